@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * tinymem: dynamic memory that does not fragment.
+ *
+ * A block is named by an index that never changes; its address may. A raw pointer (from tm_void and
+ * its kin) is valid until the next call of
+ *
+ *     tm_thread    tm_defrag    tm_realloc
+ *
+ * by anybody, unless the block is pinned (tm_pin). No other call moves a block. So: keep indexes,
+ * take a pointer where you use it, and drop it before you call one of these three.
+ *
+ *     tm_index_t text = tm_alloc(100);       0: no room now
+ *     strcpy(tm_char(text), "hello");
+ *     tm_thread();                           tidies up for a few microseconds
+ *     puts(tm_char(text));                   ask for the address again
+ *     tm_free(text);
+ *
+ * When a request is refused although enough is free, tm_thread() makes the room, slice by slice:
+ *
+ *     while (!(index = tm_alloc(size)) && tm_thread()) {}
+ *
+ * All of it works without an init call, in the RAM of one static pool of TM_POOL_SIZE bytes.
+ *
+ * Every call below says what it costs (its bound), what it moves, and whether an interrupt may call
+ * it. "An interrupt may": on a port with a lock (see docs/PORTING.md), also while the interrupted
+ * code is inside any call of this header. Sizes are in bytes.
+ */
+#ifndef TM_H
+#define TM_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include <tinymem_config.h>
+
+/* ---- What follows from the options ---------------------------------------------------------- */
+
+/*
+ * A block's place is a number of 8, 16 or 32 bits, as the pool needs: some numbers above the last
+ * block are the bins' own. A slot holds a number and an index, each in TM_NUMBER_BITS.
+ */
+#if TM_INDEX_BITS == 8 && TM_POOL_SIZE / TM_BLOCK_SIZE <= (TM_BLOCK_SIZE <= 4 ? 255 : 240)
+#define TM_NUMBER_BITS 8
+#elif TM_POOL_SIZE / TM_BLOCK_SIZE <= 65472
+#define TM_NUMBER_BITS 16
+#else
+#define TM_NUMBER_BITS 32
+#endif
+
+/* The top bit of a slot's index half says "free", unless so many slots need it for themselves. */
+#if TM_NUMBER_BITS == 8 && TM_INDEXES > 127 || TM_NUMBER_BITS == 16 && TM_INDEXES > 32767
+#define TM_FLAGS_APART 1
+#else
+#define TM_FLAGS_APART 0
+#endif
+
+#if TM_INDEX_BITS == 8 && TM_INDEXES > 255
+#error "tinymem: option INDEXES is above 255, the most that INDEX_BITS 8 can name (1 to 255)"
+#endif
+#if (TM_BLOCK_SIZE & (TM_BLOCK_SIZE - 1)) != 0
+#error "tinymem: option BLOCK_SIZE is not a power of two (2, 4, 8, 16, 32 or 64)"
+#endif
+#if TM_BLOCK_SIZE == 2 && TM_NUMBER_BITS == 32
+#error "tinymem: option BLOCK_SIZE 2 reaches pools of 130944 bytes; choose 4 or more for POOL_SIZE"
+#endif
+
+/* The pool's name says what it was made with: see "From index to address" below. */
+#define TM_JOIN_(p, i, n, t, b, r, c)                                                             \
+    tm_pool_made_with_POOL_SIZE_##p##_INDEX_BITS_##i##_INDEXES_##n##_TABLE_FIXED_##t##_BLOCK_SIZE_##b##_READ_BARRIER_##r##_CHECKS_##c
+#define TM_EXPAND_(p, i, n, t, b, r, c) TM_JOIN_(p, i, n, t, b, r, c)
+#define TM_POOL_                                                                                  \
+    TM_EXPAND_(TM_POOL_SIZE, TM_INDEX_BITS, TM_INDEXES, TM_TABLE_FIXED, TM_BLOCK_SIZE,            \
+               TM_READ_BARRIER, TM_CHECKS)
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* ---- Types ---------------------------------------------------------------------------------- */
+
+/* The name of a block: 1 to TM_INDEXES. 0 is "no block". */
+#if TM_INDEX_BITS == 8
+typedef uint8_t tm_index_t;
+#else
+typedef uint16_t tm_index_t;
+#endif
+
+/* A size in bytes. As wide as size_t, so that no size wraps silently. */
+typedef size_t tm_size_t;
+
+/* What tm_on_error is told. */
+typedef enum {
+    TM_ERROR_INDEX = 1,   /* the index names no block: out of range, or never given out */
+    TM_ERROR_FREED = 2,   /* the index names no block any more: a double free or a stale index */
+    TM_ERROR_PINNED = 3,  /* a pinned block may neither be freed nor moved */
+    TM_ERROR_UNPIN = 4,   /* one unpin too many */
+    TM_ERROR_CORRUPT = 5  /* the pool's own data was overwritten (a user's overrun, most likely) */
+} tm_error_t;
+
+/*
+ * Figures of the pool. The bytes of blocks are whole blocks: the sizes asked for, rounded up. Those
+ * marked * count only where the option STATS is on, and are 0 where it is off.
+ */
+typedef struct {
+    tm_size_t pool_bytes;       /* all the RAM of the pool, its table and state included */
+    tm_size_t live_bytes;       /* in live blocks */
+    tm_size_t live_blocks;      /* live blocks * */
+    tm_size_t free_bytes;       /* in gaps: what is free, contiguous or not */
+    tm_size_t largest_now;      /* a request of this size certainly succeeds now */
+    tm_size_t largest_after;    /* the largest request that certainly succeeds after tm_thread or
+                                   tm_defrag made room for it, the slot that it takes counted;
+                                   largest_now while anything is pinned */
+    tm_size_t slots_used;       /* slots of the table that name a live block or a gap * */
+    tm_size_t slots_total;      /* slots that the table has now (it grows by itself, up to INDEXES) */
+    tm_size_t peak_live_bytes;  /* the most live_bytes has been since the start or tm_reset * */
+    tm_size_t peak_live_blocks; /* the most live_blocks has been since then * */
+    tm_size_t failed;           /* requests that were refused * */
+    tm_size_t moves;            /* blocks moved, by whichever call * */
+    tm_size_t moved_bytes;      /* bytes moved * */
+    tm_size_t pinned;           /* blocks that are pinned now */
+} tm_stats_t;
+
+/* What a stretch of the pool is. */
+typedef enum { TM_LIVE = 1, TM_FREE = 2, TM_PINNED = 3 } tm_kind_t;
+
+/* One stretch of the pool, as tm_walk shows it. */
+typedef struct {
+    tm_index_t index;   /* the block's index; 0 for a gap */
+    tm_kind_t kind;     /* live, free, or live and pinned */
+    tm_size_t offset;   /* its distance from the start of the pool's memory */
+    tm_size_t size;     /* its bytes */
+} tm_span_t;
+
+/* Called by tm_walk for each stretch; false ends the walk. It may call nothing of this header. */
+typedef bool tm_visit_t(const tm_span_t *span, void *context);
+
+/* ---- Blocks --------------------------------------------------------------------------------- */
+
+/*
+ * Allocates a block of `size` bytes (1 to what the pool holds), aligned to TM_BLOCK_SIZE.
+ * Returns its index; 0 when size is 0, or when no gap is large enough or no slot is left. A refusal
+ * for lack of contiguous room, or of a slot, is remembered: tm_thread() works towards it.
+ * Cost: O(1), a refusal too. Moves nothing. An interrupt may call it.
+ * Segregated fits with a bitmap: after Ogasawara's half-fit and Masmano's TLSF.
+ */
+tm_index_t tm_alloc(tm_size_t size);
+
+/*
+ * Allocates `count` times `size` bytes, all zero. A product that overflows is refused: 0.
+ * Cost: as tm_alloc, plus the clearing. Moves nothing. An interrupt may call it.
+ */
+tm_index_t tm_calloc(tm_size_t count, tm_size_t size);
+
+/*
+ * Gives the block a new size and returns its index, which never changes; the bytes are kept, up to
+ * the smaller of both sizes. 0 = refused, and the block is untouched; the refusal is remembered
+ * like tm_alloc's, beside it. index 0: as tm_alloc(size). size 0: as tm_free(index), returns 0.
+ * A pinned block is resized in place or refused. Shrinking needs a slot for the end that is cut
+ * off, and is refused where no slot is left.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED; TM_ERROR_PINNED for size 0 of a pinned block.
+ * Cost: shrinking, and growing into free room behind the block, O(1) and copies nothing; else the
+ * copy of the block and a walk over at most all blocks below it. Moves this block only. An
+ * interrupt may call it, if it may move the block under the code that it interrupts.
+ */
+tm_index_t tm_realloc(tm_index_t index, tm_size_t size);
+
+/*
+ * Frees the block; what is free on both sides is joined to it at once. index 0: nothing happens.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED, TM_ERROR_PINNED.
+ * Cost: O(1); O(PINS) while anything is pinned. Moves nothing. An interrupt may call it.
+ * The boundary tag behind a gap is Knuth's (The Art of Computer Programming, 2.5, algorithm C).
+ */
+void tm_free(tm_index_t index);
+
+/*
+ * The bytes that the block really has: the size asked for, rounded up to blocks; a remainder too
+ * small for a block of its own belongs to it. 0 for index 0.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(1). An interrupt may call it.
+ */
+tm_size_t tm_sizeof(tm_index_t index);
+
+/*
+ * Whether the index names a live block. Any value may be asked about, 0 included.
+ * Cost: O(1). An interrupt may call it.
+ */
+bool tm_valid(tm_index_t index);
+
+/*
+ * Whether the index names a live block of a size that a request for `size` bytes can have given:
+ * rounded(size) <= tm_sizeof(index) < rounded(size) + a least block. tm_check(tm_alloc(n), n) holds
+ * whenever the allocation did. Cost: O(1). An interrupt may call it.
+ */
+bool tm_check(tm_index_t index, tm_size_t size);
+
+/* ---- Defragmentation ------------------------------------------------------------------------ */
+
+/*
+ * Does one slice of work, at most TM_SLICE units of the port's cost table long (on Cortex-M: model
+ * cycles), towards the requests that were refused. Returns true while steps remain, or when a
+ * refused request has just become servable: ask again. So `while (tm_thread()) {}` ends, from every
+ * state. A request that can't be served is given up, and taken up again only after something was
+ * freed, resized or unpinned.
+ * Cost: TM_SLICE. Moves any block that is not pinned. Interrupts are locked out for one step at a
+ * time; an interrupt may not call it.
+ */
+bool tm_thread(void);
+
+/*
+ * Blocks until tm_realloc(index, size) would succeed; with index 0, until tm_alloc(size) would;
+ * with both 0, until all that is free is one gap. Moves whatever it takes, blocks of any size.
+ * False when it can't: not enough is free, or pinned blocks are in the way.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: at most some copies of the whole pool. Interrupts
+ * are locked out for one step at a time (the longest: the copy of the largest block); an interrupt
+ * may not call it.
+ */
+bool tm_defrag(tm_index_t index, tm_size_t size);
+
+/* ---- Pins ----------------------------------------------------------------------------------- */
+
+/*
+ * Pins the block: until as many calls of tm_unpin it does not move, and its address (returned)
+ * stays good, for DMA, interrupts and C functions that keep a pointer. NULL when TM_PINS blocks are
+ * pinned already, or for index 0. Blocks around it still move.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(PINS). Moves nothing. An interrupt may call it.
+ * The count instead of a flag: Windows 3's GlobalLock.
+ */
+void *tm_pin(tm_index_t index);
+
+/*
+ * Takes one pin back. index 0: nothing happens.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED, TM_ERROR_UNPIN when the block is not pinned.
+ * Cost: O(PINS). Moves nothing. An interrupt may call it.
+ */
+void tm_unpin(tm_index_t index);
+
+/* ---- Looking in ----------------------------------------------------------------------------- */
+
+/* The figures of the pool, by value. Cost: O(1). Changes nothing. An interrupt may call it. */
+tm_stats_t tm_stats(void);
+
+/*
+ * Checks every invariant of the pool (docs/DESIGN.md numbers them) and changes nothing.
+ * Returns 0, or the number of the first one that is broken.
+ * Cost: some steps a slot, under the lock. An interrupt may call it, if it has the time.
+ */
+int tm_verify(void);
+
+/*
+ * Shows every block and gap to `visit`, in address order, with `context` handed through: for heap
+ * maps and leak hunts. False when `visit` ended the walk.
+ * Cost: a call a slot, under the lock. Moves nothing. An interrupt may call it.
+ */
+bool tm_walk(tm_visit_t *visit, void *context);
+
+/*
+ * All is free again: every index becomes invalid, pins, requests and figures are forgotten.
+ * Cost: O(1), and the clearing of the pool's state (not of its memory). An interrupt may call it
+ * only when nobody uses a block.
+ */
+void tm_reset(void);
+
+/*
+ * Called for a wrong index, a double free, the free of a pinned block, an unpin too many. The
+ * default prints one line and aborts where there is an operating system, and does nothing on bare
+ * metal; a function of this name in your program replaces it (docs/PORTING.md). When it returns,
+ * the call at fault has changed nothing and returns 0, NULL or false. It may call nothing of this
+ * header. `index` is what the call was given.
+ */
+void tm_on_error(tm_error_t error, tm_index_t index);
+
+/* ---- From index to address ------------------------------------------------------------------ */
+
+/*
+ * The names below that end in an underscore are the inline functions' own: not for users.
+ *
+ * A slot is one number: in its low half the place of the block, counted in blocks of
+ * TM_BLOCK_SIZE from the start of the pool; in its high half the index that follows.
+ * The pool's name carries the options that a header and a library must share: a mix of two builds
+ * does not link, and the missing name tells which options the header was made for.
+ */
+#if TM_NUMBER_BITS == 8
+typedef uint16_t tm_slot_t_;
+typedef uint8_t tm_number_t_;
+#elif TM_NUMBER_BITS == 16
+typedef uint32_t tm_slot_t_;
+typedef uint16_t tm_number_t_;
+#else
+typedef uint64_t tm_slot_t_;
+typedef uint32_t tm_number_t_;
+#endif
+
+extern tm_slot_t_ TM_POOL_[];
+
+#if TM_READ_BARRIER
+extern volatile tm_index_t tm_in_flight_; /* the block that is being copied, 0: none */
+void tm_touch_(void);                     /* gets it out of the copier's hands */
+#endif
+
+#if TM_CHECKS >= 2
+void tm_void_check_(tm_index_t index); /* tells tm_on_error of an index that names no live block */
+#endif
+
+/* Where the slot of `index` lies in the pool: groups of slots follow a word of flags each, where
+   the flags stand apart from the links. */
+static inline size_t tm_slot_at_(tm_index_t index)
+{
+#if TM_FLAGS_APART
+    return (size_t)index + index / (2 * TM_NUMBER_BITS) + 1;
+#else
+    return index;
+#endif
+}
+
+/*
+ * The block's address now; good until the next tm_thread, tm_defrag or tm_realloc, or for as long
+ * as the block is pinned. For index 0 and for stale indexes the result means nothing, unless CHECKS
+ * is 2: then tm_on_error is told, and the result is NULL (for index 0 just NULL).
+ * Cost: two instructions on ARMv7-M (four on ARMv6-M) plus loading the base. Moves nothing. An
+ * interrupt may call it for blocks that it knows to be pinned, or while no slice is under way.
+ */
+static inline void *tm_void(tm_index_t index)
+{
+#if TM_CHECKS >= 2
+    if (!tm_valid(index)) {
+        tm_void_check_(index);
+        return NULL;
+    }
+#endif
+#if TM_READ_BARRIER
+    if (index == tm_in_flight_) tm_touch_();
+#endif
+    return (unsigned char *)TM_POOL_ +
+           (size_t)(tm_number_t_)TM_POOL_[tm_slot_at_(index)] * TM_BLOCK_SIZE;
+}
+
+/* tm_void, cast to a pointer to `type`. */
+#define TM_AS(type, index) ((type *)tm_void(index))
+
+/* tm_void, cast to a pointer to the type that the name says. */
+static inline char *tm_char(tm_index_t index) { return (char *)tm_void(index); }
+static inline int8_t *tm_int8(tm_index_t index) { return (int8_t *)tm_void(index); }
+static inline uint8_t *tm_uint8(tm_index_t index) { return (uint8_t *)tm_void(index); }
+static inline int16_t *tm_int16(tm_index_t index) { return (int16_t *)tm_void(index); }
+static inline uint16_t *tm_uint16(tm_index_t index) { return (uint16_t *)tm_void(index); }
+static inline int32_t *tm_int32(tm_index_t index) { return (int32_t *)tm_void(index); }
+static inline uint32_t *tm_uint32(tm_index_t index) { return (uint32_t *)tm_void(index); }
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif

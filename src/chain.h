@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Finding a block's predecessor on the chain, which links forwards only: by the footer of a gap in
+ * front of it, or by a walk from a hint. Either proves itself on the chain.
+ */
+#ifndef CHAIN_H
+#define CHAIN_H
+
+#include "slots.h"
+
+/* Stretches that a walk looks back for a hint, before it starts at the sentinel. */
+#define HINT_LOOKS 4
+
+/*
+ * The gap in front of the block `index` at `place`; 0: there is a live block or the table. What
+ * stands there may be user data: a candidate counts only if the chain agrees.
+ */
+static inline index_t gap_before(index_t index, number_t place)
+{
+    index_t candidate = *footer_before(place);
+    return candidate <= state.made && is_gap_before(candidate, index) ? candidate : 0;
+}
+
+/* Remembers where a walk came by. */
+static inline void walk_note(index_t index)
+{
+    state.hints[place_of(index) >> HINT_SHIFT] = index;
+}
+
+/* Whether a walk to the predecessor of `target` may be at `index`: on the chain, and before it. */
+static inline bool walk_is_valid(index_t index, number_t target)
+{
+    return index == 0 || (place_of(index) != 0 && place_of(index) < target);
+}
+
+/* Where a walk to the predecessor of `target` starts. */
+static index_t walk_start(number_t target)
+{
+    unsigned look;
+    size_t stretch = (size_t)(target - 1) >> HINT_SHIFT;
+    for (look = 0; look < HINT_LOOKS; look++) {
+        index_t hint = state.hints[stretch];
+        if (hint != 0 && walk_is_valid(hint, target)) return hint;
+        if (stretch-- == 0) break;
+    }
+    return 0;
+}
+
+/* One step of a walk: false when `at` is the last node before `target`. */
+static inline bool walk_step(index_t *at, number_t target)
+{
+    index_t next = next_of(*at);
+    if (place_of(next) >= target) return false;
+    *at = next;
+    return true;
+}
+
+/* The predecessor of a node of the chain. At most all nodes below it are walked. */
+static index_t predecessor_of(index_t index)
+{
+    number_t place = place_of(index);
+    index_t at = gap_before(index, place);
+    if (at != 0) return at;
+    at = walk_start(place);
+    while (walk_step(&at, place)) walk_note(at);
+    return at;
+}
+
+#endif

@@ -1,0 +1,109 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Moving one block, at once: to a gap elsewhere, or across the gap beside it. The room that a move
+ * needs or leaves is a live block for a moment, so that heap.h does all the cutting and joining.
+ */
+#ifndef MOVE_H
+#define MOVE_H
+
+#include "copy.h"
+#include "heap.h"
+
+/* Counts a move. */
+static inline void move_count(number_t blocks)
+{
+#if TM_STATS
+    state.stats.moves++;
+    state.stats.moved_bytes += (tm_size_t)blocks * TM_BLOCK_SIZE;
+#else
+    (void)blocks;
+#endif
+}
+
+/*
+ * Lets two live blocks change places on the chain; their predecessors are known.
+ *
+ *     -> p -> a -> ...  -> q -> b ->     =>     -> p -> b -> ...  -> q -> a ->
+ *
+ * Neighbours too: there one of them is the other's predecessor, and so it will be the other way.
+ */
+static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
+{
+    number_t place = place_of(a);
+    index_t next = next_of(a);
+    set_live(a, place_of(b), next_of(b));
+    set_live(b, place, next);
+    set_next(before_a == b ? a : before_a, b);
+    set_next(before_b == a ? b : before_b, a);
+}
+
+/*
+ * Lets two neighbours change places on the chain: b moves down to where a started.
+ *
+ *     -> p -> [ a    ][ b ] ->     =>     -> p -> [ b ][ a    ] ->
+ */
+static void chain_turn(index_t before, index_t a, index_t b)
+{
+    number_t place = place_of(a);
+    number_t size_b = size_of(b);
+    set_live(a, (number_t)(place + size_b), next_of(b));
+    set_live(b, place, a);
+    set_next(before, b);
+}
+
+/*
+ * Moves the live block `index` to the top of a gap, with room for `size` blocks there (not less
+ * than it has). A slot is unused, where the gap must be cut. `before` and `before_gap` are the
+ * predecessors of the block and of the gap.
+ *
+ *     [ index ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ index ]
+ */
+static void move_to_gap(index_t before, index_t index, index_t before_gap, index_t gap,
+                        number_t size)
+{
+    number_t has = size_of(index);
+    index_t room = heap_cut(place_of(gap), size);
+    if (room != gap) {
+        before_gap = gap;
+        if (before == gap) before = room;
+    }
+    copy_blocks(place_of(room), place_of(index), has);
+    chain_swap(before, index, before_gap, room);
+    heap_free(room);
+    move_count(has);
+}
+
+/*
+ * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
+ *
+ *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
+ */
+static void move_across(index_t before, index_t a, index_t b)
+{
+    index_t gap = is_free(a) ? a : b;
+    index_t block = gap == a ? b : a;
+    number_t from = place_of(block);
+    number_t size = size_of(block);
+    bins_pull(place_of(gap));
+    mark_live(gap);
+    chain_turn(before, a, b);
+    copy_blocks(place_of(block), from, size);
+    heap_free(gap);
+    move_count(size);
+}
+
+/*
+ * Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it.
+ * Costs the copy, and up to two walks over the blocks below.
+ */
+static bool move_and_grow(index_t index, number_t size)
+{
+    number_t place = heap_find(size);
+    index_t gap;
+    if (place == 0) return false;
+    gap = gap_at(place)->own;
+    move_to_gap(predecessor_of(index), index, predecessor_of(gap), gap, size);
+    return true;
+}
+
+#endif

@@ -1,0 +1,125 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The slots of the table: giving them out, taking them back, making more of them. The table grows
+ * into the gap behind it and never shrinks. One slot is the compactor's reserve, so that it can
+ * move the block that stands in the table's way even when all others are in use.
+ */
+#ifndef SLOTS_H
+#define SLOTS_H
+
+#include "bins.h"
+
+/* Counts a slot that went into use, or (by -1) out of it. */
+static inline void slots_count(int change)
+{
+#if TM_STATS
+    state.stats.slots_used += (tm_size_t)change;
+#else
+    (void)change;
+#endif
+}
+
+/* Whether the table's memory has room for one slot more. */
+static inline bool slots_have_room(void)
+{
+    return state.made < TM_INDEXES &&
+           (tm_slot_at_((index_t)(state.made + 1)) + 1) * sizeof(slot_t) <=
+               (size_t)table_end() * TM_BLOCK_SIZE;
+}
+
+/* Puts a slot among the unused ones. */
+static inline void slot_release(index_t index)
+{
+    set_live(index, 0, state.unused);
+    mark_free(index);
+    state.unused = index;
+    slots_count(-1);
+}
+
+/* Makes one slot more, where slots_have_room: its word of flags too, where it is the first there. */
+static void slot_make(void)
+{
+    index_t index = (index_t)(state.made + 1);
+#if TM_FLAGS_APART
+    if (index % FLAGS_A_WORD == 0) *flags_of(index) = 0;
+#endif
+    state.made = index;
+    slots_count(1);
+    slot_release(index);
+}
+
+/*
+ * Lets the table grow by two slots, into the gap behind it. False: there is none, or as many
+ * slots as there may be. What would be left below the least size goes along, and frees a slot.
+ *
+ *     [ table ][ gap         ]   =>   [ table     ][ gap     ]
+ */
+static bool table_grow(void)
+{
+    index_t gap = next_of(0);
+    number_t place = place_of(gap);
+    number_t size;
+    if (state.made >= TM_INDEXES || !is_free(gap)) return false;
+    size = gap_at(place)->size;
+    bins_pull(place);
+    if (size < 2 * LEAST) {
+        set_next(0, next_of(gap));
+        slot_release(gap);
+        return true;
+    }
+    place = (number_t)(place + LEAST);
+    set_place(gap, place);
+    gap_write(place, (number_t)(size - LEAST), gap);
+    bins_push(place);
+    return true;
+}
+
+/* Takes an unused slot, where slots_ready. The caller makes it a block's or a gap's at once. */
+static inline index_t slot_take(void)
+{
+    index_t index = state.unused;
+    state.unused = next_of(index);
+    slots_count(1);
+    return index;
+}
+
+/* Makes the reserve an ordinary unused slot, where there is no other: for a move. */
+static void slots_lend(void)
+{
+    if (state.unused != 0 || state.reserve == 0) return;
+    slots_count(1);
+    slot_release(state.reserve);
+    state.reserve = 0;
+}
+
+/*
+ * Fills the reserve again, where a slot is to be had for nothing. It links to nothing: a FREE slot
+ * that links to a live block would pass for the gap before it.
+ */
+static void slots_refill(void)
+{
+    if (state.reserve != 0 || state.made >= TM_INDEXES) return;
+    if (slots_have_room()) slot_make();
+    if (state.unused != 0) {
+        state.reserve = slot_take();
+        set_next(state.reserve, 0);
+        slots_count(-1);
+    }
+}
+
+/*
+ * Sees to it that slot_take has a slot to give: an unused one, a new one, or, when the table can't
+ * grow any more, the reserve. False: none is to be had now. At most two rounds.
+ */
+static bool slots_ready(void)
+{
+    do {
+        if (state.unused == 0 && slots_have_room()) slot_make();
+        if (slots_have_room()) slots_refill();
+        if (state.unused != 0) return true;
+    } while (table_grow());
+    if (state.made == TM_INDEXES) slots_lend();
+    return state.unused != 0;
+}
+
+#endif

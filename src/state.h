@@ -1,0 +1,227 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What the pool is made of: the picture, the struct, the invariants. All state is here; every other
+ * file of src/ works on it through access.h. All bytes zero is a valid state: "not used yet".
+ *
+ * One region of memory, counted in blocks of TM_BLOCK_SIZE from its start. The number of a block is
+ * its place in it:
+ *
+ *     0        first                                                     END
+ *     +--------+--------+------+--------+--------------+--------+--------+
+ *     | table  | live   | gap  | live   | gap          | live   | live   |
+ *     +--------+--------+------+--------+--------------+--------+--------+
+ *       0 1 2 ..         new blocks are cut from the top of a gap ^
+ *
+ * The table holds a slot an index: where the block lies, and which index follows in address order:
+ *
+ *     slot i:  [ place | next index, FREE ]        slot 0: the sentinel [ END | first index ]
+ *
+ * A live block has no header: it ends where its follower starts. An unused slot is FREE, has no
+ * place (0) and links to the next unused one. A gap keeps a slot; in its memory stand
+ *
+ *     [ next gap | previous gap or END + bin | size | own index | ...          | own index ]
+ *
+ * The last index is the footer: the block behind a gap finds the gap's index there. Nobody says
+ * that it is not user data; but if slot c is FREE and links to i, then c *is* the gap before i,
+ * whoever named c. In the same way every remembered index below is only a hint until the chain
+ * itself proves it. The pool needs no back links and no fix-ups for what it remembers.
+ *
+ * Invariants (tm_verify returns the number of the one that is broken):
+ *   1  the chain from slot 0 is in address order, ends at slot 0, and covers all blocks
+ *   2  no two gaps are neighbours
+ *   3  no gap and no live block is below the least size
+ *   4  a gap knows its size, its own index and its footer
+ *   5  each gap stands in its own bin, whose links agree both ways, and nothing else does
+ *   6  a bin's bit is set if and only if the bin holds something
+ *   7  the free count is the sum of the gaps
+ *   8  each slot is on the chain, unused and listed so, or in reserve
+ *   9  a pinned block is live, and pinned once in the list
+ *  10  what the compactor holds is live and no user's
+ */
+#ifndef STATE_H
+#define STATE_H
+
+#include <string.h>
+
+#include <tinymem.h>
+
+typedef tm_index_t index_t;     /* names a slot */
+typedef tm_number_t_ number_t;  /* a place, or a length, in blocks */
+typedef tm_slot_t_ slot_t;
+
+#if defined(__GNUC__)
+#define ALIGNED(bytes) __attribute__((aligned(bytes)))
+#define MAY_ALIAS __attribute__((may_alias)) /* the user gave this memory a type of his own */
+#define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
+#else
+#define MAY_ALIAS
+#define UNLIKELY(condition) (condition)
+#if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
+#define ALIGNED(bytes) _Alignas(bytes)
+#elif TM_BLOCK_SIZE <= 8
+#define ALIGNED(bytes)
+#else
+#error "tinymem: option BLOCK_SIZE above 8 needs a compiler that can align (GNU or C11)"
+#endif
+#endif
+
+#ifdef TM_SECTION
+#if !defined(__GNUC__)
+#error "tinymem: option SECTION needs a compiler with section attributes (GNU)"
+#endif
+#define IN_SECTION __attribute__((section(TM_SECTION)))
+#else
+#define IN_SECTION
+#endif
+
+/* A condition that must hold when the pool is compiled; the name says which. */
+#define REQUIRE(name, condition) typedef char require_##name[(condition) ? 1 : -1]
+
+/* More blocks than the pool has: its state takes some. For what the preprocessor must know. */
+#define POOL_BLOCKS (TM_POOL_SIZE / TM_BLOCK_SIZE)
+
+/* The least block and the least gap: what a gap's four numbers take, in blocks. */
+#define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
+#define LEAST ((LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
+
+/*
+ * Bins: one a size up to EXACT_MOST blocks, then 2 an octave; small pools have coarser ones. The
+ * last bin holds all that is larger. As many as the pool needs.
+ */
+#if POOL_BLOCKS <= 256
+#define EXACT_OCTAVE 3 /* log2 of EXACT_MOST */
+#define OCTAVE_BITS 0  /* log2 of the bins an octave */
+#else
+#define EXACT_OCTAVE 4
+#define OCTAVE_BITS 1
+#endif
+#define EXACT_MOST (1 << EXACT_OCTAVE)
+#define TWO_BIT_LOG(n) ((n) >= 2 ? 1 : 0)
+#define FOUR_BIT_LOG(n) ((n) >= 4 ? 2 + TWO_BIT_LOG((n) >> 2) : TWO_BIT_LOG(n))
+#define BYTE_LOG(n) ((n) >= 16 ? 4 + FOUR_BIT_LOG((n) >> 4) : FOUR_BIT_LOG(n))
+#define HALF_LOG(n) ((n) >= 256 ? 8 + BYTE_LOG((n) >> 8) : BYTE_LOG(n))
+#define LOG2(n) ((n) >= 65536 ? 16 + HALF_LOG((n) >> 16) : HALF_LOG(n))
+#define EXACT_BINS (EXACT_MOST - LEAST + 1)
+#if POOL_BLOCKS > EXACT_MOST
+#define BINS (EXACT_BINS + ((LOG2(POOL_BLOCKS) - EXACT_OCTAVE + 1) << OCTAVE_BITS))
+#else
+#define BINS EXACT_BINS
+#endif
+
+#if BINS <= 16
+typedef uint16_t bitmap_t;
+#elif BINS <= 32
+typedef uint32_t bitmap_t;
+#else
+typedef uint64_t bitmap_t;
+#endif
+
+/* Hints: some index of each stretch of HINT_SPAN blocks, to start a walk from. */
+#define HINT_SHIFT 7
+#define HINTS ((POOL_BLOCKS >> HINT_SHIFT) + 1)
+
+#if TM_PINS > 0
+/* A pinned block, and how often it is. */
+struct pin {
+    index_t index; /* 0: not in use */
+    uint16_t count;
+};
+#endif
+
+/* What the compactor does next. */
+enum phase {
+    CHOOSE, /* look at the requests, and decide */
+    SCAN,   /* look for the window of blocks that is the cheapest to empty */
+    GATHER, /* empty the window, block by block, into one gap */
+    PASS,   /* slide all blocks down, from the bottom up */
+    REACH,  /* make room right behind one block, or behind the table, by moving others away */
+    LIFT,   /* slide a gap down to that block, or to the table */
+    WALK,   /* find the predecessor that a move needs */
+    MOVE,   /* move the block that was chosen */
+    FLY     /* go on with the copy of a block that is too large for one slice (READ_BARRIER) */
+};
+
+/* A node of the chain that is remembered between slices: valid while it is where it was. */
+struct cursor {
+    index_t index;
+    number_t place;
+};
+
+/*
+ * The compactor. Between two of its steps the pool is an ordinary pool (but for what it `held`), so
+ * any call may come in between: whatever stands here is checked before it is used.
+ */
+struct compactor {
+    number_t want;      /* the request of tm_alloc that was refused, in blocks; 0: none */
+    number_t grow_size; /* the request of tm_realloc that was refused, */
+    index_t grow;       /* and its block; 0: none */
+    uint8_t all;        /* tm_defrag wants one gap */
+    uint8_t given_up;   /* bits: requests that can't be served until something is freed */
+    uint8_t unlimited;  /* tm_defrag is at work: no block is too large */
+    uint8_t goal;       /* the request that is worked for, */
+    uint8_t plan;       /* what is tried for it, */
+    uint8_t tries;      /* and how much of that was tried */
+    uint8_t phase;      /* enum phase */
+    uint8_t after_walk; /* the phase that a WALK goes back to, */
+    uint8_t after_move; /* and a MOVE */
+    index_t anchor;     /* REACH, LIFT: the block that wants room behind it; 0: the table */
+    index_t from;       /* MOVE: the block that moves, */
+    index_t to;         /* and the gap that it moves into; 0: across `gap`, its neighbour */
+    index_t at;         /* WALK: where it has got to: at last, the predecessor */
+    number_t target;    /* WALK: the place whose predecessor is looked for */
+    number_t end;       /* GATHER: the end of the window; SCAN: of the best one */
+    struct cursor gap;  /* the gap that grows or moves; SCAN: the start of the window */
+    struct cursor edge; /* SCAN, LIFT: the last node seen; PASS: the last that is in place */
+    struct cursor best; /* SCAN: the start of the best window */
+    number_t cost;      /* SCAN: of the best window, */
+    number_t live;      /* and of this one: blocks to move, and a charge for each move */
+    number_t scanned;   /* SCAN: nodes */
+#if TM_READ_BARRIER
+    index_t held;     /* FLY: the room that the block in flight goes to, or across */
+    uint8_t course;   /* FLY: enum course */
+    number_t copied;  /* FLY: how much of it is there, in blocks */
+#endif
+};
+
+struct state {
+    bitmap_t filled;      /* bit b: bin b holds a gap */
+    number_t bins[BINS];  /* the first gap of each bin, 0: none */
+    number_t free_blocks; /* in gaps */
+    index_t made;         /* slots 1 to made have been in use; 0: the pool was never used */
+    index_t unused;       /* the first unused slot, 0: none */
+    index_t reserve;      /* the slot that the compactor has for itself, 0: none */
+    struct compactor compactor;
+    index_t hints[HINTS];
+#if TM_PINS > 0
+    uint8_t pinned; /* pins in use */
+    struct pin pins[TM_PINS];
+#endif
+#if TM_STATS
+    struct {
+        tm_size_t live_blocks, slots_used;
+        number_t peak_live;
+        tm_size_t peak_live_blocks, failed, moves, moved_bytes;
+    } stats;
+#endif
+};
+
+/* The memory starts and ends at a multiple of a block and of a slot. */
+#define GRAIN (TM_BLOCK_SIZE > TM_NUMBER_BITS / 4 ? TM_BLOCK_SIZE : TM_NUMBER_BITS / 4)
+#define MEMORY_BYTES ((TM_POOL_SIZE - sizeof(struct state)) / GRAIN * GRAIN)
+#define END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
+
+/* What a fixed table takes, or a growing one at first (two slots), in blocks. */
+#define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 1)
+#define TABLE_WORDS (TABLE_SLOTS + 1 + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
+#define TABLE_BYTES ((size_t)TABLE_WORDS * sizeof(slot_t))
+#define TABLE_BLOCKS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
+
+REQUIRE(POOL_SIZE_holds_the_state, TM_POOL_SIZE > sizeof(struct state));
+REQUIRE(POOL_SIZE_holds_the_table_and_a_block,
+        MEMORY_BYTES >= TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE);
+REQUIRE(numbers_reach_all_blocks_and_bins,
+        MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t)~(number_t)0);
+
+static struct state state IN_SECTION;
+
+#endif

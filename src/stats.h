@@ -1,0 +1,118 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The figures of the pool, and the walk over it. Reading only, but for the counters themselves.
+ */
+#ifndef STATS_H
+#define STATS_H
+
+#include "compact.h"
+
+/* The blocks that are in live blocks. */
+static inline number_t live_blocks(void)
+{
+    return (number_t)(END - table_end() - state.free_blocks - held_blocks());
+}
+
+/* Counts an allocation or a growth: the high-water marks. `blocks` blocks of it are new: 0 or 1. */
+static inline void stats_live(unsigned blocks)
+{
+#if TM_STATS
+    state.stats.live_blocks += blocks;
+    if (state.stats.live_blocks > state.stats.peak_live_blocks)
+        state.stats.peak_live_blocks = state.stats.live_blocks;
+    if (live_blocks() > state.stats.peak_live) state.stats.peak_live = live_blocks();
+#else
+    (void)blocks;
+#endif
+}
+
+/* Counts a block that was freed. */
+static inline void stats_freed(void)
+{
+#if TM_STATS
+    state.stats.live_blocks--;
+#endif
+}
+
+/* Counts a request that was refused. */
+static inline void stats_failed(void)
+{
+#if TM_STATS
+    state.stats.failed++;
+#endif
+}
+
+/* Whether a slot is to be had now, without a move. Changes nothing. */
+static bool slot_is_near(void)
+{
+    if (state.unused != 0 || slots_have_room()) return true;
+    if (state.made == TM_INDEXES) return state.reserve != 0;
+    return is_free(next_of(0));
+}
+
+/*
+ * The largest gap, as far as a request can have it: the last gap makes slots first, when none is
+ * left and the reserve is gone (see heap_find_last).
+ */
+static size_t largest_now(void)
+{
+    size_t blocks = bins_largest();
+    if (!slot_is_near()) return 0;
+    if (state.unused != 0 || state.reserve != 0 || state.made >= TM_INDEXES) return blocks;
+    return blocks < 2 * LEAST ? 0 : blocks - LEAST;
+}
+
+/*
+ * All that is free, less what the table takes when a slot must be made for the request: a growth of
+ * LEAST blocks, and a rest below the least size.
+ */
+static size_t largest_after(size_t free_blocks)
+{
+    if (pins_count() != 0) return largest_now();
+    if (state.unused != 0 || slots_have_room()) return free_blocks;
+    if (state.made >= TM_INDEXES) return state.reserve != 0 || !is_one_gap() ? free_blocks : 0;
+    return free_blocks < 2 * LEAST ? 0 : free_blocks - (2 * LEAST - 1);
+}
+
+/* The figures. */
+static tm_stats_t stats_read(void)
+{
+    tm_stats_t stats;
+    size_t free_blocks = (size_t)state.free_blocks + held_blocks();
+    memset(&stats, 0, sizeof stats);
+    stats.pool_bytes = TM_POOL_SIZE;
+    stats.live_bytes = (size_t)live_blocks() * TM_BLOCK_SIZE;
+    stats.free_bytes = free_blocks * TM_BLOCK_SIZE;
+    stats.largest_now = largest_now() * TM_BLOCK_SIZE;
+    stats.largest_after = largest_after(free_blocks) * TM_BLOCK_SIZE;
+    stats.slots_total = TM_TABLE_FIXED ? TM_INDEXES : state.made;
+    stats.pinned = pins_count();
+#if TM_STATS
+    stats.live_blocks = state.stats.live_blocks;
+    stats.slots_used = state.stats.slots_used;
+    stats.peak_live_bytes = (size_t)state.stats.peak_live * TM_BLOCK_SIZE;
+    stats.peak_live_blocks = state.stats.peak_live_blocks;
+    stats.failed = state.stats.failed;
+    stats.moves = state.stats.moves;
+    stats.moved_bytes = state.stats.moved_bytes;
+#endif
+    return stats;
+}
+
+/* Shows each stretch to `visit`. */
+static bool stats_walk(tm_visit_t *visit, void *context)
+{
+    index_t index = next_of(0);
+    for (; index != 0; index = next_of(index)) { /* at most TM_INDEXES rounds */
+        tm_span_t span;
+        bool is_gap = is_free(index) || is_held(index);
+        span.index = is_gap ? 0 : index;
+        span.kind = is_gap ? TM_FREE : is_pinned(index) ? TM_PINNED : TM_LIVE;
+        span.offset = (size_t)place_of(index) * TM_BLOCK_SIZE;
+        span.size = (size_t)size_of(index) * TM_BLOCK_SIZE;
+        if (!visit(&span, context)) return false;
+    }
+    return true;
+}
+
+#endif

@@ -1,0 +1,354 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The interface: each call locks, checks what it was given, and delegates. The files below it, in
+ * the order in which to read them:
+ *
+ *     state.h     the picture, the struct, the invariants
+ *     access.h    the only one that knows how a slot and a gap look in memory
+ *     bins.h      gaps, sorted by size
+ *     slots.h     the slots of the table, and its growth
+ *     chain.h     predecessors
+ *     heap.h      allocating, freeing, resizing in place
+ *     copy.h      copying blocks
+ *     move.h      moving one block at once
+ *     flight.h    moving one block piece by piece
+ *     pins.h      pinned blocks
+ *     compact.h   the compactor: which blocks to move, step by step
+ *     scramble.h  the debug option SCRAMBLE
+ *     stats.h     figures, and the walk
+ *     verify.h    the verifier
+ *
+ * All of it is one translation unit, so that each pool has its own, under its own prefix, and the
+ * compiler sees through the layers.
+ */
+#include "port.h"
+#include "scramble.h"
+#include "stats.h"
+#include "verify.h"
+
+slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN) IN_SECTION;
+
+/* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
+static inline number_t blocks_for(tm_size_t size)
+{
+    size_t blocks;
+    if (size - 1 >= MEMORY_BYTES) return 0;
+    blocks = (size + (TM_BLOCK_SIZE - 1)) / TM_BLOCK_SIZE;
+    return (number_t)(blocks < LEAST ? LEAST : blocks);
+}
+
+/* What is wrong with an index that must name a live block; 0: nothing. */
+static inline unsigned index_error(index_t index)
+{
+#if TM_CHECKS >= 1
+    if (UNLIKELY((index_t)(index - 1) >= state.made)) return TM_ERROR_INDEX;
+    if (UNLIKELY(is_free(index) || is_held(index))) return TM_ERROR_FREED;
+#else
+    (void)index;
+#endif
+    return 0;
+}
+
+/* Ends a call: releases the lock, and tells tm_on_error what was wrong, if anything was. */
+static inline void leave(port_lock_t saved, unsigned error, index_t index)
+{
+#if TM_CHECKS >= 2
+    if (error == 0 && verify_all() != 0) error = TM_ERROR_CORRUPT;
+#endif
+    port_unlock(saved);
+    if (UNLIKELY(error != 0)) tm_on_error((tm_error_t)error, index);
+}
+
+/* tm_alloc, under the lock. */
+static inline index_t alloc_locked(tm_size_t size)
+{
+    number_t blocks = blocks_for(size);
+    index_t index = blocks == 0 ? 0 : heap_alloc(blocks);
+    if (UNLIKELY(index == 0)) {
+        if (size != 0) stats_failed();
+        if (blocks != 0) compact_want(blocks);
+        return 0;
+    }
+    stats_live(1);
+    if (UNLIKELY(state.compactor.want != 0) && blocks >= state.compactor.want)
+        state.compactor.want = 0;
+    return index;
+}
+
+/* tm_free, under the lock, of a live block. */
+static inline unsigned free_locked(index_t index)
+{
+    if (is_pinned(index)) return TM_ERROR_PINNED;
+    if (index == state.compactor.grow) state.compactor.grow = 0;
+    flight_forget(index);
+    heap_free(index);
+    stats_freed();
+    compact_hope();
+    return 0;
+}
+
+/* tm_realloc, under the lock, of a live block to a size that is not 0. False: refused. */
+static bool realloc_locked(index_t index, tm_size_t size)
+{
+    number_t blocks = blocks_for(size);
+    enum resize result;
+    if (blocks == 0) {
+        stats_failed();
+        return false;
+    }
+    flight_touch(index);
+    result = heap_resize(index, blocks);
+    if (result == NO_ROOM && !is_pinned(index) && move_and_grow(index, blocks)) result = RESIZED;
+    if (result != RESIZED) {
+        stats_failed();
+        compact_grow(index, blocks);
+        return false;
+    }
+    stats_live(0);
+    if (index == state.compactor.grow) state.compactor.grow = 0;
+    compact_hope();
+    return true;
+}
+
+tm_index_t tm_alloc(tm_size_t size)
+{
+    port_lock_t saved = port_lock();
+    index_t index = alloc_locked(size);
+    leave(saved, 0, index);
+    return index;
+}
+
+tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
+{
+    port_lock_t saved;
+    index_t index;
+    if (size != 0 && count > (tm_size_t)-1 / size) {
+        count = (tm_size_t)-1;
+        size = 1;
+    }
+    saved = port_lock();
+    index = alloc_locked(count * size);
+    if (index != 0) memset(address_of(place_of(index)), 0, count * size);
+    leave(saved, 0, index);
+    return index;
+}
+
+void tm_free(tm_index_t index)
+{
+    port_lock_t saved;
+    unsigned error;
+    if (index == 0) return;
+    saved = port_lock();
+    error = index_error(index);
+    if (error == 0) error = free_locked(index);
+    leave(saved, error, index);
+}
+
+tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
+{
+    port_lock_t saved;
+    unsigned error;
+    bool done = false;
+    if (index == 0) return tm_alloc(size);
+    saved = port_lock();
+    error = index_error(index);
+    if (error == 0) {
+        if (size == 0)
+            error = free_locked(index);
+        else
+            done = realloc_locked(index, size);
+        scramble();
+    }
+    leave(saved, error, index);
+    return done ? index : 0;
+}
+
+tm_size_t tm_sizeof(tm_index_t index)
+{
+    port_lock_t saved;
+    unsigned error;
+    size_t blocks = 0;
+    if (index == 0) return 0;
+    saved = port_lock();
+    error = index_error(index);
+    if (error == 0) blocks = size_of(index);
+    leave(saved, error, index);
+    return blocks * TM_BLOCK_SIZE;
+}
+
+bool tm_valid(tm_index_t index)
+{
+    port_lock_t saved = port_lock();
+    bool valid = is_live(index) && !is_held(index);
+    port_unlock(saved);
+    return valid;
+}
+
+bool tm_check(tm_index_t index, tm_size_t size)
+{
+    number_t blocks = blocks_for(size);
+    port_lock_t saved = port_lock();
+    bool fits = false;
+    if (blocks != 0 && is_live(index) && !is_held(index)) {
+        number_t has = size_of(index);
+        fits = has >= blocks && has - blocks < LEAST;
+    }
+    port_unlock(saved);
+    return fits;
+}
+
+/* Does steps until one is not allowed any more, or there is nothing to do. */
+static enum outcome run(size_t left)
+{
+    enum outcome outcome;
+    do {
+        port_lock_t saved = port_lock();
+        outcome = compact_step(&left);
+        leave(saved, 0, 0);
+    } while (outcome == GOES_ON);
+    return outcome;
+}
+
+bool tm_thread(void)
+{
+    bool more = run(TM_SLICE) != IDLE;
+    port_lock_t saved = port_lock();
+    scramble();
+    leave(saved, 0, 0);
+    return more;
+}
+
+/* Lets the compactor work for one goal, with no limit, until it is reached or given up. */
+static bool defrag_run(unsigned goal)
+{
+    bool met = false;
+    enum outcome outcome;
+    port_lock_t saved = port_lock();
+    compactor->unlimited = 1;
+    compactor->given_up &= (uint8_t)~goal;
+    compactor->tries = 0;
+    compactor->after_move = CHOOSE;
+    if (compactor->phase != FLY) enter(CHOOSE);
+    port_unlock(saved);
+    do {
+        outcome = run((size_t)-1);
+        met = outcome == SERVED && compactor->goal == goal;
+    } while (outcome != IDLE && !met && (compactor->given_up & goal) == 0);
+    return met;
+}
+
+bool tm_defrag(tm_index_t index, tm_size_t size)
+{
+    number_t blocks = blocks_for(size);
+    port_lock_t saved = port_lock();
+    unsigned error = 0;
+    bool met = false;
+    heap_ready();
+    if (index != 0) error = index_error(index);
+    if (error != 0 || (size != 0 && blocks == 0)) {
+        leave(saved, error, index);
+        return false;
+    }
+    if (index != 0) {
+        compactor->grow = index;
+        compactor->grow_size = blocks;
+    } else if (size != 0) {
+        compactor->want = blocks;
+    } else {
+        compactor->all = 1;
+    }
+    port_unlock(saved);
+    met = defrag_run(index != 0 ? GROW : size != 0 ? ALLOC : ALL);
+    saved = port_lock();
+    compactor->unlimited = 0;
+    compactor->all = 0;
+    compactor->given_up &= (uint8_t)~ALL;
+    if (index == 0 && size == 0) met = is_one_gap();
+    scramble();
+    leave(saved, 0, index);
+    return met;
+}
+
+void *tm_pin(tm_index_t index)
+{
+    port_lock_t saved;
+    unsigned error;
+    void *address = NULL;
+    if (index == 0) return NULL;
+    saved = port_lock();
+    error = index_error(index);
+    if (error == 0) {
+        flight_touch(index);
+        if (pins_add(index)) address = address_of(place_of(index));
+    }
+    leave(saved, error, index);
+    return address;
+}
+
+void tm_unpin(tm_index_t index)
+{
+    port_lock_t saved;
+    unsigned error;
+    if (index == 0) return;
+    saved = port_lock();
+    error = index_error(index);
+    if (error == 0) {
+        if (!pins_drop(index)) error = TM_ERROR_UNPIN;
+        compact_hope();
+    }
+    leave(saved, error, index);
+}
+
+tm_stats_t tm_stats(void)
+{
+    port_lock_t saved = port_lock();
+    tm_stats_t stats;
+    heap_ready();
+    stats = stats_read();
+    leave(saved, 0, 0);
+    return stats;
+}
+
+int tm_verify(void)
+{
+    port_lock_t saved = port_lock();
+    int broken = verify_all();
+    port_unlock(saved);
+    return broken;
+}
+
+bool tm_walk(tm_visit_t *visit, void *context)
+{
+    port_lock_t saved = port_lock();
+    bool whole;
+    heap_ready();
+    whole = stats_walk(visit, context);
+    leave(saved, 0, 0);
+    return whole;
+}
+
+void tm_reset(void)
+{
+    port_lock_t saved = port_lock();
+    memset(&state, 0, sizeof state);
+#if TM_READ_BARRIER
+    tm_in_flight_ = 0;
+#endif
+    leave(saved, 0, 0);
+}
+
+#if TM_CHECKS >= 2
+void tm_void_check_(tm_index_t index)
+{
+    if (index != 0) tm_on_error((tm_error_t)index_error(index), index);
+}
+#endif
+
+#if TM_READ_BARRIER
+void tm_touch_(void)
+{
+    port_lock_t saved = port_lock();
+    flight_touch(tm_in_flight_);
+    leave(saved, 0, 0);
+}
+#endif

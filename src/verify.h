@@ -1,0 +1,147 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The verifier: every invariant of state.h, by its number. It writes nothing, and it never follows
+ * a number that it has not checked, so that it ends on any bytes.
+ */
+#ifndef VERIFY_H
+#define VERIFY_H
+
+#include "compact.h"
+
+/* What the walk along the chain has counted. */
+struct census {
+    size_t nodes, gaps, live, free_blocks;
+};
+
+/* Invariants 3 and 4, for the gap `index` of `size` blocks at `place`. */
+static int verify_gap(index_t index, number_t place, number_t size)
+{
+    const struct gap *gap = gap_at(place);
+    if (size < LEAST) return 3;
+    if (gap->size != size || gap->own != index) return 4;
+    return *footer_before((number_t)(place + size)) == index ? 0 : 4;
+}
+
+/* Invariants 1 to 4: the chain. */
+static int verify_chain(struct census *census)
+{
+    index_t index = next_of(0);
+    bool after_gap = false;
+    if (place_of(0) != END || is_free(0)) return 1;
+    if ((tm_slot_at_(state.made) + 1) * sizeof(slot_t) > (size_t)table_end() * TM_BLOCK_SIZE)
+        return 1;
+    while (index != 0) {
+        number_t place = place_of(index);
+        index_t next = next_of(index);
+        if (index > state.made || next > state.made || census->nodes > state.made) return 1;
+        if (place == 0 || place_of(next) <= place || place_of(next) > END) return 1;
+        if (is_free(index)) {
+            int broken = verify_gap(index, place, size_of(index));
+            if (after_gap) return 2;
+            if (broken) return broken;
+            census->gaps++;
+            census->free_blocks += size_of(index);
+        } else {
+            if (size_of(index) < LEAST) return 3;
+            census->live++;
+        }
+        after_gap = is_free(index);
+        census->nodes++;
+        index = next;
+    }
+    return 0;
+}
+
+/* Invariants 5 to 7: the bins hold the gaps of the chain, and nothing else. */
+static int verify_bins(const struct census *census)
+{
+    size_t gaps = 0;
+    unsigned bin;
+    for (bin = 0; bin < BINS; bin++) {
+        number_t previous = (number_t)(END + bin);
+        number_t place = state.bins[bin];
+        if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
+        while (place != 0) {
+            const struct gap *gap;
+            if (place < table_end() || place >= END || ++gaps > census->gaps) return 5;
+            gap = gap_at(place);
+            if (gap->own == 0 || gap->own > state.made || !is_free(gap->own)) return 5;
+            if (place_of(gap->own) != place || gap->previous != previous) return 5;
+            if (bin_of(gap->size) != bin) return 5;
+            previous = place;
+            place = gap->next;
+        }
+    }
+    if (gaps != census->gaps) return 5;
+    return census->free_blocks == state.free_blocks ? 0 : 7;
+}
+
+/* Invariant 8: the slots that are not on the chain. */
+static int verify_slots(const struct census *census)
+{
+    size_t rest = (size_t)state.made - census->nodes;
+    index_t index = state.unused;
+    if (state.reserve != 0) {
+        if (rest == 0 || state.reserve > state.made || place_of(state.reserve) != 0) return 8;
+        if (!is_free(state.reserve) || next_of(state.reserve) != 0) return 8;
+        rest--;
+    }
+    for (; index != 0; index = next_of(index)) {
+        if (rest == 0 || index > state.made || index == state.reserve) return 8;
+        if (!is_free(index) || place_of(index) != 0) return 8;
+        rest--;
+    }
+    return rest == 0 ? 0 : 8;
+}
+
+/* Invariant 9: the pins. */
+static int verify_pins(void)
+{
+#if TM_PINS > 0
+    unsigned used = 0;
+    unsigned i;
+    unsigned k;
+    for (i = 0; i < TM_PINS; i++) {
+        const struct pin *pin = &state.pins[i];
+        if ((pin->index == 0) != (pin->count == 0)) return 9;
+        if (pin->index == 0) continue;
+        used++;
+        if (!is_live(pin->index)) return 9;
+        for (k = 0; k < i; k++) {
+            if (state.pins[k].index == pin->index) return 9;
+        }
+    }
+    if (used != state.pinned) return 9;
+#endif
+    return 0;
+}
+
+/* Invariant 10: what the compactor holds. */
+static int verify_held(void)
+{
+#if TM_READ_BARRIER
+    index_t held = compactor->held;
+    index_t block = tm_in_flight_;
+    if (held != 0 && (!is_live(held) || is_pinned(held))) return 10;
+    if (block != 0 && (held == 0 || !is_live(block) || is_pinned(block) || block == held)) return 10;
+    if (block != 0 && compactor->copied > size_of(block)) return 10;
+#endif
+    return 0;
+}
+
+/* The number of the first invariant that is broken, 0: none. */
+static int verify_all(void)
+{
+    struct census census = {0, 0, 0, 0};
+    int broken;
+    if (state.made == 0) return 0;
+    if (state.made > TM_INDEXES) return 8;
+    broken = verify_chain(&census);
+    if (broken == 0) broken = verify_bins(&census);
+    if (broken == 0) broken = verify_slots(&census);
+    if (broken == 0) broken = verify_pins();
+    if (broken == 0) broken = verify_held();
+    return broken;
+}
+
+#endif
