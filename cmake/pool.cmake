@@ -1,0 +1,113 @@
+# SPDX-License-Identifier: MIT
+#
+# tinymem_add_pool(<target> [SHARED] [PREFIX <prefix>] [<OPTION> <value>]...)
+#
+# Makes a library target of tinymem's sources with options of its own: static, if not SHARED. With
+# the prefix tm (the default) its header is <tinymem.h>; with any other prefix p it is <p.h>, and p
+# stands in the place of tm in all names. Options that are not given have the defaults of the
+# toolchain in use (see options.cmake). Flags are those of the directory that calls it.
+
+cmake_policy(VERSION 3.21...3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/amalgamate.cmake")
+
+# Refuses a prefix that C, the system's headers or the library's own sources can't do with.
+function(tinymem_check_prefix root prefix)
+    set(headers aligned assert complex ctype errno fcntl fenv float inttypes iso646 limits locale
+        malloc math memory pthread sched setjmp signal stdalign stdarg stdatomic stdbool
+        stddef stdint stdio stdlib stdnoreturn string strings tgmath threads time uchar unistd
+        wchar wctype)
+    string(TOLOWER "${prefix}" lower)
+    if(NOT prefix MATCHES "^[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?$" OR prefix MATCHES "__")
+        message(FATAL_ERROR "tinymem: PREFIX is ${prefix}; it must be a C identifier that neither "
+            "begins nor ends with an underscore and has no two of them side by side")
+    elseif(lower IN_LIST headers OR lower STREQUAL "tm" AND NOT prefix STREQUAL "tm")
+        message(FATAL_ERROR "tinymem: PREFIX is ${prefix}; that name is reserved: "
+            "its header or its names would hide the system's or tinymem's")
+    elseif(prefix STREQUAL "tm")
+        return()
+    endif()
+    file(READ "${root}/include/tinymem.h" header)
+    tinymem_amalgamate("${root}" tm FALSE source files)
+    string(TOUPPER "${prefix}" upper)
+    string(REGEX MATCHALL "[A-Za-z_][A-Za-z0-9_]*" words "${header}\n${source}")
+    list(REMOVE_DUPLICATES words)
+    foreach(word IN LISTS words)
+        if(word MATCHES "^(${prefix}|${upper})_(.+)$" AND
+           ("tm_${CMAKE_MATCH_2}" IN_LIST words OR "TM_${CMAKE_MATCH_2}" IN_LIST words))
+            message(FATAL_ERROR "tinymem: PREFIX is ${prefix}; it must be another, "
+                "as the library has a ${word} of its own")
+        endif()
+    endforeach()
+endfunction()
+
+# Makes the headers of a pool, at configure time, and the rule for its C file, at build time.
+function(tinymem_generate root prefix stem folder config)
+    tinymem_rename(${prefix} "${config}" text)
+    tinymem_write("${folder}/include/${stem}_config.h" "${text}")
+    file(READ "${root}/include/tinymem.h" text)
+    tinymem_rename(${prefix} "${text}" text)
+    tinymem_write("${folder}/include/${stem}.h" "${text}")
+    set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${root}/include/tinymem.h")
+    add_custom_command(
+        OUTPUT "${folder}/${stem}.c"
+        COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${folder}/${stem}.c" -DPREFIX=${prefix}
+            "-DDEPFILE=${folder}/${stem}.d" -P "${root}/cmake/amalgamate.cmake"
+        DEPENDS "${root}/src/tinymem.c" "${root}/cmake/amalgamate.cmake"
+        DEPFILE "${folder}/${stem}.d"
+        COMMENT "Making ${stem}.c of src/ and platform/"
+        VERBATIM)
+endfunction()
+
+# See the top of this file.
+function(tinymem_add_pool target)
+    get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/.." ABSOLUTE)
+    include("${root}/cmake/options.cmake")
+    foreach(name IN LISTS TINYMEM_OPTIONS)
+        set(given_${name} "")
+    endforeach()
+    set(given_PREFIX tm)
+    set(type STATIC)
+    set(at 1)
+    while(at LESS ARGC)
+        set(name "${ARGV${at}}")
+        math(EXPR next "${at} + 1")
+        if(name STREQUAL "SHARED")
+            set(type SHARED)
+            set(at ${next})
+            continue()
+        elseif(NOT name IN_LIST TINYMEM_OPTIONS AND NOT name STREQUAL "PREFIX")
+            string(REPLACE ";" ", " names "${TINYMEM_OPTIONS}")
+            message(FATAL_ERROR
+                "tinymem: tinymem_add_pool(${target}) has no option ${name}; there are: ${names}")
+        elseif(NOT next LESS ARGC)
+            message(FATAL_ERROR "tinymem: tinymem_add_pool(${target}): ${name} has no value")
+        endif()
+        set(given_${name} "${ARGV${next}}")
+        math(EXPR at "${at} + 2")
+    endwhile()
+    if(NOT CMAKE_C_COMPILER_LOADED)
+        message(FATAL_ERROR "tinymem: tinymem_add_pool(${target}) needs the language C: "
+            "enable_language(C) before it")
+    endif()
+
+    tinymem_check_prefix("${root}" "${given_PREFIX}")
+    tinymem_resolve_options()
+    tinymem_config_header(config)
+    set(stem ${given_PREFIX})
+    if(stem STREQUAL "tm")
+        set(stem tinymem)
+    endif()
+    set(folder "${CMAKE_CURRENT_BINARY_DIR}/pools/${target}")
+    tinymem_generate("${root}" ${given_PREFIX} ${stem} "${folder}" "${config}")
+
+    add_library(${target} ${type} "${folder}/${stem}.c")
+    target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${folder}/include>")
+    set_target_properties(${target} PROPERTIES
+        C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
+        TINYMEM_PLATFORM ${value_PLATFORM} TINYMEM_FOLDER "${folder}")
+    if(value_PLATFORM STREQUAL "posix")
+        set(THREADS_PREFER_PTHREAD_FLAG ON)
+        find_package(Threads REQUIRED)
+        target_link_libraries(${target} PRIVATE Threads::Threads)
+    endif()
+endfunction()

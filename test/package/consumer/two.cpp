@@ -1,0 +1,4 @@
+// SPDX-License-Identifier: MIT
+//
+// The same as C++.
+#include "two.c"
