@@ -1,0 +1,89 @@
+# SPDX-License-Identifier: MIT
+# shellcheck shell=sh
+#
+# What the scripts beside it share: options, compiling tinymem and the replay program for one pool,
+# running them. Set by parse_options: CC, TWO_FILES, TRACES, WORK, mode. To be sourced, with
+# `sources` (this folder) set.
+
+# Says what is wrong, and ends the script.
+die() {
+    echo "$(basename "$0" .sh): $*" >&2
+    exit 2
+}
+
+# The options that --help of each script lists.
+shared_options() {
+    cat <<END
+  --two-files DIR  where tinymem.c and tinymem.h are that stand alone (target amalgamation)
+  --traces DIR     where the traces are, as plain text: NAME.trace (target traces)
+  --work DIR       where to build and to write the results; is made
+  --cc COMPILER    the C compiler (cc); its 32-bit mode is used where it has one
+  --help           this text
+END
+}
+
+# Reads the command line into TWO_FILES, TRACES, WORK and CC. Calls usage() of the script.
+parse_options() {
+    CC=cc
+    while [ $# -gt 0 ]; do
+        case $1 in
+        --help) usage && exit 0 ;;
+        --two-files | --traces | --work | --cc) [ $# -ge 2 ] || die "$1 needs a value" ;;
+        *) die "there is no option $1; see --help" ;;
+        esac
+        case $1 in
+        --two-files) TWO_FILES=$2 ;;
+        --traces) TRACES=$2 ;;
+        --work) WORK=$2 ;;
+        --cc) CC=$2 ;;
+        esac
+        shift 2
+    done
+    [ -f "${TWO_FILES:?--two-files is needed}/tinymem.c" ] || die "no tinymem.c in $TWO_FILES"
+    [ -n "$(ls "${TRACES:?--traces is needed}"/*.trace 2>/dev/null)" ] || die "no traces in $TRACES"
+    mkdir -p "${WORK:?--work is needed}"
+    choose_mode
+}
+
+# Sets `mode` to -m32 where the compiler can make and this machine can run 32-bit programs.
+choose_mode() {
+    mode=-m32
+    echo 'int main(void) { return 0; }' >"$WORK/mode.c"
+    if ! "$CC" -m32 -o "$WORK/mode" "$WORK/mode.c" 2>/dev/null || ! "$WORK/mode"; then mode=; fi
+}
+
+# Prints the number that follows the word $2 in the header of the trace $1.
+trace_field() {
+    head -n 1 "$1" | sed "s/.*; $2 \([0-9]*\).*/\1/"
+}
+
+# compile FOLDER POOL_SIZE OPTION...: makes FOLDER/replay, and FOLDER/tinymem.o in it.
+compile() {
+    folder=$1
+    size=$2
+    shift 2
+    mkdir -p "$folder"
+    # shellcheck disable=SC2086 # mode may be no word at all
+    set -- $mode -std=c99 -O1 -I"$TWO_FILES" -DTM_POOL_SIZE="$size" -DTM_INDEX_BITS=16 \
+        -DTM_BLOCK_SIZE=4 -DTM_PINS=0 -DTM_PLATFORM_NONE=1 -DTM_PLATFORM_POSIX=0 \
+        -DTM_PLATFORM_CORTEX_M=0 "$@"
+    if ! "$CC" "$@" -fno-pic -c -o "$folder/tinymem.o" "$TWO_FILES/tinymem.c" ||
+        ! "$CC" "$@" -no-pie -fno-pic -o "$folder/replay" "$folder/tinymem.o" \
+            "${sources:?}/replay.c" "$sources/player.c" "$sources/trace.c"; then
+        die "tinymem can't be compiled for $size bytes"
+    fi
+}
+
+# run FOLDER TRACE: replays into FOLDER/figures. Its status is whether the trace passed; spoiled
+# blocks and broken traces end the script.
+run() {
+    status=0
+    "$1/replay" "$2" >"$1/figures" || status=$?
+    [ "$status" -le 1 ] || die "$2 in $1: the replay failed with status $status"
+    return "$status"
+}
+
+# figure FOLDER NAME: prints a figure of the last run there.
+figure() {
+    sed -n "s/^$2=//p" "$1/figures"
+}
