@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * What an interrupt may call, it does, on Cortex-M: SysTick allocates, frees, pins and resizes
+ * blocks of its own, while the program does the same with other ones and defragments. Nobody's
+ * contents may suffer, and the pool must stay sound.
+ */
+#include <stdio.h>
+
+#include <tinymem.h>
+
+#define SYSTICK_CONTROL (*(volatile uint32_t *)0xE000E010u)
+#define SYSTICK_RELOAD (*(volatile uint32_t *)0xE000E014u)
+#define SYSTICK_VALUE (*(volatile uint32_t *)0xE000E018u)
+#define ENABLE_WITH_INTERRUPT 7u
+
+#define BLOCKS 60
+#define STEPS 20000u
+#define PERIOD_TICKS 200003u
+#define LEAST_INTERRUPTS 500u
+
+/* Blocks of one owner, each full of one byte. */
+typedef struct {
+    tm_index_t index[BLOCKS];
+    uint8_t byte[BLOCKS];
+    uint32_t state;
+    unsigned damaged;
+} owner_t;
+
+/* The owner in the interrupt, and the one that it interrupts. */
+static owner_t above = {{0}, {0}, 88675123u, 0};
+static owner_t below = {{0}, {0}, 521288629u, 0};
+
+/* How often the interrupt ran. */
+static volatile unsigned interrupts;
+
+void systick_handler(void);
+
+/* The owner's next random number, by xorshift. */
+static uint32_t next(owner_t *owner)
+{
+    owner->state ^= owner->state << 13;
+    owner->state ^= owner->state >> 17;
+    owner->state ^= owner->state << 5;
+    return owner->state;
+}
+
+/* Fills a block, or finds out whether it is still full of its byte. It is pinned meanwhile. */
+static void visit(owner_t *owner, unsigned which, bool write)
+{
+    tm_size_t size = tm_sizeof(owner->index[which]);
+    uint8_t *bytes = tm_pin(owner->index[which]);
+    if (bytes == NULL) return;
+    for (tm_size_t at = 0; at < size; at++) {
+        if (write) bytes[at] = owner->byte[which];
+        if (bytes[at] != owner->byte[which]) owner->damaged++;
+    }
+    tm_unpin(owner->index[which]);
+}
+
+/* Makes, resizes or frees a random block of the owner, and looks at it. */
+static void step(owner_t *owner)
+{
+    unsigned which = next(owner) % BLOCKS;
+    tm_size_t size = 1 + next(owner) % 200;
+    if (owner->index[which] == 0) {
+        owner->index[which] = tm_alloc(size);
+        owner->byte[which] = (uint8_t)next(owner);
+        if (owner->index[which] != 0) visit(owner, which, true);
+    } else if (next(owner) % 4 == 0 && tm_realloc(owner->index[which], size) != 0) {
+        visit(owner, which, true);
+    } else {
+        visit(owner, which, false);
+        tm_free(owner->index[which]);
+        owner->index[which] = 0;
+    }
+}
+
+/* The interrupt. */
+void systick_handler(void)
+{
+    interrupts++;
+    step(&above);
+}
+
+int main(void)
+{
+    SYSTICK_RELOAD = PERIOD_TICKS;
+    SYSTICK_VALUE = 0;
+    SYSTICK_CONTROL = ENABLE_WITH_INTERRUPT;
+    unsigned broken = 0;
+    for (unsigned each = 0; each < STEPS; each++) {
+        step(&below);
+        tm_thread();
+        if (each % 500 == 0) tm_defrag(0, 0);
+        if (each % 100 == 0 && tm_verify() != 0) broken++;
+    }
+    SYSTICK_CONTROL = 0;
+    printf("%u interrupts, %u and %u bytes damaged, %u times unsound\n", interrupts, above.damaged,
+           below.damaged, broken);
+    return interrupts < LEAST_INTERRUPTS || above.damaged + below.damaged + broken != 0;
+}
