@@ -18,8 +18,8 @@
 
 #include <tinymem.h>
 
-#if defined(__GNUC__)
-#define PORT_WEAK __attribute__((weak)) /* the user's function of the same name wins */
+#if defined(__GNUC__) || defined(__TINYC__)
+#define PORT_WEAK __attribute((weak)) /* the user's function of the same name wins */
 #else
 #define PORT_WEAK
 #endif

@@ -97,13 +97,17 @@ static inline number_t goal_size(void)
     return compactor->goal == ALLOC ? compactor->want : compactor->grow_size;
 }
 
+/* How much a block must grow to `size` blocks. */
+static inline number_t growth_of(index_t index, number_t size)
+{
+    number_t has = size_of(index);
+    return (number_t)(size > has ? size - has : 0);
+}
+
 /* The blocks that the anchor wants behind it: any gap serves the table, or a block that shrinks. */
 static inline number_t goal_reach(void)
 {
-    number_t has;
-    if (compactor->anchor == 0) return 1;
-    has = size_of(compactor->anchor);
-    return compactor->grow_size > has ? (number_t)(compactor->grow_size - has) : 1;
+    return compactor->anchor == 0 ? 0 : growth_of(compactor->anchor, compactor->grow_size);
 }
 
 /* Whether tm_realloc's request would be served now. */
@@ -207,13 +211,10 @@ static enum outcome give_up(bool at_once)
 /* The plan for the goal, which is not met. It says what wants room behind it, too. */
 static enum plan plan_for_goal(void)
 {
-    size_t needs = goal_size();
+    number_t needs = goal_size();
     compactor->anchor = 0;
     if (compactor->goal == ALL) return PLAN_ALL;
-    if (compactor->goal == GROW) {
-        number_t has = size_of(compactor->grow);
-        needs = needs > has ? needs - has : 0;
-    }
+    if (compactor->goal == GROW) needs = growth_of(compactor->grow, needs);
     if (state.made < TM_INDEXES && (needs == 0 || bins_find(goal_size()) != 0)) return PLAN_SLOT;
     if (needs > state.free_blocks + (size_t)held_blocks()) return PLAN_NONE;
     if (compactor->goal == ALLOC) return PLAN_ALLOC;
@@ -385,7 +386,9 @@ static enum outcome step_gather(void)
         finish();
     } else {
         number_t end = place_of(block) < compactor->end ? compactor->end : END;
-        move_next(block, search_home(size_of(block), compactor->gap.place, end), GATHER);
+        index_t home = 0;
+        if (!was_touched(block)) home = search_home(size_of(block), compactor->gap.place, end);
+        move_next(block, home, GATHER);
     }
     return GOES_ON;
 }
@@ -434,7 +437,7 @@ static enum outcome step_reach(void)
     index_t home = 0;
     bool there = is_free(gap) && size_of(gap) >= goal_reach();
     if (anchor != 0 && !is_live(anchor)) there = true;
-    if (!there && block != 0 && !is_immovable(block))
+    if (!there && block != 0 && !is_immovable(block) && !was_touched(block))
         home = search_home(size_of(block), place_of(gap), place_of(block));
     if (home == 0)
         finish_behind_anchor();
@@ -683,15 +686,17 @@ static void compact_want(number_t size)
     compactor->want = size;
 }
 
-/* Remembers a refused request of tm_realloc; the first one stays until it is served or given up. */
+/* Remembers a refused request of tm_realloc, of a live block, in the same way: growth counts. */
 static void compact_grow(index_t index, number_t size)
 {
-    bool pending = compactor->grow != 0 && (compactor->given_up & GROW) == 0;
-    if (compactor->grow == index && compactor->grow_size == size) return;
-    if (pending && compactor->grow != index) return;
+    if ((compactor->given_up & GROW) != 0) {
+        if (is_live(compactor->grow) && growth_of(index, size) >=
+                                            growth_of(compactor->grow, compactor->grow_size))
+            return;
+        compactor->given_up &= (uint8_t)~GROW;
+    }
     compactor->grow = index;
     compactor->grow_size = size;
-    compactor->given_up &= (uint8_t)~GROW;
 }
 
 /* Forgets what was given up: something was freed, resized or unpinned. */

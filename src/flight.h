@@ -80,6 +80,7 @@ static void flight_land(index_t before, index_t before_held)
     else
         chain_turn(before, index, held);
     c->held = 0;
+    c->touched = 0;
     tm_in_flight_ = 0;
     heap_free(held);
 }
@@ -101,11 +102,18 @@ static void flight_touch(index_t index)
     struct compactor *const c = &state.compactor;
     if (index == 0 || index != tm_in_flight_) return;
     if (c->course == APART) {
+        c->touched = index;
         tm_in_flight_ = 0;
         return;
     }
     flight_copy((number_t)(size_of(index) - c->copied));
     flight_land(predecessor_of(c->course == DOWN ? c->held : index), 0);
+}
+
+/* Whether a block was just taken out of flight: next it slides, which nobody can stop. */
+static inline bool was_touched(index_t index)
+{
+    return index == state.compactor.touched;
 }
 
 /* A block that is freed needs no care: only its flight ends. */
@@ -124,6 +132,13 @@ static inline number_t held_blocks(void)
 
 /* Nothing is ever held. */
 static inline bool is_held(index_t index)
+{
+    (void)index;
+    return false;
+}
+
+/* Nothing ever flies. */
+static inline bool was_touched(index_t index)
 {
     (void)index;
     return false;

@@ -49,9 +49,10 @@ typedef tm_index_t index_t;     /* names a slot */
 typedef tm_number_t_ number_t;  /* a place, or a length, in blocks */
 typedef tm_slot_t_ slot_t;
 
-#if defined(__GNUC__)
-#define ALIGNED(bytes) __attribute__((aligned(bytes)))
-#define MAY_ALIAS __attribute__((may_alias)) /* the user gave this memory a type of his own */
+/* The short spelling: for compilers that glibc does not take for GNU it hides the long one. */
+#if defined(__GNUC__) || defined(__TINYC__)
+#define ALIGNED(bytes) __attribute((aligned(bytes)))
+#define MAY_ALIAS __attribute((may_alias)) /* the user gave this memory a type of his own */
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #else
 #define MAY_ALIAS
@@ -66,10 +67,10 @@ typedef tm_slot_t_ slot_t;
 #endif
 
 #ifdef TM_SECTION
-#if !defined(__GNUC__)
+#if !defined(__GNUC__) && !defined(__TINYC__)
 #error "tinymem: option SECTION needs a compiler with section attributes (GNU)"
 #endif
-#define IN_SECTION __attribute__((section(TM_SECTION)))
+#define IN_SECTION __attribute((section(TM_SECTION)))
 #else
 #define IN_SECTION
 #endif
@@ -178,6 +179,7 @@ struct compactor {
     number_t scanned;   /* SCAN: nodes */
 #if TM_READ_BARRIER
     index_t held;     /* FLY: the room that the block in flight goes to, or across */
+    index_t touched;  /* the block whose copy was abandoned last */
     uint8_t course;   /* FLY: enum course */
     number_t copied;  /* FLY: how much of it is there, in blocks */
 #endif

@@ -64,14 +64,19 @@ static size_t largest_now(void)
 
 /*
  * All that is free, less what the table takes when a slot must be made for the request: a growth of
- * LEAST blocks, and a rest below the least size.
+ * LEAST blocks, and a rest below the least size. Never less than what fits now.
  */
 static size_t largest_after(size_t free_blocks)
 {
-    if (pins_count() != 0) return largest_now();
+    size_t now = largest_now();
+    size_t after = free_blocks;
+    if (pins_count() != 0) return now;
     if (state.unused != 0 || slots_have_room()) return free_blocks;
-    if (state.made >= TM_INDEXES) return state.reserve != 0 || !is_one_gap() ? free_blocks : 0;
-    return free_blocks < 2 * LEAST ? 0 : free_blocks - (2 * LEAST - 1);
+    if (state.made >= TM_INDEXES)
+        after = state.reserve != 0 || !is_one_gap() ? free_blocks : 0;
+    else
+        after = free_blocks < 2 * LEAST ? 0 : free_blocks - (2 * LEAST - 1);
+    return after > now ? after : now;
 }
 
 /* The figures. */

@@ -135,7 +135,7 @@ static int verify_all(void)
     struct census census = {0, 0, 0, 0};
     int broken;
     if (state.made == 0) return 0;
-    if (state.made > TM_INDEXES) return 8;
+    if ((size_t)state.made > TM_INDEXES) return 8;
     broken = verify_chain(&census);
     if (broken == 0) broken = verify_bins(&census);
     if (broken == 0) broken = verify_slots(&census);
