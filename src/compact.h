@@ -24,7 +24,7 @@
 #define ALL 1   /* tm_defrag's: one gap */
 #define ALLOC 2 /* tm_alloc's request */
 #define GROW 4  /* tm_realloc's request */
-/* A bit of given_up: nothing was freed since it was set. */
+/* A bit of given_up: nothing was freed since the work for the goal began. */
 #define UNCHANGED 8
 
 /* What a block in a window counts beyond its size, in blocks: a move costs more than its copy. */
@@ -33,6 +33,8 @@
 #define PATIENCE 3
 /* Gaps that a search for a new home looks at. */
 #define SEARCH_LOOKS 8
+/* Phases that are spent on a goal at most: each ends, so the work for it does. */
+#define MOST_PHASES 32
 /* Nodes that one step walks. */
 #define WALK_NODES 8
 
@@ -164,7 +166,6 @@ static void start(unsigned phase)
     index_t first = 0;
     if (phase == SCAN) first = next_of(0);
     if (phase == LIFT) first = compactor->anchor;
-    if (phase == PASS) compactor->given_up |= UNCHANGED;
     cursor_set(&compactor->edge, first);
     compactor->gap.index = 0;
     compactor->best.index = 0;
@@ -199,12 +200,20 @@ static void raise_gap(index_t gap)
     bins_push(place_of(gap));
 }
 
-/* The plan was tried to its end. That counts, unless something was freed since the last pass. */
-static enum outcome give_up(bool at_once)
+/* Begins the work for a goal. */
+static void begin(unsigned goal)
 {
+    compactor->goal = (uint8_t)goal;
     compactor->tries = 0;
-    if (at_once || (compactor->given_up & UNCHANGED)) compactor->given_up |= compactor->goal;
-    compactor->given_up &= (uint8_t)~UNCHANGED;
+    compactor->phases = 0;
+    compactor->given_up |= UNCHANGED;
+}
+
+/* The plan was tried to its end. That counts, unless something was freed meanwhile. */
+static enum outcome give_up(void)
+{
+    if (compactor->given_up & UNCHANGED) compactor->given_up |= compactor->goal;
+    begin(compactor->goal);
     return GOES_ON;
 }
 
@@ -215,7 +224,8 @@ static enum plan plan_for_goal(void)
     compactor->anchor = 0;
     if (compactor->goal == ALL) return PLAN_ALL;
     if (compactor->goal == GROW) needs = growth_of(compactor->grow, needs);
-    if (state.made < TM_INDEXES && (needs == 0 || bins_find(goal_size()) != 0)) return PLAN_SLOT;
+    if (state.unused == 0 && state.made < TM_INDEXES && (needs == 0 || bins_find(goal_size()) != 0))
+        return PLAN_SLOT;
     if (needs > state.free_blocks + (size_t)held_blocks()) return PLAN_NONE;
     if (compactor->goal == ALLOC) return PLAN_ALLOC;
     compactor->anchor = compactor->grow;
@@ -241,20 +251,19 @@ static enum outcome step_choose(void)
     enum plan plan;
     unsigned phase;
     if (goal == 0) return IDLE;
-    if (goal != compactor->goal) compactor->tries = 0;
-    compactor->goal = (uint8_t)goal;
+    if (goal != compactor->goal) begin(goal);
     if (goal_is_met()) {
         if (goal == ALLOC) compactor->want = 0;
         if (goal == GROW) compactor->grow = 0;
-        compactor->tries = 0;
+        begin(goal);
         return SERVED;
     }
     plan = plan_for_goal();
-    if (plan == PLAN_NONE) return give_up(true);
     if (plan != compactor->plan) compactor->tries = 0;
     compactor->plan = (uint8_t)plan;
     phase = plans[plan][compactor->tries];
-    if (phase == CHOOSE) return give_up(false);
+    if (phase == CHOOSE || compactor->phases == MOST_PHASES) return give_up();
+    compactor->phases++;
     start(phase);
     return GOES_ON;
 }

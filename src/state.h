@@ -161,7 +161,8 @@ struct compactor {
     uint8_t unlimited;  /* tm_defrag is at work: no block is too large */
     uint8_t goal;       /* the request that is worked for, */
     uint8_t plan;       /* what is tried for it, */
-    uint8_t tries;      /* and how much of that was tried */
+    uint8_t tries;      /* how much of that was tried, */
+    uint8_t phases;     /* and how many phases in all were spent on it */
     uint8_t phase;      /* enum phase */
     uint8_t after_walk; /* the phase that a WALK goes back to, */
     uint8_t after_move; /* and a MOVE */

@@ -226,8 +226,8 @@ static bool defrag_run(unsigned goal)
     port_lock_t saved = port_lock();
     compactor->unlimited = 1;
     compactor->given_up &= (uint8_t)~goal;
-    compactor->tries = 0;
     compactor->after_move = CHOOSE;
+    begin(0);
     if (compactor->phase != FLY) enter(CHOOSE);
     port_unlock(saved);
     do {

@@ -133,9 +133,10 @@ static int verify_held(void)
 static int verify_all(void)
 {
     struct census census = {0, 0, 0, 0};
+    size_t made = state.made;
     int broken;
-    if (state.made == 0) return 0;
-    if ((size_t)state.made > TM_INDEXES) return 8;
+    if (made == 0) return 0;
+    if (made > TM_INDEXES) return 8;
     broken = verify_chain(&census);
     if (broken == 0) broken = verify_bins(&census);
     if (broken == 0) broken = verify_slots(&census);
