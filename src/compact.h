@@ -42,6 +42,7 @@
 enum outcome {
     GOES_ON, /* there is more to do */
     SERVED,  /* a request can be served now */
+    GAVE_UP, /* a request can't be served */
     IDLE,    /* nothing is to be done */
     TOO_DEAR /* not begun: it costs more than is left of the slice */
 };
@@ -214,7 +215,7 @@ static enum outcome give_up(void)
 {
     if (compactor->given_up & UNCHANGED) compactor->given_up |= compactor->goal;
     begin(compactor->goal);
-    return GOES_ON;
+    return GAVE_UP;
 }
 
 /* The plan for the goal, which is not met. It says what wants room behind it, too. */

@@ -1,9 +1,196 @@
 /* SPDX-License-Identifier: MIT */
+/*
+ * The debug option SCRAMBLE: a call that may move blocks moves every block that can move, and
+ * overwrites what they leave, so that a stale pointer fails at once. Under AddressSanitizer the
+ * bytes of gaps are out of bounds between calls. Speed and RAM do not count here: the list of places
+ * lies beside the pool. The idea is the heap scramble of the classic Mac OS debuggers.
+ */
 #ifndef SCRAMBLE_H
 #define SCRAMBLE_H
 
 #include "compact.h"
 
-static inline void scramble(void) {}
+#if TM_SCRAMBLE
+
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SCRAMBLE_ASAN 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define SCRAMBLE_ASAN 1
+#endif
+
+#ifdef SCRAMBLE_ASAN
+#include <sanitizer/asan_interface.h>
+#define SCRAMBLE_HIDE(start, bytes) ASAN_POISON_MEMORY_REGION(start, bytes)
+#define SCRAMBLE_SHOW(start, bytes) ASAN_UNPOISON_MEMORY_REGION(start, bytes)
+#else
+#define SCRAMBLE_HIDE(start, bytes) ((void)(start), (void)(bytes))
+#define SCRAMBLE_SHOW(start, bytes) ((void)(start), (void)(bytes))
+#endif
+
+/* What a gap's bytes are overwritten with. */
+#define SCRAMBLE_BYTE 0xDB
+
+/* Where each block was when the call began. */
+static number_t scramble_places[(size_t)TM_INDEXES + 1];
+
+/* A call begins: gaps may be written. */
+static void scramble_open(void)
+{
+    SCRAMBLE_SHOW(TM_POOL_, MEMORY_BYTES);
+}
+
+/* A call ends: all of a gap but what it knows of itself is out of bounds. */
+static void scramble_close(void)
+{
+    index_t index;
+    if (state.made == 0) return;
+    for (index = next_of(0); index != 0; index = next_of(index)) {
+        if (is_free(index)) {
+            unsigned char *start = address_of(place_of(index)) + LEAST_BYTES;
+            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
+            if (end > start) SCRAMBLE_HIDE(start, (size_t)(end - start));
+        }
+    }
+}
+
+/* Notes where each block is. */
+static void scramble_note(void)
+{
+    index_t index;
+    if (state.made == 0) return;
+    for (index = next_of(0); index != 0; index = next_of(index))
+        scramble_places[index] = place_of(index);
+}
+
+/* Overwrites the bytes of all gaps. */
+static void scramble_poison(void)
+{
+    index_t index;
+    for (index = next_of(0); index != 0; index = next_of(index)) {
+        if (is_free(index)) {
+            unsigned char *start = address_of(place_of(index)) + LEAST_BYTES;
+            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
+            if (end > start) memset(start, SCRAMBLE_BYTE, (size_t)(end - start));
+        }
+    }
+}
+
+/*
+ * Slides the blocks behind `before` down, up to the next pinned one. Returns the gap behind them,
+ * 0: none.
+ */
+static index_t scramble_down(index_t before)
+{
+    for (;;) {
+        index_t node = next_of(before);
+        index_t block = is_free(node) ? next_of(node) : node;
+        if (block == 0 || is_pinned(block)) return is_free(node) ? node : 0;
+        if (block != node) move_across(before, node, block);
+        before = block;
+    }
+}
+
+/* How many blocks between `before` and `gap` would be where they were, `up` above where they are. */
+static unsigned scramble_stay(index_t before, index_t gap, number_t up)
+{
+    unsigned stay = 0;
+    index_t index;
+    for (index = next_of(before); index != gap; index = next_of(index))
+        stay += scramble_places[index] == place_of(index) + up;
+    return stay;
+}
+
+/*
+ * How far the blocks between `before` and `gap` slide up, so that as few as can be are where they
+ * were: not at all, across all of the gap, or across a part of it, if a slot is there for the other
+ * one, and one of the two still has `need` blocks.
+ */
+static number_t scramble_distance(index_t before, index_t gap, number_t need)
+{
+    number_t room = size_of(gap);
+    number_t best = 0;
+    unsigned least = scramble_stay(before, gap, 0);
+    unsigned stay = scramble_stay(before, gap, room);
+    size_t up;
+    if (stay < least) {
+        least = stay;
+        best = room;
+    }
+    if (state.unused == 0) return best;
+    for (up = LEAST; least != 0 && up + LEAST <= room; up++) {
+        if (up < need && room - up < need) continue;
+        stay = scramble_stay(before, gap, (number_t)up);
+        if (stay < least) {
+            least = stay;
+            best = (number_t)up;
+        }
+    }
+    return best;
+}
+
+/*
+ * Slides the blocks between `before` and `gap` up.
+ *
+ *     -> [ before ][ a ][ b ][ gap       ]   =>   -> [ before ][ gap  ][ a ][ b ][ gap ]
+ */
+static void scramble_up(index_t before, index_t gap, number_t distance)
+{
+    index_t rest = 0;
+    if (distance == 0) return;
+    if (distance != size_of(gap))
+        rest = heap_cut(place_of(gap), (number_t)(size_of(gap) - distance));
+    while (next_of(before) != gap) {
+        index_t block = before;
+        index_t first = before;
+        while (next_of(block) != gap) {
+            first = block;
+            block = next_of(block);
+        }
+        move_across(first, block, gap);
+    }
+    if (rest != 0) heap_free(rest);
+}
+
+/* Moves every block that can move, but leaves `need` blocks in one gap where they are so. */
+static void scramble(number_t need)
+{
+    index_t before = 0;
+    if (state.made == 0) return;
+    do {
+        index_t gap = scramble_down(before);
+        if (gap != 0) scramble_up(before, gap, scramble_distance(before, gap, need));
+        while (next_of(before) != 0 && !is_pinned(next_of(before))) before = next_of(before);
+        before = next_of(before);
+    } while (before != 0);
+    scramble_poison();
+}
+
+#else
+
+/* A call begins: nothing to do without the option. */
+static inline void scramble_open(void)
+{
+}
+
+/* A call ends: nothing to do. */
+static inline void scramble_close(void)
+{
+}
+
+/* Nothing is noted. */
+static inline void scramble_note(void)
+{
+}
+
+/* Nothing moves. */
+static inline void scramble(number_t need)
+{
+    (void)need;
+}
+
+#endif
 
 #endif

@@ -49,12 +49,21 @@ static inline unsigned index_error(index_t index)
     return 0;
 }
 
+/* Begins a call: takes the lock. */
+static inline port_lock_t call_begin(void)
+{
+    port_lock_t saved = port_lock();
+    scramble_open();
+    return saved;
+}
+
 /* Ends a call: releases the lock, and tells tm_on_error what was wrong, if anything was. */
-static inline void leave(port_lock_t saved, unsigned error, index_t index)
+static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 {
 #if TM_CHECKS >= 2
     if (error == 0 && verify_all() != 0) error = TM_ERROR_CORRUPT;
 #endif
+    scramble_close();
     port_unlock(saved);
     if (UNLIKELY(error != 0)) tm_on_error((tm_error_t)error, index);
 }
@@ -112,9 +121,9 @@ static bool realloc_locked(index_t index, tm_size_t size)
 
 tm_index_t tm_alloc(tm_size_t size)
 {
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     index_t index = alloc_locked(size);
-    leave(saved, 0, index);
+    call_end(saved, 0, index);
     return index;
 }
 
@@ -126,10 +135,10 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
         count = (tm_size_t)-1;
         size = 1;
     }
-    saved = port_lock();
+    saved = call_begin();
     index = alloc_locked(count * size);
     if (index != 0) memset(address_of(place_of(index)), 0, count * size);
-    leave(saved, 0, index);
+    call_end(saved, 0, index);
     return index;
 }
 
@@ -138,10 +147,10 @@ void tm_free(tm_index_t index)
     port_lock_t saved;
     unsigned error;
     if (index == 0) return;
-    saved = port_lock();
+    saved = call_begin();
     error = index_error(index);
     if (error == 0) error = free_locked(index);
-    leave(saved, error, index);
+    call_end(saved, error, index);
 }
 
 tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
@@ -150,16 +159,17 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
     unsigned error;
     bool done = false;
     if (index == 0) return tm_alloc(size);
-    saved = port_lock();
+    saved = call_begin();
     error = index_error(index);
     if (error == 0) {
+        scramble_note();
         if (size == 0)
             error = free_locked(index);
         else
             done = realloc_locked(index, size);
-        scramble();
+        scramble(0);
     }
-    leave(saved, error, index);
+    call_end(saved, error, index);
     return done ? index : 0;
 }
 
@@ -169,31 +179,31 @@ tm_size_t tm_sizeof(tm_index_t index)
     unsigned error;
     size_t blocks = 0;
     if (index == 0) return 0;
-    saved = port_lock();
+    saved = call_begin();
     error = index_error(index);
     if (error == 0) blocks = size_of(index);
-    leave(saved, error, index);
+    call_end(saved, error, index);
     return blocks * TM_BLOCK_SIZE;
 }
 
 bool tm_valid(tm_index_t index)
 {
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     bool valid = is_live(index) && !is_held(index);
-    port_unlock(saved);
+    call_end(saved, 0, 0);
     return valid;
 }
 
 bool tm_check(tm_index_t index, tm_size_t size)
 {
     number_t blocks = blocks_for(size);
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     bool fits = false;
     if (blocks != 0 && is_live(index) && !is_held(index)) {
         number_t has = size_of(index);
         fits = has >= blocks && has - blocks < LEAST;
     }
-    port_unlock(saved);
+    call_end(saved, 0, 0);
     return fits;
 }
 
@@ -202,70 +212,115 @@ static enum outcome run(size_t left)
 {
     enum outcome outcome;
     do {
-        port_lock_t saved = port_lock();
+        port_lock_t saved = call_begin();
         outcome = compact_step(&left);
-        leave(saved, 0, 0);
+        call_end(saved, 0, 0);
     } while (outcome == GOES_ON);
     return outcome;
 }
 
-bool tm_thread(void)
+#if TM_SCRAMBLE
+
+/* Before steps: notes where all is. Returns the request of tm_alloc that they may serve. */
+static number_t scramble_begin(void)
 {
-    bool more = run(TM_SLICE) != IDLE;
-    port_lock_t saved = port_lock();
-    scramble();
-    leave(saved, 0, 0);
-    return more;
+    port_lock_t saved = call_begin();
+    number_t need = compactor->want;
+    scramble_note();
+    call_end(saved, 0, 0);
+    return need;
 }
 
-/* Lets the compactor work for one goal, with no limit, until it is reached or given up. */
-static bool defrag_run(unsigned goal)
+/* After steps: moves all, but not what was just made room for: `need` blocks, or behind a block. */
+static void scramble_end(enum outcome outcome, number_t need)
 {
-    bool met = false;
-    enum outcome outcome;
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
+    if (outcome != SERVED)
+        scramble(compactor->goal == ALL ? END : 0);
+    else if (compactor->goal == ALLOC)
+        scramble(need);
+    call_end(saved, 0, 0);
+}
+
+#else
+
+/* Nothing is noted. */
+static inline number_t scramble_begin(void)
+{
+    return 0;
+}
+
+/* Nothing moves. */
+static inline void scramble_end(enum outcome outcome, number_t need)
+{
+    (void)outcome;
+    (void)need;
+}
+
+#endif
+
+bool tm_thread(void)
+{
+    number_t need = scramble_begin();
+    enum outcome outcome = run(TM_SCRAMBLE ? (size_t)-1 : TM_SLICE);
+    scramble_end(outcome, need);
+    return outcome != IDLE;
+}
+
+/* Makes a request for the compactor, with no block too large for it. Returns the goal. */
+static unsigned defrag_ask(index_t index, number_t blocks)
+{
+    unsigned goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
+    if (goal == GROW) {
+        compactor->grow = index;
+        compactor->grow_size = blocks;
+    } else if (goal == ALLOC) {
+        compactor->want = blocks;
+    }
+    compactor->all = goal == ALL;
     compactor->unlimited = 1;
     compactor->given_up &= (uint8_t)~goal;
     compactor->after_move = CHOOSE;
-    begin(0);
     if (compactor->phase != FLY) enter(CHOOSE);
-    port_unlock(saved);
+    begin(goal);
+    return goal;
+}
+
+/* Works until the goal is reached or given up. */
+static enum outcome defrag_run(unsigned goal)
+{
+    enum outcome outcome;
     do {
         outcome = run((size_t)-1);
-        met = outcome == SERVED && compactor->goal == goal;
-    } while (outcome != IDLE && !met && (compactor->given_up & goal) == 0);
-    return met;
+    } while (outcome != IDLE && !(outcome == SERVED && compactor->goal == goal) &&
+             (compactor->given_up & goal) == 0);
+    return outcome;
 }
 
 bool tm_defrag(tm_index_t index, tm_size_t size)
 {
     number_t blocks = blocks_for(size);
-    port_lock_t saved = port_lock();
-    unsigned error = 0;
-    bool met = false;
+    port_lock_t saved = call_begin();
+    unsigned error = index != 0 ? index_error(index) : 0;
+    enum outcome outcome;
+    unsigned goal;
+    bool met;
+    if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
+        call_end(saved, error, index);
+        return error == 0 && size == 0; /* a block can always be freed */
+    }
     heap_ready();
-    if (index != 0) error = index_error(index);
-    if (error != 0 || (size != 0 && blocks == 0)) {
-        leave(saved, error, index);
-        return false;
-    }
-    if (index != 0) {
-        compactor->grow = index;
-        compactor->grow_size = blocks;
-    } else if (size != 0) {
-        compactor->want = blocks;
-    } else {
-        compactor->all = 1;
-    }
-    port_unlock(saved);
-    met = defrag_run(index != 0 ? GROW : size != 0 ? ALLOC : ALL);
-    saved = port_lock();
+    scramble_note();
+    goal = defrag_ask(index, blocks);
+    call_end(saved, 0, 0);
+    outcome = defrag_run(goal);
+    saved = call_begin();
+    met = goal == ALL ? is_one_gap() : outcome == SERVED;
     compactor->unlimited = 0;
     compactor->all = 0;
     compactor->given_up &= (uint8_t)~ALL;
-    if (index == 0 && size == 0) met = is_one_gap();
-    scramble();
-    leave(saved, 0, index);
+    call_end(saved, 0, 0);
+    scramble_end(outcome, blocks);
     return met;
 }
 
@@ -275,13 +330,13 @@ void *tm_pin(tm_index_t index)
     unsigned error;
     void *address = NULL;
     if (index == 0) return NULL;
-    saved = port_lock();
+    saved = call_begin();
     error = index_error(index);
     if (error == 0) {
         flight_touch(index);
         if (pins_add(index)) address = address_of(place_of(index));
     }
-    leave(saved, error, index);
+    call_end(saved, error, index);
     return address;
 }
 
@@ -290,51 +345,51 @@ void tm_unpin(tm_index_t index)
     port_lock_t saved;
     unsigned error;
     if (index == 0) return;
-    saved = port_lock();
+    saved = call_begin();
     error = index_error(index);
     if (error == 0) {
         if (!pins_drop(index)) error = TM_ERROR_UNPIN;
         compact_hope();
     }
-    leave(saved, error, index);
+    call_end(saved, error, index);
 }
 
 tm_stats_t tm_stats(void)
 {
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     tm_stats_t stats;
     heap_ready();
     stats = stats_read();
-    leave(saved, 0, 0);
+    call_end(saved, 0, 0);
     return stats;
 }
 
 int tm_verify(void)
 {
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     int broken = verify_all();
-    port_unlock(saved);
+    call_end(saved, 0, 0);
     return broken;
 }
 
 bool tm_walk(tm_visit_t *visit, void *context)
 {
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     bool whole;
     heap_ready();
     whole = stats_walk(visit, context);
-    leave(saved, 0, 0);
+    call_end(saved, 0, 0);
     return whole;
 }
 
 void tm_reset(void)
 {
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     memset(&state, 0, sizeof state);
 #if TM_READ_BARRIER
     tm_in_flight_ = 0;
 #endif
-    leave(saved, 0, 0);
+    call_end(saved, 0, 0);
 }
 
 #if TM_CHECKS >= 2
@@ -347,8 +402,8 @@ void tm_void_check_(tm_index_t index)
 #if TM_READ_BARRIER
 void tm_touch_(void)
 {
-    port_lock_t saved = port_lock();
+    port_lock_t saved = call_begin();
     flight_touch(tm_in_flight_);
-    leave(saved, 0, 0);
+    call_end(saved, 0, 0);
 }
 #endif
