@@ -43,7 +43,7 @@
  */
 #if TM_INDEX_BITS == 8 && TM_POOL_SIZE / TM_BLOCK_SIZE <= (TM_BLOCK_SIZE <= 4 ? 255 : 240)
 #define TM_NUMBER_BITS 8
-#elif TM_POOL_SIZE / TM_BLOCK_SIZE <= 65472
+#elif TM_POOL_SIZE / TM_BLOCK_SIZE <= (TM_BLOCK_SIZE <= 32 ? 65535 : 65472)
 #define TM_NUMBER_BITS 16
 #else
 #define TM_NUMBER_BITS 32
@@ -63,7 +63,7 @@
 #error "tinymem: option BLOCK_SIZE is not a power of two (2, 4, 8, 16, 32 or 64)"
 #endif
 #if TM_BLOCK_SIZE == 2 && TM_NUMBER_BITS == 32
-#error "tinymem: option BLOCK_SIZE 2 reaches pools of 130944 bytes; choose 4 or more for POOL_SIZE"
+#error "tinymem: option BLOCK_SIZE 2 reaches pools of 131071 bytes; choose 4 or more for POOL_SIZE"
 #endif
 
 /* The pool's name says what it was made with: see "From index to address" below. */
@@ -197,8 +197,8 @@ bool tm_check(tm_index_t index, tm_size_t size);
 /* ---- Defragmentation ------------------------------------------------------------------------ */
 
 /*
- * Does one slice of work, at most TM_SLICE units of the port's cost table long (on Cortex-M: model
- * cycles), towards the requests that were refused. Returns true while steps remain, or when a
+ * Does one slice of work, at most TM_SLICE units of platform/cost.h long (on Cortex-M: counted
+ * instructions), towards the requests that were refused. Returns true while steps remain, or when a
  * refused request has just become servable: ask again. So `while (tm_thread()) {}` ends, from every
  * state. A request that can't be served is given up, and taken up again only after something was
  * freed, resized or unpinned.

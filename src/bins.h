@@ -24,15 +24,27 @@ static inline unsigned highest_bit(wide_t n)
 #if defined(__GNUC__) && !defined(__ARM_ARCH_6M__) && !defined(__AVR__) && !defined(__riscv)
     return (unsigned)sizeof(long long) * 8 - 1 - (unsigned)__builtin_clzll(n);
 #else
+    static const uint8_t of_four[16] = {0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3};
     unsigned bit = 0;
-    unsigned step;
-    for (step = sizeof(wide_t) * 4; step != 0; step >>= 1) { /* 5 or 6 rounds */
-        if (n >> step) {
-            n >>= step;
-            bit += step;
-        }
+#if BINS > 32
+    if (n >> 32) {
+        n >>= 32;
+        bit = 32;
     }
-    return bit;
+#endif
+    if (n >> 16) {
+        n >>= 16;
+        bit += 16;
+    }
+    if (n >> 8) {
+        n >>= 8;
+        bit += 8;
+    }
+    if (n >> 4) {
+        n >>= 4;
+        bit += 4;
+    }
+    return bit + of_four[n];
 #endif
 }
 
@@ -76,14 +88,13 @@ static inline void bins_link(number_t previous, number_t next)
 }
 
 /*
- * Puts a gap, which is written, at the head of its bin.
+ * Puts a gap, which is written, at the head of a bin: its own.
  *
  *     bin -> [ a ] ...   =>   bin -> [ gap ] <-> [ a ] ...
  */
-static inline void bins_push(number_t place)
+static inline void bins_put(number_t place, unsigned bin)
 {
     struct gap *gap = gap_at(place);
-    unsigned bin = bin_of(gap->size);
     number_t head = state.bins[bin];
     gap->next = head;
     gap->previous = (number_t)(END + bin);
@@ -93,6 +104,12 @@ static inline void bins_push(number_t place)
     else
         state.filled |= (bitmap_t)((bitmap_t)1 << bin);
     state.free_blocks = (number_t)(state.free_blocks + gap->size);
+}
+
+/* Puts a gap, which is written, at the head of its bin. */
+static inline void bins_push(number_t place)
+{
+    bins_put(place, bin_of(gap_at(place)->size));
 }
 
 /*

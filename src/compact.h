@@ -32,11 +32,14 @@
 /* A window is good enough when it costs at most so many blocks for each node scanned. */
 #define PATIENCE 3
 /* Gaps that a search for a new home looks at. */
-#define SEARCH_LOOKS 8
+#define SEARCH_LOOKS 6
 /* Phases that are spent on a goal at most: each ends, so the work for it does. */
 #define MOST_PHASES 32
 /* Nodes that one step walks. */
 #define WALK_NODES 8
+
+/* What a slice has for the copy of a block, when it does nothing but a move. */
+#define SLICE_FOR_COPY (TM_SLICE - COST_CALL - COST_MOVE - COST_PINS)
 
 /* What became of a step. */
 enum outcome {
@@ -59,18 +62,18 @@ static const uint8_t plans[][7] = {
 
 static struct compactor *const compactor = &state.compactor;
 
-/* What moving a block costs. */
-static inline size_t cost_of_move(number_t blocks)
+/* What copying a block costs. */
+static inline size_t cost_of_copy(number_t blocks)
 {
     size_t bytes = (size_t)blocks * TM_BLOCK_SIZE;
-    return COST_MOVE + COST_OF_COPY(bytes);
+    return COST_OF_COPY(bytes);
 }
 
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
 static bool is_immovable(index_t index)
 {
 #if !TM_READ_BARRIER
-    if (!compactor->unlimited && cost_of_move(size_of(index)) > TM_SLICE) return true;
+    if (!compactor->unlimited && cost_of_copy(size_of(index)) > SLICE_FOR_COPY) return true;
 #endif
     return is_pinned(index);
 }
@@ -282,14 +285,10 @@ static void window_shrink(void)
     cursor_set(&compactor->gap, next);
 }
 
-/* Takes the node behind the window into it; false when that gap serves the goal by itself. */
-static bool window_extend(index_t node)
+/* Takes the node behind the window into it. */
+static void window_extend(index_t node)
 {
     if (is_free(node)) {
-        if (size_of(node) >= goal_size()) {
-            raise_gap(node);
-            return false;
-        }
         if (compactor->gap.index == 0) cursor_set(&compactor->gap, node);
     } else if (is_immovable(node)) {
         compactor->gap.index = 0;
@@ -300,7 +299,6 @@ static bool window_extend(index_t node)
     }
     cursor_set(&compactor->edge, next_of(node));
     compactor->scanned++;
-    return true;
 }
 
 /* Keeps the window if it is the best so far. */
@@ -331,7 +329,7 @@ static enum outcome step_scan(void)
         window_shrink();
     } else if (edge != 0 && (compactor->best.index == 0 ||
                              compactor->cost > (size_t)compactor->scanned * PATIENCE)) {
-        if (!window_extend(edge)) finish();
+        window_extend(edge);
     } else if (compactor->best.index != 0) {
         compactor->gap = compactor->best;
         enter(GATHER);
@@ -503,8 +501,8 @@ static enum outcome step_walk(size_t *left)
 {
     unsigned nodes;
     if (!walk_is_valid(compactor->at, compactor->target)) compactor->at = walk_start(compactor->target);
-    for (nodes = WALK_NODES; nodes != 0 && *left >= COST_WALK; nodes--) {
-        *left -= COST_WALK;
+    for (nodes = WALK_NODES; nodes != 0 && *left >= COST_NODE; nodes--) {
+        *left -= COST_NODE;
         if (!walk_step(&compactor->at, compactor->target)) {
             enter(compactor->after_walk);
             break;
@@ -578,9 +576,9 @@ static enum outcome step_move(size_t *left)
         enter(compactor->after_move);
         return GOES_ON;
     }
-    copy = cost_of_move(size_of(block)) - COST_MOVE;
+    copy = cost_of_copy(size_of(block));
     if (copy > *left) {
-        if (!TM_READ_BARRIER || COST_MOVE + copy <= TM_SLICE) return TOO_DEAR;
+        if (!TM_READ_BARRIER || copy <= SLICE_FOR_COPY) return TOO_DEAR;
         whole = false;
     }
     if (compactor->to != 0)
@@ -664,9 +662,9 @@ static enum outcome step_fly(size_t *left)
 /* One step, if what is left of the slice allows it; what it costs is taken off. */
 static enum outcome compact_step(size_t *left)
 {
-    static const uint16_t costs[] = {COST_CHOOSE, COST_SCAN, COST_SEARCH, COST_SEARCH, COST_SEARCH,
-                                     COST_SCAN,   COST_WALK, COST_MOVE,   COST_MOVE};
-    size_t cost = costs[compactor->phase];
+    static const uint16_t costs[] = {COST_CHOOSE, COST_SCAN, COST_GATHER, COST_PASS, COST_REACH,
+                                     COST_LIFT,   COST_WALK, COST_MOVE,   COST_FLY};
+    size_t cost = costs[compactor->phase] + COST_PINS;
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
     switch (compactor->phase) {

@@ -66,6 +66,25 @@ static inline number_t heap_find(number_t size)
 }
 
 /*
+ * Gives a gap another size: its end moves. It changes bins only if it must.
+ *
+ *     [ gap     ]   =>   [ gap          ]
+ */
+static inline void gap_resize(number_t place, number_t size, index_t own)
+{
+    number_t old = gap_at(place)->size;
+    unsigned bin = bin_of(size);
+    if (bin == bin_of(old)) {
+        state.free_blocks = (number_t)(state.free_blocks - old + size);
+        gap_write(place, size, own);
+    } else {
+        bins_pull(place);
+        gap_write(place, size, own);
+        bins_put(place, bin);
+    }
+}
+
+/*
  * Makes a live block of the top `size` blocks of a gap that heap_find found, and returns its index.
  * All of the gap, when the rest would be below the least size.
  *
@@ -85,14 +104,7 @@ static inline index_t heap_cut(number_t place, number_t size)
     index = slot_take();
     set_live(index, (number_t)(place + rest), next_of(own));
     set_next(own, index);
-    if (rest > EXACT_MOST && bin_of(rest) == bin_of(gap->size)) {
-        state.free_blocks = (number_t)(state.free_blocks - size);
-        gap_write(place, rest, own);
-    } else {
-        bins_pull(place);
-        gap_write(place, rest, own);
-        bins_push(place);
-    }
+    gap_resize(place, rest, own);
     return index;
 }
 
@@ -125,16 +137,14 @@ static inline void heap_free(index_t index)
     left = gap_before(index, place);
     if (left != 0) {
         place = place_of(left);
-        size = (number_t)(size + gap_at(place)->size);
-        bins_pull(place);
         set_next(left, next_of(index));
         slot_release(index);
-        index = left;
+        gap_resize(place, (number_t)(size + gap_at(place)->size), left);
     } else {
         mark_free(index);
+        gap_write(place, size, index);
+        bins_push(place);
     }
-    gap_write(place, size, index);
-    bins_push(place);
 }
 
 /*

@@ -96,7 +96,7 @@ static void slots_lend(void)
  * Fills the reserve again, where a slot is to be had for nothing. It links to nothing: a FREE slot
  * that links to a live block would pass for the gap before it.
  */
-static void slots_refill(void)
+static inline void slots_refill(void)
 {
     if (state.reserve != 0 || state.made >= TM_INDEXES) return;
     if (slots_have_room()) slot_make();

@@ -167,7 +167,7 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
             error = free_locked(index);
         else
             done = realloc_locked(index, size);
-        scramble(0);
+        if (error == 0) scramble(0);
     }
     call_end(saved, error, index);
     return done ? index : 0;
@@ -262,7 +262,7 @@ static inline void scramble_end(enum outcome outcome, number_t need)
 bool tm_thread(void)
 {
     number_t need = scramble_begin();
-    enum outcome outcome = run(TM_SCRAMBLE ? (size_t)-1 : TM_SLICE);
+    enum outcome outcome = run(TM_SCRAMBLE ? (size_t)-1 : TM_SLICE - COST_CALL);
     scramble_end(outcome, need);
     return outcome != IDLE;
 }

@@ -20,8 +20,9 @@ struct ErrorLog {
 };
 extern ErrorLog error_log;
 
-// More slices than any of these states takes: a loop that needs more does not end.
-constexpr uint32_t kMostSlices = 100000;
+// More slices than any of these states takes, up to some for each of 65,535 blocks: a loop that
+// needs more does not end.
+constexpr uint32_t kMostSlices = 1000000;
 
 // A size that a slice can move, and of which every pool of these tests holds several.
 constexpr tm_size_t kSize = TM_POOL_SIZE < 1500 ? 32 : 64;

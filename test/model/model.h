@@ -177,7 +177,8 @@ public:
         CLAIM(stats.peak_live_blocks == (TM_STATS ? peak_blocks : 0));
         CLAIM(stats.failed == (TM_STATS ? failed : 0));
         CLAIM(stats.slots_total <= TM_INDEXES);
-        CLAIM(stats.slots_used <= stats.slots_total && stats.slots_used >= live_count);
+        CLAIM(stats.slots_used <= stats.slots_total);
+        CLAIM(TM_STATS ? stats.slots_used >= live_count : stats.slots_used == 0);
         CLAIM(stats.largest_now <= stats.largest_after && stats.largest_after <= stats.free_bytes);
         if (pinned != 0) CLAIM(stats.largest_after == stats.largest_now);
         // (The last index but one may be a gap's: then only all of that gap can be had.)
