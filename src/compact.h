@@ -29,12 +29,12 @@
 
 /* What a block in a window counts beyond its size, in blocks: a move costs more than its copy. */
 #define CHARGE 8
-/* A window is good enough when it costs at most so many blocks for each node scanned. */
-#define PATIENCE 3
+/* A window is good enough when it costs at most one block for each two or three blocks scanned. */
+#define GOOD_ENOUGH(scanned) ((scanned) / 8 * 3)
 /* Gaps that a search for a new home looks at. */
 #define SEARCH_LOOKS 6
 /* Phases that are spent on a goal at most: each ends, so the work for it does. */
-#define MOST_PHASES 32
+#define MOST_PHASES 31
 /* Nodes that one step walks. */
 #define WALK_NODES 8
 
@@ -61,6 +61,7 @@ static const uint8_t plans[][7] = {
 };
 
 static struct compactor *const compactor = &state.compactor;
+static union work *const work = &state.compactor.work;
 
 /* What copying a block costs. */
 static inline size_t cost_of_copy(number_t blocks)
@@ -113,7 +114,7 @@ static inline number_t growth_of(index_t index, number_t size)
 /* The blocks that the anchor wants behind it: any gap serves the table, or a block that shrinks. */
 static inline number_t goal_reach(void)
 {
-    return compactor->anchor == 0 ? 0 : growth_of(compactor->anchor, compactor->grow_size);
+    return work->move.anchor == 0 ? 0 : growth_of(work->move.anchor, compactor->grow_size);
 }
 
 /* Whether tm_realloc's request would be served now. */
@@ -159,41 +160,37 @@ static void finish(void)
 static void finish_behind_anchor(void)
 {
     index_t made = state.made;
-    if (compactor->anchor == 0) (void)slots_ready();
+    if (work->move.anchor == 0) (void)slots_ready();
     finish();
     if (state.made != made) compactor->tries = 0;
 }
 
-/* Starts a phase of a plan. */
+/* Starts a phase of a plan; what the others left behind is not read again, but for the anchor. */
 static void start(unsigned phase)
 {
-    index_t first = 0;
-    if (phase == SCAN) first = next_of(0);
-    if (phase == LIFT) first = compactor->anchor;
-    cursor_set(&compactor->edge, first);
+    index_t anchor = work->move.anchor;
+    memset(work, 0, sizeof *work);
+    if (phase != SCAN) work->move.anchor = anchor;
+    cursor_set(&compactor->edge, phase == SCAN ? next_of(0) : phase == LIFT ? anchor : 0);
     compactor->gap.index = 0;
-    compactor->best.index = 0;
-    compactor->at = 0;
-    compactor->live = 0;
-    compactor->scanned = 0;
     enter(phase);
 }
 
 /* Looks for the predecessor of what stands at `target`, and then goes on with `phase`. */
 static void walk_to(number_t target, unsigned phase)
 {
-    compactor->target = target;
-    compactor->at = walk_start(target);
-    compactor->after_walk = (uint8_t)phase;
+    work->move.target = target;
+    work->move.at = walk_start(target);
+    compactor->after_walk = phase & 15;
     enter(WALK);
 }
 
 /* Moves `from` next, into the gap `to`, or (0) across the gap that is worked on; then `phase`. */
 static void move_next(index_t from, index_t to, unsigned phase)
 {
-    compactor->from = from;
-    compactor->to = to;
-    compactor->after_move = (uint8_t)phase;
+    work->move.from = from;
+    work->move.to = to;
+    compactor->after_move = phase & 15;
     enter(MOVE);
 }
 
@@ -207,7 +204,7 @@ static void raise_gap(index_t gap)
 /* Begins the work for a goal. */
 static void begin(unsigned goal)
 {
-    compactor->goal = (uint8_t)goal;
+    compactor->goal = goal & 7;
     compactor->tries = 0;
     compactor->phases = 0;
     compactor->given_up |= UNCHANGED;
@@ -216,7 +213,7 @@ static void begin(unsigned goal)
 /* The plan was tried to its end. That counts, unless something was freed meanwhile. */
 static enum outcome give_up(void)
 {
-    if (compactor->given_up & UNCHANGED) compactor->given_up |= compactor->goal;
+    if (compactor->given_up & UNCHANGED) compactor->given_up |= (uint8_t)compactor->goal;
     begin(compactor->goal);
     return GAVE_UP;
 }
@@ -225,14 +222,14 @@ static enum outcome give_up(void)
 static enum plan plan_for_goal(void)
 {
     number_t needs = goal_size();
-    compactor->anchor = 0;
+    work->move.anchor = 0;
     if (compactor->goal == ALL) return PLAN_ALL;
     if (compactor->goal == GROW) needs = growth_of(compactor->grow, needs);
     if (state.unused == 0 && state.made < TM_INDEXES && (needs == 0 || bins_find(goal_size()) != 0))
         return PLAN_SLOT;
     if (needs > state.free_blocks + (size_t)held_blocks()) return PLAN_NONE;
     if (compactor->goal == ALLOC) return PLAN_ALLOC;
-    compactor->anchor = compactor->grow;
+    work->move.anchor = compactor->grow;
     return PLAN_GROW;
 }
 
@@ -252,7 +249,7 @@ static enum outcome step_choose(void)
 {
     unsigned goals = goals_open();
     unsigned goal = goals & (~goals + 1);
-    enum plan plan;
+    unsigned plan;
     unsigned phase;
     if (goal == 0) return IDLE;
     if (goal != compactor->goal) begin(goal);
@@ -264,7 +261,7 @@ static enum outcome step_choose(void)
     }
     plan = plan_for_goal();
     if (plan != compactor->plan) compactor->tries = 0;
-    compactor->plan = (uint8_t)plan;
+    compactor->plan = plan & 7;
     phase = plans[plan][compactor->tries];
     if (phase == CHOOSE || compactor->phases == MOST_PHASES) return give_up();
     compactor->phases++;
@@ -279,7 +276,7 @@ static void window_shrink(void)
     index_t next = next_of(first);
     if (!is_free(first)) {
         size_t cost = (size_t)size_of(first) + CHARGE;
-        compactor->live = (number_t)(compactor->live > cost ? compactor->live - cost : 0);
+        work->scan.cost = (number_t)(work->scan.cost > cost ? work->scan.cost - cost : 0);
     }
     if (next == compactor->edge.index) next = 0;
     cursor_set(&compactor->gap, next);
@@ -292,22 +289,30 @@ static void window_extend(index_t node)
         if (compactor->gap.index == 0) cursor_set(&compactor->gap, node);
     } else if (is_immovable(node)) {
         compactor->gap.index = 0;
-        compactor->live = 0;
+        work->scan.cost = 0;
     } else if (compactor->gap.index != 0) {
-        size_t live = compactor->live + (size_t)size_of(node) + CHARGE;
-        compactor->live = (number_t)(live < END ? live : END);
+        size_t live = work->scan.cost + (size_t)size_of(node) + CHARGE;
+        work->scan.cost = (number_t)(live < END ? live : END);
     }
     cursor_set(&compactor->edge, next_of(node));
-    compactor->scanned++;
 }
 
 /* Keeps the window if it is the best so far. */
 static void window_keep(void)
 {
-    if (compactor->best.index != 0 && compactor->live >= compactor->cost) return;
-    compactor->best = compactor->gap;
-    compactor->cost = compactor->live;
-    compactor->end = compactor->edge.place;
+    if (work->scan.best.index != 0 && work->scan.cost >= work->scan.best_cost) return;
+    work->scan.best = compactor->gap;
+    work->scan.best_cost = work->scan.cost;
+    work->scan.best_end = compactor->edge.place;
+}
+
+/* Goes on from the best window to GATHER. */
+static void gather_start(void)
+{
+    compactor->gap = work->scan.best;
+    compactor->edge.place = work->scan.best_end;
+    memset(work, 0, sizeof *work);
+    enter(GATHER);
 }
 
 /*
@@ -327,12 +332,12 @@ static enum outcome step_scan(void)
     } else if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
         window_keep();
         window_shrink();
-    } else if (edge != 0 && (compactor->best.index == 0 ||
-                             compactor->cost > (size_t)compactor->scanned * PATIENCE)) {
+    } else if (edge != 0 && (work->scan.best.index == 0 ||
+                             work->scan.best_cost >
+                                 GOOD_ENOUGH(compactor->edge.place - table_end()))) {
         window_extend(edge);
-    } else if (compactor->best.index != 0) {
-        compactor->gap = compactor->best;
-        enter(GATHER);
+    } else if (work->scan.best.index != 0) {
+        gather_start();
     } else {
         finish();
     }
@@ -346,7 +351,7 @@ static enum outcome step_scan(void)
 static bool is_home_for(number_t gap_size, number_t size)
 {
     if (gap_size == size) return true;
-    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || state.reserve != 0);
+    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || state.compactor.reserve != 0);
 }
 
 /*
@@ -393,7 +398,7 @@ static enum outcome step_gather(void)
     } else if (block == 0 || is_immovable(block)) {
         finish();
     } else {
-        number_t end = place_of(block) < compactor->end ? compactor->end : END;
+        number_t end = place_of(block) < compactor->edge.place ? compactor->edge.place : END;
         index_t home = 0;
         if (!was_touched(block)) home = search_home(size_of(block), compactor->gap.place, end);
         move_next(block, home, GATHER);
@@ -426,7 +431,7 @@ static enum outcome step_pass(void)
         cursor_set(&compactor->edge, block);
     } else {
         cursor_set(&compactor->gap, node);
-        compactor->at = compactor->edge.index;
+        work->move.at = compactor->edge.index;
         move_next(block, 0, PASS);
     }
     return GOES_ON;
@@ -439,7 +444,7 @@ static enum outcome step_pass(void)
  */
 static enum outcome step_reach(void)
 {
-    index_t anchor = compactor->anchor;
+    index_t anchor = work->move.anchor;
     index_t gap = next_of(anchor);
     index_t block = is_free(gap) ? next_of(gap) : gap;
     index_t home = 0;
@@ -462,7 +467,7 @@ static void lift_search(void)
         finish();
     } else if (is_free(node) && size_of(node) >= goal_reach()) {
         cursor_set(&compactor->gap, node);
-        compactor->at = compactor->edge.index;
+        work->move.at = compactor->edge.index;
     } else {
         cursor_set(&compactor->edge, node);
     }
@@ -475,9 +480,9 @@ static void lift_search(void)
  */
 static enum outcome step_lift(void)
 {
-    index_t anchor = compactor->anchor;
+    index_t anchor = work->move.anchor;
     index_t gap = compactor->gap.index;
-    index_t block = compactor->at;
+    index_t block = work->move.at;
     if (anchor != 0 && (!is_live(anchor) || (gap != 0 && place_of(gap) < place_of(anchor)))) {
         finish();
     } else if (gap == 0 && cursor_is_valid(&compactor->edge)) {
@@ -500,14 +505,14 @@ static enum outcome step_lift(void)
 static enum outcome step_walk(size_t *left)
 {
     unsigned nodes;
-    if (!walk_is_valid(compactor->at, compactor->target)) compactor->at = walk_start(compactor->target);
+    if (!walk_is_valid(work->move.at, work->move.target)) work->move.at = walk_start(work->move.target);
     for (nodes = WALK_NODES; nodes != 0 && *left >= COST_NODE; nodes--) {
         *left -= COST_NODE;
-        if (!walk_step(&compactor->at, compactor->target)) {
+        if (!walk_step(&work->move.at, work->move.target)) {
             enter(compactor->after_walk);
             break;
         }
-        walk_note(compactor->at);
+        walk_note(work->move.at);
     }
     return GOES_ON;
 }
@@ -522,17 +527,17 @@ static bool home_is_valid(index_t before, index_t block, index_t home)
 /* MOVE into a gap elsewhere. `whole`: the copy fits into the slice; else it begins to fly. */
 static void move_home(bool whole)
 {
-    index_t block = compactor->from;
-    index_t home = compactor->to;
+    index_t block = work->move.from;
+    index_t home = work->move.to;
     index_t before = gap_before(block, place_of(block));
-    if (before == 0) before = compactor->anchor;
+    if (before == 0) before = work->move.anchor;
     enter(compactor->after_move);
     if (!home_is_valid(before, block, home)) return;
-    if (size_of(home) == size_of(block) && next_of(compactor->at) != home) {
+    if (size_of(home) == size_of(block) && next_of(work->move.at) != home) {
         walk_to(place_of(home), MOVE);
     } else if (whole) {
         slots_lend();
-        move_to_gap(before, block, compactor->at, home, size_of(block));
+        move_to_gap(before, block, work->move.at, home, size_of(block));
         slots_refill();
     } else {
 #if TM_READ_BARRIER
@@ -546,17 +551,17 @@ static void move_home(bool whole)
 /* MOVE across the gap that is worked on, whichever side it is on. */
 static void move_beside(bool whole)
 {
-    index_t block = compactor->from;
+    index_t block = work->move.from;
     index_t gap = compactor->gap.index;
     index_t first = next_of(gap) == block ? gap : block;
     index_t second = first == gap ? block : gap;
     enter(compactor->after_move);
     if (!gap_is_valid() || next_of(first) != second) return;
-    if (next_of(compactor->at) != first) {
+    if (next_of(work->move.at) != first) {
         walk_to(place_of(first), MOVE);
     } else if (whole) {
-        move_across(compactor->at, first, second);
-        if (first == gap) compactor->at = block;
+        move_across(work->move.at, first, second);
+        if (first == gap) work->move.at = block;
         cursor_set(&compactor->gap, first == gap ? gap : gap_before(block, place_of(block)));
     } else {
 #if TM_READ_BARRIER
@@ -569,7 +574,7 @@ static void move_beside(bool whole)
 /* MOVE: one block, if what is left of the slice allows its copy. */
 static enum outcome step_move(size_t *left)
 {
-    index_t block = compactor->from;
+    index_t block = work->move.from;
     size_t copy;
     bool whole = true;
     if (!is_live(block) || is_held(block) || is_immovable(block)) {
@@ -581,7 +586,7 @@ static enum outcome step_move(size_t *left)
         if (!TM_READ_BARRIER || copy <= SLICE_FOR_COPY) return TOO_DEAR;
         whole = false;
     }
-    if (compactor->to != 0)
+    if (work->move.to != 0)
         move_home(whole);
     else
         move_beside(whole);
@@ -595,7 +600,7 @@ static enum outcome step_move(size_t *left)
 static bool fly_knows(index_t index, index_t *before)
 {
     index_t gap = gap_before(index, place_of(index));
-    *before = gap != 0 ? gap : compactor->at;
+    *before = gap != 0 ? gap : work->move.at;
     if (next_of(*before) == index) return true;
     walk_to(place_of(index), FLY);
     return false;
@@ -608,17 +613,17 @@ static void fly_land(void)
     index_t held = compactor->held;
     index_t before;
     if (compactor->course == APART) {
-        if (next_of(compactor->to) != held) {
-            if (fly_knows(held, &before)) compactor->to = before;
+        if (next_of(work->move.to) != held) {
+            if (fly_knows(held, &before)) work->move.to = before;
             return;
         }
         if (!fly_knows(block, &before)) return;
-        flight_land(before, compactor->to);
+        flight_land(before, work->move.to);
         slots_refill();
     } else {
         if (!fly_knows(compactor->course == DOWN ? held : block, &before)) return;
         flight_land(before, 0);
-        compactor->at = block;
+        work->move.at = block;
         cursor_set(&compactor->gap,
                    compactor->course == DOWN ? held : gap_before(block, place_of(block)));
     }

@@ -51,7 +51,7 @@ static number_t heap_find_last(number_t size)
     if (state.made == 0) heap_start();
     gap = bins_find(size);
     if (gap != 0 && gap_at(gap)->size - size < LEAST &&
-        (state.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap()))
+        (state.compactor.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap()))
         return gap;
     return gap != 0 && slots_ready() ? bins_find(size) : 0;
 }

@@ -86,10 +86,10 @@ static inline index_t slot_take(void)
 /* Makes the reserve an ordinary unused slot, where there is no other: for a move. */
 static void slots_lend(void)
 {
-    if (state.unused != 0 || state.reserve == 0) return;
+    if (state.unused != 0 || state.compactor.reserve == 0) return;
     slots_count(1);
-    slot_release(state.reserve);
-    state.reserve = 0;
+    slot_release(state.compactor.reserve);
+    state.compactor.reserve = 0;
 }
 
 /*
@@ -98,11 +98,11 @@ static void slots_lend(void)
  */
 static inline void slots_refill(void)
 {
-    if (state.reserve != 0 || state.made >= TM_INDEXES) return;
+    if (state.compactor.reserve != 0 || state.made >= TM_INDEXES) return;
     if (slots_have_room()) slot_make();
     if (state.unused != 0) {
-        state.reserve = slot_take();
-        set_next(state.reserve, 0);
+        state.compactor.reserve = slot_take();
+        set_next(state.compactor.reserve, 0);
         slots_count(-1);
     }
 }

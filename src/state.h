@@ -104,7 +104,7 @@ typedef tm_slot_t_ slot_t;
 #define LOG2(n) ((n) >= 65536 ? 16 + HALF_LOG((n) >> 16) : HALF_LOG(n))
 #define EXACT_BINS (EXACT_MOST - LEAST + 1)
 #if POOL_BLOCKS > EXACT_MOST
-#define BINS (EXACT_BINS + ((LOG2(POOL_BLOCKS) - EXACT_OCTAVE + 1) << OCTAVE_BITS))
+#define BINS (EXACT_BINS + ((LOG2(POOL_BLOCKS - 1) - EXACT_OCTAVE + 1) << OCTAVE_BITS))
 #else
 #define BINS EXACT_BINS
 #endif
@@ -153,47 +153,53 @@ struct cursor {
  * any call may come in between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    number_t want;      /* the request of tm_alloc that was refused, in blocks; 0: none */
-    number_t grow_size; /* the request of tm_realloc that was refused, */
-    index_t grow;       /* and its block; 0: none */
-    uint8_t all;        /* tm_defrag wants one gap */
-    uint8_t given_up;   /* bits: requests that can't be served until something is freed */
-    uint8_t unlimited;  /* tm_defrag is at work: no block is too large */
-    uint8_t goal;       /* the request that is worked for, */
-    uint8_t plan;       /* what is tried for it, */
-    uint8_t tries;      /* how much of that was tried, */
-    uint8_t phases;     /* and how many phases in all were spent on it */
-    uint8_t phase;      /* enum phase */
-    uint8_t after_walk; /* the phase that a WALK goes back to, */
-    uint8_t after_move; /* and a MOVE */
-    index_t anchor;     /* REACH, LIFT: the block that wants room behind it; 0: the table */
-    index_t from;       /* MOVE: the block that moves, */
-    index_t to;         /* and the gap that it moves into; 0: across `gap`, its neighbour */
-    index_t at;         /* WALK: where it has got to: at last, the predecessor */
-    number_t target;    /* WALK: the place whose predecessor is looked for */
-    number_t end;       /* GATHER: the end of the window; SCAN: of the best one */
-    struct cursor gap;  /* the gap that grows or moves; SCAN: the start of the window */
-    struct cursor edge; /* SCAN, LIFT: the last node seen; PASS: the last that is in place */
-    struct cursor best; /* SCAN: the start of the best window */
-    number_t cost;      /* SCAN: of the best window, */
-    number_t live;      /* and of this one: blocks to move, and a charge for each move */
-    number_t scanned;   /* SCAN: nodes */
+    unsigned goal : 3;       /* the request that is worked for, */
+    unsigned phases : 5;     /* and how many phases in all were spent on it */
+    unsigned plan : 3;       /* what is tried for it, */
+    unsigned tries : 3;      /* and how much of that was tried */
+    unsigned after_walk : 4; /* the phase that a WALK goes back to, */
+    unsigned after_move : 4; /* and a MOVE */
+    unsigned all : 1;        /* tm_defrag wants one gap */
+    unsigned unlimited : 1;  /* tm_defrag is at work: no block is too large */
+    uint8_t phase;           /* enum phase */
+    uint8_t given_up;        /* bits: requests that can't be served until something is freed */
+    number_t want;           /* the request of tm_alloc that was refused, in blocks; 0: none */
+    number_t grow_size;      /* the request of tm_realloc that was refused, */
+    index_t grow;            /* and its block; 0: none */
+    index_t reserve;         /* the slot that the compactor has for itself, 0: none */
+    struct cursor gap;       /* the gap that grows or moves; SCAN: the start of the window */
+    struct cursor edge;      /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
+                                GATHER: its place is the end of the window */
+    union work {             /* no two of these at a time */
+        struct {             /* SCAN */
+            struct cursor best; /* the start of the best window, */
+            number_t best_end;  /* its end, */
+            number_t best_cost; /* what it costs, */
+            number_t cost;      /* and this one: blocks to move, and a charge for each move */
+        } scan;
+        struct {             /* all other phases */
+            index_t anchor;  /* the block that wants room behind it; 0: the table */
+            index_t from;    /* the block that moves, */
+            index_t to;      /* and the gap that it moves into; 0: across `gap`, its neighbour */
+            index_t at;      /* where a walk has got to: at last, the predecessor */
+            number_t target; /* the place whose predecessor is looked for */
+        } move;
+    } work;
 #if TM_READ_BARRIER
-    index_t held;     /* FLY: the room that the block in flight goes to, or across */
-    index_t touched;  /* the block whose copy was abandoned last */
-    uint8_t course;   /* FLY: enum course */
-    number_t copied;  /* FLY: how much of it is there, in blocks */
+    index_t held;    /* FLY: the room that the block in flight goes to, or across */
+    index_t touched; /* the block whose copy was abandoned last */
+    number_t copied; /* FLY: how much of it is there, in blocks */
+    uint8_t course;  /* FLY: enum course */
 #endif
 };
 
 struct state {
     bitmap_t filled;      /* bit b: bin b holds a gap */
-    number_t bins[BINS];  /* the first gap of each bin, 0: none */
     number_t free_blocks; /* in gaps */
     index_t made;         /* slots 1 to made have been in use; 0: the pool was never used */
     index_t unused;       /* the first unused slot, 0: none */
-    index_t reserve;      /* the slot that the compactor has for itself, 0: none */
     struct compactor compactor;
+    number_t bins[BINS]; /* the first gap of each bin, 0: none */
     index_t hints[HINTS];
 #if TM_PINS > 0
     uint8_t pinned; /* pins in use */

@@ -46,7 +46,7 @@ static inline void stats_failed(void)
 static bool slot_is_near(void)
 {
     if (state.unused != 0 || slots_have_room()) return true;
-    if (state.made == TM_INDEXES) return state.reserve != 0;
+    if (state.made == TM_INDEXES) return state.compactor.reserve != 0;
     return is_free(next_of(0));
 }
 
@@ -58,7 +58,7 @@ static size_t largest_now(void)
 {
     size_t blocks = bins_largest();
     if (!slot_is_near()) return 0;
-    if (state.unused != 0 || state.reserve != 0 || state.made >= TM_INDEXES) return blocks;
+    if (state.unused != 0 || state.compactor.reserve != 0 || state.made >= TM_INDEXES) return blocks;
     return blocks < 2 * LEAST ? 0 : blocks - LEAST;
 }
 
@@ -73,7 +73,7 @@ static size_t largest_after(size_t free_blocks)
     if (pins_count() != 0) return now;
     if (state.unused != 0 || slots_have_room()) return free_blocks;
     if (state.made >= TM_INDEXES)
-        after = state.reserve != 0 || !is_one_gap() ? free_blocks : 0;
+        after = state.compactor.reserve != 0 || !is_one_gap() ? free_blocks : 0;
     else
         after = free_blocks < 2 * LEAST ? 0 : free_blocks - (2 * LEAST - 1);
     return after > now ? after : now;

@@ -277,7 +277,7 @@ static unsigned defrag_ask(index_t index, number_t blocks)
     } else if (goal == ALLOC) {
         compactor->want = blocks;
     }
-    compactor->all = goal == ALL;
+    compactor->all = goal == ALL ? 1 : 0;
     compactor->unlimited = 1;
     compactor->given_up &= (uint8_t)~goal;
     compactor->after_move = CHOOSE;

@@ -81,13 +81,13 @@ static int verify_slots(const struct census *census)
 {
     size_t rest = (size_t)state.made - census->nodes;
     index_t index = state.unused;
-    if (state.reserve != 0) {
-        if (rest == 0 || state.reserve > state.made || place_of(state.reserve) != 0) return 8;
-        if (!is_free(state.reserve) || next_of(state.reserve) != 0) return 8;
+    if (state.compactor.reserve != 0) {
+        if (rest == 0 || state.compactor.reserve > state.made || place_of(state.compactor.reserve) != 0) return 8;
+        if (!is_free(state.compactor.reserve) || next_of(state.compactor.reserve) != 0) return 8;
         rest--;
     }
     for (; index != 0; index = next_of(index)) {
-        if (rest == 0 || index > state.made || index == state.reserve) return 8;
+        if (rest == 0 || index > state.made || index == state.compactor.reserve) return 8;
         if (!is_free(index) || place_of(index) != 0) return 8;
         rest--;
     }
