@@ -67,11 +67,11 @@
 #endif
 
 /* The pool's name says what it was made with: see "From index to address" below. */
-#define TM_JOIN_(p, i, n, t, b, r, c)                                                             \
+#define TM_JOIN_(p, i, n, t, b, r, c)                                                              \
     tm_pool_made_with_POOL_SIZE_##p##_INDEX_BITS_##i##_INDEXES_##n##_TABLE_FIXED_##t##_BLOCK_SIZE_##b##_READ_BARRIER_##r##_CHECKS_##c
 #define TM_EXPAND_(p, i, n, t, b, r, c) TM_JOIN_(p, i, n, t, b, r, c)
-#define TM_POOL_                                                                                  \
-    TM_EXPAND_(TM_POOL_SIZE, TM_INDEX_BITS, TM_INDEXES, TM_TABLE_FIXED, TM_BLOCK_SIZE,            \
+#define TM_POOL_                                                                                   \
+    TM_EXPAND_(TM_POOL_SIZE, TM_INDEX_BITS, TM_INDEXES, TM_TABLE_FIXED, TM_BLOCK_SIZE,             \
                TM_READ_BARRIER, TM_CHECKS)
 
 #ifdef __cplusplus
@@ -92,11 +92,11 @@ typedef size_t tm_size_t;
 
 /* What tm_on_error is told. */
 typedef enum {
-    TM_ERROR_INDEX = 1,   /* the index names no block: out of range, or never given out */
-    TM_ERROR_FREED = 2,   /* the index names no block any more: a double free or a stale index */
-    TM_ERROR_PINNED = 3,  /* a pinned block may neither be freed nor moved */
-    TM_ERROR_UNPIN = 4,   /* one unpin too many */
-    TM_ERROR_CORRUPT = 5  /* the pool's own data was overwritten (a user's overrun, most likely) */
+    TM_ERROR_INDEX = 1,  /* the index names no block: out of range, or never given out */
+    TM_ERROR_FREED = 2,  /* the index names no block any more: a double free or a stale index */
+    TM_ERROR_PINNED = 3, /* a pinned block may neither be freed nor moved */
+    TM_ERROR_UNPIN = 4,  /* one unpin too many */
+    TM_ERROR_CORRUPT = 5 /* the pool's own data was overwritten (a user's overrun, most likely) */
 } tm_error_t;
 
 /*
@@ -104,16 +104,16 @@ typedef enum {
  * marked * count only where the option STATS is on, and are 0 where it is off.
  */
 typedef struct {
-    tm_size_t pool_bytes;       /* all the RAM of the pool, its table and state included */
-    tm_size_t live_bytes;       /* in live blocks */
-    tm_size_t live_blocks;      /* live blocks * */
-    tm_size_t free_bytes;       /* in gaps: what is free, contiguous or not */
-    tm_size_t largest_now;      /* a request of this size certainly succeeds now */
-    tm_size_t largest_after;    /* the largest request that certainly succeeds after tm_thread or
-                                   tm_defrag made room for it, the slot that it takes counted;
-                                   largest_now while anything is pinned */
-    tm_size_t slots_used;       /* slots of the table that name a live block or a gap * */
-    tm_size_t slots_total;      /* slots that the table has now (it grows by itself, up to INDEXES) */
+    tm_size_t pool_bytes;    /* all the RAM of the pool, its table and state included */
+    tm_size_t live_bytes;    /* in live blocks */
+    tm_size_t live_blocks;   /* live blocks * */
+    tm_size_t free_bytes;    /* in gaps: what is free, contiguous or not */
+    tm_size_t largest_now;   /* a request of this size certainly succeeds now */
+    tm_size_t largest_after; /* the largest request that certainly succeeds after tm_thread or
+                                tm_defrag made room for it, the slot that it takes counted;
+                                largest_now while anything is pinned */
+    tm_size_t slots_used;    /* slots of the table that name a live block or a gap * */
+    tm_size_t slots_total;   /* slots that the table has now (it grows by itself, up to INDEXES) */
     tm_size_t peak_live_bytes;  /* the most live_bytes has been since the start or tm_reset * */
     tm_size_t peak_live_blocks; /* the most live_blocks has been since then * */
     tm_size_t failed;           /* requests that were refused * */
@@ -127,10 +127,10 @@ typedef enum { TM_LIVE = 1, TM_FREE = 2, TM_PINNED = 3 } tm_kind_t;
 
 /* One stretch of the pool, as tm_walk shows it. */
 typedef struct {
-    tm_index_t index;   /* the block's index; 0 for a gap */
-    tm_kind_t kind;     /* live, free, or live and pinned */
-    tm_size_t offset;   /* its distance from the start of the pool's memory */
-    tm_size_t size;     /* its bytes */
+    tm_index_t index; /* the block's index; 0 for a gap */
+    tm_kind_t kind;   /* live, free, or live and pinned */
+    tm_size_t offset; /* its distance from the start of the pool's memory */
+    tm_size_t size;   /* its bytes */
 } tm_span_t;
 
 /* Called by tm_walk for each stretch; false ends the walk. It may call nothing of this header. */

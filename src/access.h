@@ -8,7 +8,7 @@
 #include "state.h"
 
 #define SLOT_FREE ((slot_t)((slot_t)1 << (2 * TM_NUMBER_BITS - 1)))
-#define SLOT_PLACE ((slot_t)(number_t)~(number_t)0)
+#define SLOT_PLACE ((slot_t)(number_t) ~(number_t)0)
 #define FLAGS_A_WORD (2 * TM_NUMBER_BITS)
 
 /* What a gap writes into its memory. With least size the footer is `own` itself. */
@@ -22,16 +22,10 @@ struct MAY_ALIAS gap {
 typedef index_t MAY_ALIAS footer_t;
 
 /* The slot of an index. */
-static inline slot_t *slot_of(index_t index)
-{
-    return &TM_POOL_[tm_slot_at_(index)];
-}
+static inline slot_t *slot_of(index_t index) { return &TM_POOL_[tm_slot_at_(index)]; }
 
 /* Where a block or gap starts; END for the sentinel, 0 for an unused slot. */
-static inline number_t place_of(index_t index)
-{
-    return (number_t)*slot_of(index);
-}
+static inline number_t place_of(index_t index) { return (number_t)*slot_of(index); }
 
 #if TM_FLAGS_APART
 
@@ -48,22 +42,13 @@ static inline slot_t flag_of(index_t index)
 }
 
 /* Whether the slot is a gap's, or unused. */
-static inline bool is_free(index_t index)
-{
-    return (*flags_of(index) & flag_of(index)) != 0;
-}
+static inline bool is_free(index_t index) { return (*flags_of(index) & flag_of(index)) != 0; }
 
 /* Marks the slot as a gap's or unused. */
-static inline void mark_free(index_t index)
-{
-    *flags_of(index) |= flag_of(index);
-}
+static inline void mark_free(index_t index) { *flags_of(index) |= flag_of(index); }
 
 /* Marks the slot as a live block's. */
-static inline void mark_live(index_t index)
-{
-    *flags_of(index) &= (slot_t)~flag_of(index);
-}
+static inline void mark_live(index_t index) { *flags_of(index) &= (slot_t)~flag_of(index); }
 
 /* The index that follows in address order (of an unused slot: the next unused one). */
 static inline index_t next_of(index_t index)
@@ -86,22 +71,13 @@ static inline bool is_gap_before(index_t index, index_t next)
 #else
 
 /* Whether the slot is a gap's, or unused. */
-static inline bool is_free(index_t index)
-{
-    return (*slot_of(index) & SLOT_FREE) != 0;
-}
+static inline bool is_free(index_t index) { return (*slot_of(index) & SLOT_FREE) != 0; }
 
 /* Marks the slot as a gap's or unused. */
-static inline void mark_free(index_t index)
-{
-    *slot_of(index) |= SLOT_FREE;
-}
+static inline void mark_free(index_t index) { *slot_of(index) |= SLOT_FREE; }
 
 /* Marks the slot as a live block's. */
-static inline void mark_live(index_t index)
-{
-    *slot_of(index) &= (slot_t)~SLOT_FREE;
-}
+static inline void mark_live(index_t index) { *slot_of(index) &= (slot_t)~SLOT_FREE; }
 
 /* The index that follows in address order (of an unused slot: the next unused one). */
 static inline index_t next_of(index_t index)
@@ -112,8 +88,8 @@ static inline index_t next_of(index_t index)
 /* Sets the follower only. */
 static inline void set_next(index_t index, index_t next)
 {
-    *slot_of(index) = (slot_t)((*slot_of(index) & (SLOT_PLACE | SLOT_FREE)) |
-                               (slot_t)next << TM_NUMBER_BITS);
+    *slot_of(index) =
+        (slot_t)((*slot_of(index) & (SLOT_PLACE | SLOT_FREE)) | (slot_t)next << TM_NUMBER_BITS);
 }
 
 /* Whether slot `index` is a gap whose follower is `next`: one load. */
@@ -153,10 +129,7 @@ static inline number_t size_of(index_t index)
 }
 
 /* The first block behind the table. */
-static inline number_t table_end(void)
-{
-    return place_of(next_of(0));
-}
+static inline number_t table_end(void) { return place_of(next_of(0)); }
 
 /* The address of a place. */
 static inline unsigned char *address_of(number_t place)
@@ -165,10 +138,7 @@ static inline unsigned char *address_of(number_t place)
 }
 
 /* What the gap at a place has written there. */
-static inline struct gap *gap_at(number_t place)
-{
-    return (struct gap *)(void *)address_of(place);
-}
+static inline struct gap *gap_at(number_t place) { return (struct gap *)(void *)address_of(place); }
 
 /* The last index in front of a place: a gap's footer, or user data, or table. */
 static inline footer_t *footer_before(number_t place)

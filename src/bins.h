@@ -49,10 +49,7 @@ static inline unsigned highest_bit(wide_t n)
 }
 
 /* The position of the lowest bit of n, which is not 0. */
-static inline unsigned lowest_bit(wide_t n)
-{
-    return highest_bit(n & (~n + 1));
-}
+static inline unsigned lowest_bit(wide_t n) { return highest_bit(n & (~n + 1)); }
 
 /* The bin that a gap of `size` blocks belongs to. */
 static inline unsigned bin_of(number_t size)
@@ -80,7 +77,7 @@ static inline void bins_link(number_t previous, number_t next)
 {
     if (previous >= END) {
         state.bins[previous - END] = next;
-        if (next == 0) state.filled &= (bitmap_t)~((bitmap_t)1 << (previous - END));
+        if (next == 0) state.filled &= (bitmap_t) ~((bitmap_t)1 << (previous - END));
     } else {
         gap_at(previous)->next = next;
     }
@@ -107,10 +104,7 @@ static inline void bins_put(number_t place, unsigned bin)
 }
 
 /* Puts a gap, which is written, at the head of its bin. */
-static inline void bins_push(number_t place)
-{
-    bins_put(place, bin_of(gap_at(place)->size));
-}
+static inline void bins_push(number_t place) { bins_put(place, bin_of(gap_at(place)->size)); }
 
 /*
  * Takes a gap out of its bin; nothing may have written over it yet.

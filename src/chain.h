@@ -22,10 +22,7 @@ static inline index_t gap_before(index_t index, number_t place)
 }
 
 /* Remembers where a walk came by. */
-static inline void walk_note(index_t index)
-{
-    state.hints[place_of(index) >> HINT_SHIFT] = index;
-}
+static inline void walk_note(index_t index) { state.hints[place_of(index) >> HINT_SHIFT] = index; }
 
 /* Whether a walk to the predecessor of `target` may be at `index`: on the chain, and before it. */
 static inline bool walk_is_valid(index_t index, number_t target)

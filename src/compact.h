@@ -38,9 +38,6 @@
 /* Nodes that one step walks. */
 #define WALK_NODES 8
 
-/* What a slice has for the copy of a block, when it does nothing but a move. */
-#define SLICE_FOR_COPY (TM_SLICE - COST_CALL - COST_MOVE - COST_PINS)
-
 /* What became of a step. */
 enum outcome {
     GOES_ON, /* there is more to do */
@@ -70,11 +67,18 @@ static inline size_t cost_of_copy(number_t blocks)
     return COST_OF_COPY(bytes);
 }
 
+/* What a slice has for the copy of a block, when it does nothing but a move. */
+static inline size_t slice_for_copy(void)
+{
+    return (size_t)TM_SLICE - COST_CALL - COST_STEP - COST_MOVE -
+           (pins_count() != 0 ? COST_PINS : 0);
+}
+
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
 static bool is_immovable(index_t index)
 {
 #if !TM_READ_BARRIER
-    if (!compactor->unlimited && cost_of_copy(size_of(index)) > SLICE_FOR_COPY) return true;
+    if (!compactor->unlimited && cost_of_copy(size_of(index)) > slice_for_copy()) return true;
 #endif
     return is_pinned(index);
 }
@@ -141,10 +145,7 @@ static bool goal_is_met(void)
 }
 
 /* Goes on with another phase. */
-static inline void enter(unsigned phase)
-{
-    compactor->phase = (uint8_t)phase;
-}
+static inline void enter(unsigned phase) { compactor->phase = (uint8_t)phase; }
 
 /* The phase is over: CHOOSE looks what it came to. */
 static void finish(void)
@@ -332,9 +333,9 @@ static enum outcome step_scan(void)
     } else if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
         window_keep();
         window_shrink();
-    } else if (edge != 0 && (work->scan.best.index == 0 ||
-                             work->scan.best_cost >
-                                 GOOD_ENOUGH(compactor->edge.place - table_end()))) {
+    } else if (edge != 0 &&
+               (work->scan.best.index == 0 ||
+                work->scan.best_cost > GOOD_ENOUGH(compactor->edge.place - table_end()))) {
         window_extend(edge);
     } else if (work->scan.best.index != 0) {
         gather_start();
@@ -406,12 +407,25 @@ static enum outcome step_gather(void)
     return GOES_ON;
 }
 
+/* PASS, between gaps: a few blocks that are in place, as the slice allows. */
+static void pass_walk(index_t node, size_t *left)
+{
+    unsigned nodes = WALK_NODES;
+    do {
+        compactor->edge.index = node;
+        node = next_of(node);
+        nodes--;
+        *left -= *left < COST_NODE ? *left : COST_NODE;
+    } while (nodes != 0 && *left >= COST_NODE && node != 0 && !is_free(node));
+    cursor_set(&compactor->edge, compactor->edge.index);
+}
+
 /*
- * PASS: one node. Whatever is behind a gap slides down.
+ * PASS: whatever is behind a gap slides down.
  *
  *     -> [ edge ] -> [ gap ] -> [ block ] ->   =>   -> [ edge ] -> [ block ] -> [ gap ] ->
  */
-static enum outcome step_pass(void)
+static enum outcome step_pass(size_t *left)
 {
     index_t node;
     index_t block;
@@ -424,7 +438,7 @@ static enum outcome step_pass(void)
     if (block == 0) {
         finish();
     } else if (node == block) {
-        cursor_set(&compactor->edge, node);
+        pass_walk(node, left);
     } else if (goal_is_met()) {
         finish();
     } else if (is_immovable(block)) {
@@ -505,7 +519,8 @@ static enum outcome step_lift(void)
 static enum outcome step_walk(size_t *left)
 {
     unsigned nodes;
-    if (!walk_is_valid(work->move.at, work->move.target)) work->move.at = walk_start(work->move.target);
+    if (!walk_is_valid(work->move.at, work->move.target))
+        work->move.at = walk_start(work->move.target);
     for (nodes = WALK_NODES; nodes != 0 && *left >= COST_NODE; nodes--) {
         *left -= COST_NODE;
         if (!walk_step(&work->move.at, work->move.target)) {
@@ -583,7 +598,7 @@ static enum outcome step_move(size_t *left)
     }
     copy = cost_of_copy(size_of(block));
     if (copy > *left) {
-        if (!TM_READ_BARRIER || copy <= SLICE_FOR_COPY) return TOO_DEAR;
+        if (!TM_READ_BARRIER || copy <= slice_for_copy()) return TOO_DEAR;
         whole = false;
     }
     if (work->move.to != 0)
@@ -669,19 +684,29 @@ static enum outcome compact_step(size_t *left)
 {
     static const uint16_t costs[] = {COST_CHOOSE, COST_SCAN, COST_GATHER, COST_PASS, COST_REACH,
                                      COST_LIFT,   COST_WALK, COST_MOVE,   COST_FLY};
-    size_t cost = costs[compactor->phase] + COST_PINS;
+    size_t cost = COST_STEP + costs[compactor->phase];
+    if (pins_count() != 0) cost += COST_PINS;
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
     switch (compactor->phase) {
-    case SCAN: return step_scan();
-    case GATHER: return step_gather();
-    case PASS: return step_pass();
-    case REACH: return step_reach();
-    case LIFT: return step_lift();
-    case WALK: return step_walk(left);
-    case MOVE: return step_move(left);
-    case FLY: return step_fly(left);
-    default: return step_choose();
+    case SCAN:
+        return step_scan();
+    case GATHER:
+        return step_gather();
+    case PASS:
+        return step_pass(left);
+    case REACH:
+        return step_reach();
+    case LIFT:
+        return step_lift();
+    case WALK:
+        return step_walk(left);
+    case MOVE:
+        return step_move(left);
+    case FLY:
+        return step_fly(left);
+    default:
+        return step_choose();
     }
 }
 
@@ -703,8 +728,8 @@ static void compact_want(number_t size)
 static void compact_grow(index_t index, number_t size)
 {
     if ((compactor->given_up & GROW) != 0) {
-        if (is_live(compactor->grow) && growth_of(index, size) >=
-                                            growth_of(compactor->grow, compactor->grow_size))
+        if (is_live(compactor->grow) &&
+            growth_of(index, size) >= growth_of(compactor->grow, compactor->grow_size))
             return;
         compactor->given_up &= (uint8_t)~GROW;
     }
@@ -713,9 +738,6 @@ static void compact_grow(index_t index, number_t size)
 }
 
 /* Forgets what was given up: something was freed, resized or unpinned. */
-static inline void compact_hope(void)
-{
-    compactor->given_up = 0;
-}
+static inline void compact_hope(void) { compactor->given_up = 0; }
 
 #endif

@@ -24,10 +24,7 @@ static inline number_t held_blocks(void)
 }
 
 /* Whether a live slot is the compactor's own. */
-static inline bool is_held(index_t index)
-{
-    return index != 0 && index == state.compactor.held;
-}
+static inline bool is_held(index_t index) { return index != 0 && index == state.compactor.held; }
 
 /* Takes off for the top of a gap. A slot is unused, where the gap must be cut. */
 static void flight_apart(index_t index, index_t gap)
@@ -111,10 +108,7 @@ static void flight_touch(index_t index)
 }
 
 /* Whether a block was just taken out of flight: next it slides, which nobody can stop. */
-static inline bool was_touched(index_t index)
-{
-    return index == state.compactor.touched;
-}
+static inline bool was_touched(index_t index) { return index == state.compactor.touched; }
 
 /* A block that is freed needs no care: only its flight ends. */
 static inline void flight_forget(index_t index)
@@ -125,10 +119,7 @@ static inline void flight_forget(index_t index)
 #else
 
 /* Nothing is ever held. */
-static inline number_t held_blocks(void)
-{
-    return 0;
-}
+static inline number_t held_blocks(void) { return 0; }
 
 /* Nothing is ever held. */
 static inline bool is_held(index_t index)
@@ -145,16 +136,10 @@ static inline bool was_touched(index_t index)
 }
 
 /* Nothing ever flies. */
-static inline void flight_touch(index_t index)
-{
-    (void)index;
-}
+static inline void flight_touch(index_t index) { (void)index; }
 
 /* Nothing ever flies. */
-static inline void flight_forget(index_t index)
-{
-    (void)index;
-}
+static inline void flight_forget(index_t index) { (void)index; }
 
 #endif
 

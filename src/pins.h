@@ -27,10 +27,7 @@ static inline bool is_pinned(index_t index)
 }
 
 /* How many blocks are pinned. */
-static inline unsigned pins_count(void)
-{
-    return state.pinned;
-}
+static inline unsigned pins_count(void) { return state.pinned; }
 
 /* Pins a live block once more. False: no entry is left, or no larger count. */
 static bool pins_add(index_t index)
@@ -69,10 +66,7 @@ static inline bool is_pinned(index_t index)
 }
 
 /* How many blocks are pinned. */
-static inline unsigned pins_count(void)
-{
-    return 0;
-}
+static inline unsigned pins_count(void) { return 0; }
 
 /* Refuses every pin. */
 static inline bool pins_add(index_t index)

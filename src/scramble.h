@@ -2,8 +2,8 @@
 /*
  * The debug option SCRAMBLE: a call that may move blocks moves every block that can move, and
  * overwrites what they leave, so that a stale pointer fails at once. Under AddressSanitizer the
- * bytes of gaps are out of bounds between calls. Speed and RAM do not count here: the list of places
- * lies beside the pool. The idea is the heap scramble of the classic Mac OS debuggers.
+ * bytes of gaps are out of bounds between calls. Speed and RAM do not count here: the list of
+ * places lies beside the pool. The idea is the heap scramble of the classic Mac OS debuggers.
  */
 #ifndef SCRAMBLE_H
 #define SCRAMBLE_H
@@ -37,10 +37,7 @@
 static number_t scramble_places[(size_t)TM_INDEXES + 1];
 
 /* A call begins: gaps may be written. */
-static void scramble_open(void)
-{
-    SCRAMBLE_SHOW(TM_POOL_, MEMORY_BYTES);
-}
+static void scramble_open(void) { SCRAMBLE_SHOW(TM_POOL_, MEMORY_BYTES); }
 
 /* A call ends: all of a gap but what it knows of itself is out of bounds. */
 static void scramble_close(void)
@@ -93,7 +90,8 @@ static index_t scramble_down(index_t before)
     }
 }
 
-/* How many blocks between `before` and `gap` would be where they were, `up` above where they are. */
+/* How many blocks between `before` and `gap` would be where they were, `up` above where they are.
+ */
 static unsigned scramble_stay(index_t before, index_t gap, number_t up)
 {
     unsigned stay = 0;
@@ -171,25 +169,16 @@ static void scramble(number_t need)
 #else
 
 /* A call begins: nothing to do without the option. */
-static inline void scramble_open(void)
-{
-}
+static inline void scramble_open(void) {}
 
 /* A call ends: nothing to do. */
-static inline void scramble_close(void)
-{
-}
+static inline void scramble_close(void) {}
 
 /* Nothing is noted. */
-static inline void scramble_note(void)
-{
-}
+static inline void scramble_note(void) {}
 
 /* Nothing moves. */
-static inline void scramble(number_t need)
-{
-    (void)need;
-}
+static inline void scramble(number_t need) { (void)need; }
 
 #endif
 

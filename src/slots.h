@@ -36,7 +36,8 @@ static inline void slot_release(index_t index)
     slots_count(-1);
 }
 
-/* Makes one slot more, where slots_have_room: its word of flags too, where it is the first there. */
+/* Makes one slot more, where slots_have_room: its word of flags too, where it is the first there.
+ */
 static void slot_make(void)
 {
     index_t index = (index_t)(state.made + 1);

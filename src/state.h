@@ -45,8 +45,8 @@
 
 #include <tinymem.h>
 
-typedef tm_index_t index_t;     /* names a slot */
-typedef tm_number_t_ number_t;  /* a place, or a length, in blocks */
+typedef tm_index_t index_t;    /* names a slot */
+typedef tm_number_t_ number_t; /* a place, or a length, in blocks */
 typedef tm_slot_t_ slot_t;
 
 /* The short spelling: for compilers that glibc does not take for GNU it hides the long one. */
@@ -153,25 +153,25 @@ struct cursor {
  * any call may come in between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    unsigned goal : 3;       /* the request that is worked for, */
-    unsigned phases : 5;     /* and how many phases in all were spent on it */
-    unsigned plan : 3;       /* what is tried for it, */
-    unsigned tries : 3;      /* and how much of that was tried */
-    unsigned after_walk : 4; /* the phase that a WALK goes back to, */
-    unsigned after_move : 4; /* and a MOVE */
-    unsigned all : 1;        /* tm_defrag wants one gap */
-    unsigned unlimited : 1;  /* tm_defrag is at work: no block is too large */
-    uint8_t phase;           /* enum phase */
-    uint8_t given_up;        /* bits: requests that can't be served until something is freed */
-    number_t want;           /* the request of tm_alloc that was refused, in blocks; 0: none */
-    number_t grow_size;      /* the request of tm_realloc that was refused, */
-    index_t grow;            /* and its block; 0: none */
-    index_t reserve;         /* the slot that the compactor has for itself, 0: none */
-    struct cursor gap;       /* the gap that grows or moves; SCAN: the start of the window */
-    struct cursor edge;      /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
-                                GATHER: its place is the end of the window */
-    union work {             /* no two of these at a time */
-        struct {             /* SCAN */
+    unsigned goal : 3;          /* the request that is worked for, */
+    unsigned phases : 5;        /* and how many phases in all were spent on it */
+    unsigned plan : 3;          /* what is tried for it, */
+    unsigned tries : 3;         /* and how much of that was tried */
+    unsigned after_walk : 4;    /* the phase that a WALK goes back to, */
+    unsigned after_move : 4;    /* and a MOVE */
+    unsigned all : 1;           /* tm_defrag wants one gap */
+    unsigned unlimited : 1;     /* tm_defrag is at work: no block is too large */
+    uint8_t phase;              /* enum phase */
+    uint8_t given_up;           /* bits: requests that can't be served until something is freed */
+    number_t want;              /* the request of tm_alloc that was refused, in blocks; 0: none */
+    number_t grow_size;         /* the request of tm_realloc that was refused, */
+    index_t grow;               /* and its block; 0: none */
+    index_t reserve;            /* the slot that the compactor has for itself, 0: none */
+    struct cursor gap;          /* the gap that grows or moves; SCAN: the start of the window */
+    struct cursor edge;         /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
+                                   GATHER: its place is the end of the window */
+    union work {                /* no two of these at a time */
+        struct {                /* SCAN */
             struct cursor best; /* the start of the best window, */
             number_t best_end;  /* its end, */
             number_t best_cost; /* what it costs, */
@@ -221,7 +221,8 @@ struct state {
 
 /* What a fixed table takes, or a growing one at first (two slots), in blocks. */
 #define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 1)
-#define TABLE_WORDS (TABLE_SLOTS + 1 + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
+#define TABLE_WORDS                                                                                \
+    (TABLE_SLOTS + 1 + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
 #define TABLE_BYTES ((size_t)TABLE_WORDS * sizeof(slot_t))
 #define TABLE_BLOCKS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
@@ -229,7 +230,7 @@ REQUIRE(POOL_SIZE_holds_the_state, TM_POOL_SIZE > sizeof(struct state));
 REQUIRE(POOL_SIZE_holds_the_table_and_a_block,
         MEMORY_BYTES >= TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE);
 REQUIRE(numbers_reach_all_blocks_and_bins,
-        MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t)~(number_t)0);
+        MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t) ~(number_t)0);
 
 static struct state state IN_SECTION;
 

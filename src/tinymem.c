@@ -245,10 +245,7 @@ static void scramble_end(enum outcome outcome, number_t need)
 #else
 
 /* Nothing is noted. */
-static inline number_t scramble_begin(void)
-{
-    return 0;
-}
+static inline number_t scramble_begin(void) { return 0; }
 
 /* Nothing moves. */
 static inline void scramble_end(enum outcome outcome, number_t need)

@@ -82,7 +82,9 @@ static int verify_slots(const struct census *census)
     size_t rest = (size_t)state.made - census->nodes;
     index_t index = state.unused;
     if (state.compactor.reserve != 0) {
-        if (rest == 0 || state.compactor.reserve > state.made || place_of(state.compactor.reserve) != 0) return 8;
+        if (rest == 0 || state.compactor.reserve > state.made ||
+            place_of(state.compactor.reserve) != 0)
+            return 8;
         if (!is_free(state.compactor.reserve) || next_of(state.compactor.reserve) != 0) return 8;
         rest--;
     }
@@ -123,7 +125,8 @@ static int verify_held(void)
     index_t held = compactor->held;
     index_t block = tm_in_flight_;
     if (held != 0 && (!is_live(held) || is_pinned(held))) return 10;
-    if (block != 0 && (held == 0 || !is_live(block) || is_pinned(block) || block == held)) return 10;
+    if (block != 0 && (held == 0 || !is_live(block) || is_pinned(block) || block == held))
+        return 10;
     if (block != 0 && compactor->copied > size_of(block)) return 10;
 #endif
     return 0;

@@ -6,15 +6,9 @@
 typedef int port_lock_t;
 
 /* Nobody is to be shut out. */
-static inline port_lock_t port_lock(void)
-{
-    return 0;
-}
+static inline port_lock_t port_lock(void) { return 0; }
 
 /* Nobody was shut out. */
-static inline void port_unlock(port_lock_t saved)
-{
-    (void)saved;
-}
+static inline void port_unlock(port_lock_t saved) { (void)saved; }
 
 #endif

@@ -15,10 +15,7 @@ typedef int port_lock_t;
 static pthread_mutex_t port_mutex = PTHREAD_MUTEX_INITIALIZER;
 
 /* Takes the mutex. */
-static inline port_lock_t port_lock(void)
-{
-    return pthread_mutex_lock(&port_mutex);
-}
+static inline port_lock_t port_lock(void) { return pthread_mutex_lock(&port_mutex); }
 
 /* Gives it back. */
 static inline void port_unlock(port_lock_t saved)
