@@ -12,7 +12,7 @@
 #define COST_CALL 80 /* tm_thread itself */
 #define COST_STEP 30 /* any step: the lock around it, the way there and back */
 #define COST_CHOOSE 470
-#define COST_SCAN 225
+#define COST_SCAN 150
 #define COST_GATHER 485
 #define COST_PASS 230
 #define COST_REACH 435
@@ -27,7 +27,7 @@
 #define COST_CALL 60
 #define COST_STEP 22
 #define COST_CHOOSE 245
-#define COST_SCAN 115
+#define COST_SCAN 97
 #define COST_GATHER 310
 #define COST_PASS 190
 #define COST_REACH 255

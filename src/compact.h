@@ -35,6 +35,8 @@
 #define SEARCH_LOOKS 6
 /* Phases that are spent on a goal at most: each ends, so the work for it does. */
 #define MOST_PHASES 31
+/* Nodes that one step scans. */
+#define SCAN_NODES 4
 /* Nodes that one step walks. */
 #define WALK_NODES 8
 
@@ -67,11 +69,13 @@ static inline size_t cost_of_copy(number_t blocks)
     return COST_OF_COPY(bytes);
 }
 
+/* What a look at the list of pins costs now. */
+static inline size_t cost_of_pins(void) { return pins_count() != 0 ? COST_PINS : 0; }
+
 /* What a slice has for the copy of a block, when it does nothing but a move. */
 static inline size_t slice_for_copy(void)
 {
-    return (size_t)TM_SLICE - COST_CALL - COST_STEP - COST_MOVE -
-           (pins_count() != 0 ? COST_PINS : 0);
+    return (size_t)TM_SLICE - COST_CALL - COST_STEP - COST_MOVE - cost_of_pins();
 }
 
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
@@ -317,12 +321,12 @@ static void gather_start(void)
 }
 
 /*
- * SCAN: one node of the chain. A window is a stretch from a gap on, long enough for the goal, with
+ * One node of the chain. A window is a stretch from a gap on, long enough for the goal, with
  * nothing immovable in it; of all windows the one with the least to move is wanted.
  *
  *     -> [ live ] -> ( [ gap ] -> [ live ] -> [ gap ] -> [ live ] ) -> [ edge ] ->
  */
-static enum outcome step_scan(void)
+static void scan_node(void)
 {
     index_t first = compactor->gap.index;
     index_t edge = compactor->edge.index;
@@ -342,7 +346,19 @@ static enum outcome step_scan(void)
     } else {
         finish();
     }
-    return GOES_ON;
+}
+
+/* SCAN: a few nodes, as the slice allows. */
+static enum outcome step_scan(size_t *left)
+{
+    unsigned nodes = SCAN_NODES;
+    size_t cost = COST_SCAN + cost_of_pins();
+    while (compactor->phase == SCAN && nodes != 0 && *left >= cost) {
+        scan_node();
+        *left -= cost;
+        nodes--;
+    }
+    return nodes == SCAN_NODES ? TOO_DEAR : GOES_ON;
 }
 
 /*
@@ -682,15 +698,14 @@ static enum outcome step_fly(size_t *left)
 /* One step, if what is left of the slice allows it; what it costs is taken off. */
 static enum outcome compact_step(size_t *left)
 {
-    static const uint16_t costs[] = {COST_CHOOSE, COST_SCAN, COST_GATHER, COST_PASS, COST_REACH,
+    static const uint16_t costs[] = {COST_CHOOSE, 0,         COST_GATHER, COST_PASS, COST_REACH,
                                      COST_LIFT,   COST_WALK, COST_MOVE,   COST_FLY};
-    size_t cost = COST_STEP + costs[compactor->phase];
-    if (pins_count() != 0) cost += COST_PINS;
+    size_t cost = COST_STEP + costs[compactor->phase] + cost_of_pins();
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
     switch (compactor->phase) {
     case SCAN:
-        return step_scan();
+        return step_scan(left);
     case GATHER:
         return step_gather();
     case PASS:
