@@ -348,17 +348,17 @@ static void scan_node(void)
     }
 }
 
-/* SCAN: a few nodes, as the slice allows. */
+/* SCAN: a node, and a few more, as the slice allows. */
 static enum outcome step_scan(size_t *left)
 {
-    unsigned nodes = SCAN_NODES;
     size_t cost = COST_SCAN + cost_of_pins();
-    while (compactor->phase == SCAN && nodes != 0 && *left >= cost) {
-        scan_node();
+    unsigned nodes;
+    scan_node();
+    for (nodes = SCAN_NODES - 1; nodes != 0 && compactor->phase == SCAN && *left >= cost; nodes--) {
         *left -= cost;
-        nodes--;
+        scan_node();
     }
-    return nodes == SCAN_NODES ? TOO_DEAR : GOES_ON;
+    return GOES_ON;
 }
 
 /*
@@ -698,7 +698,7 @@ static enum outcome step_fly(size_t *left)
 /* One step, if what is left of the slice allows it; what it costs is taken off. */
 static enum outcome compact_step(size_t *left)
 {
-    static const uint16_t costs[] = {COST_CHOOSE, 0,         COST_GATHER, COST_PASS, COST_REACH,
+    static const uint16_t costs[] = {COST_CHOOSE, COST_SCAN, COST_GATHER, COST_PASS, COST_REACH,
                                      COST_LIFT,   COST_WALK, COST_MOVE,   COST_FLY};
     size_t cost = COST_STEP + costs[compactor->phase] + cost_of_pins();
     if (cost > *left) return TOO_DEAR;
@@ -750,6 +750,22 @@ static void compact_grow(index_t index, number_t size)
     }
     compactor->grow = index;
     compactor->grow_size = size;
+}
+
+/* A request of tm_alloc was served: it is forgotten, and the work for the next one starts fresh. */
+static void compact_served_alloc(void)
+{
+    compactor->want = 0;
+    compactor->tries = 0;
+    compactor->phases = 0;
+}
+
+/* The same for tm_realloc. */
+static void compact_served_grow(void)
+{
+    compactor->grow = 0;
+    compactor->tries = 0;
+    compactor->phases = 0;
 }
 
 /* Forgets what was given up: something was freed, resized or unpinned. */

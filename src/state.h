@@ -89,9 +89,12 @@ typedef tm_slot_t_ slot_t;
  * Bins: one a size up to EXACT_MOST blocks, then 2 an octave; small pools have coarser ones. The
  * last bin holds all that is larger. As many as the pool needs.
  */
-#if POOL_BLOCKS <= 256
-#define EXACT_OCTAVE 3 /* log2 of EXACT_MOST */
+#if TM_NUMBER_BITS == 8
+#define EXACT_OCTAVE 2 /* log2 of EXACT_MOST */
 #define OCTAVE_BITS 0  /* log2 of the bins an octave */
+#elif POOL_BLOCKS <= 256
+#define EXACT_OCTAVE 3
+#define OCTAVE_BITS 0
 #else
 #define EXACT_OCTAVE 4
 #define OCTAVE_BITS 1
@@ -119,7 +122,7 @@ typedef uint64_t bitmap_t;
 
 /* Hints: some index of each stretch of HINT_SPAN blocks, to start a walk from. */
 #define HINT_SHIFT 7
-#define HINTS ((POOL_BLOCKS >> HINT_SHIFT) + 1)
+#define HINTS (((POOL_BLOCKS - 1) >> HINT_SHIFT) + 1)
 
 #if TM_PINS > 0
 /* A pinned block, and how often it is. */
@@ -148,43 +151,46 @@ struct cursor {
     number_t place;
 };
 
+/* What the phases of the compactor remember: no two of these at a time. */
+union work {
+    struct {                /* SCAN */
+        struct cursor best; /* the start of the best window, */
+        number_t best_end;  /* its end, */
+        number_t best_cost; /* what it costs, */
+        number_t cost;      /* and this one: blocks to move, and a charge for each move */
+    } scan;
+    struct {             /* all other phases */
+        index_t anchor;  /* the block that wants room behind it; 0: the table */
+        index_t from;    /* the block that moves, */
+        index_t to;      /* and the gap that it moves into; 0: across `gap`, its neighbour */
+        index_t at;      /* where a walk has got to: at last, the predecessor */
+        number_t target; /* the place whose predecessor is looked for */
+    } move;
+};
+
 /*
  * The compactor. Between two of its steps the pool is an ordinary pool (but for what it `held`), so
  * any call may come in between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    unsigned goal : 3;          /* the request that is worked for, */
-    unsigned phases : 5;        /* and how many phases in all were spent on it */
-    unsigned plan : 3;          /* what is tried for it, */
-    unsigned tries : 3;         /* and how much of that was tried */
-    unsigned after_walk : 4;    /* the phase that a WALK goes back to, */
-    unsigned after_move : 4;    /* and a MOVE */
-    unsigned all : 1;           /* tm_defrag wants one gap */
-    unsigned unlimited : 1;     /* tm_defrag is at work: no block is too large */
-    uint8_t phase;              /* enum phase */
-    uint8_t given_up;           /* bits: requests that can't be served until something is freed */
-    number_t want;              /* the request of tm_alloc that was refused, in blocks; 0: none */
-    number_t grow_size;         /* the request of tm_realloc that was refused, */
-    index_t grow;               /* and its block; 0: none */
-    index_t reserve;            /* the slot that the compactor has for itself, 0: none */
-    struct cursor gap;          /* the gap that grows or moves; SCAN: the start of the window */
-    struct cursor edge;         /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
-                                   GATHER: its place is the end of the window */
-    union work {                /* no two of these at a time */
-        struct {                /* SCAN */
-            struct cursor best; /* the start of the best window, */
-            number_t best_end;  /* its end, */
-            number_t best_cost; /* what it costs, */
-            number_t cost;      /* and this one: blocks to move, and a charge for each move */
-        } scan;
-        struct {             /* all other phases */
-            index_t anchor;  /* the block that wants room behind it; 0: the table */
-            index_t from;    /* the block that moves, */
-            index_t to;      /* and the gap that it moves into; 0: across `gap`, its neighbour */
-            index_t at;      /* where a walk has got to: at last, the predecessor */
-            number_t target; /* the place whose predecessor is looked for */
-        } move;
-    } work;
+    unsigned goal : 3;       /* the request that is worked for, */
+    unsigned phases : 5;     /* and how many phases in all were spent on it */
+    unsigned plan : 3;       /* what is tried for it, */
+    unsigned tries : 3;      /* and how much of that was tried */
+    unsigned after_walk : 4; /* the phase that a WALK goes back to, */
+    unsigned after_move : 4; /* and a MOVE */
+    unsigned all : 1;        /* tm_defrag wants one gap */
+    unsigned unlimited : 1;  /* tm_defrag is at work: no block is too large */
+    uint8_t phase;           /* enum phase */
+    uint8_t given_up;        /* bits: requests that can't be served until something is freed */
+    number_t want;           /* the request of tm_alloc that was refused, in blocks; 0: none */
+    number_t grow_size;      /* the request of tm_realloc that was refused, */
+    index_t grow;            /* and its block; 0: none */
+    index_t reserve;         /* the slot that the compactor has for itself, 0: none */
+    struct cursor gap;       /* the gap that grows or moves; SCAN: the start of the window */
+    struct cursor edge;      /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
+                                GATHER: its place is the end of the window */
+    union work work;
 #if TM_READ_BARRIER
     index_t held;    /* FLY: the room that the block in flight goes to, or across */
     index_t touched; /* the block whose copy was abandoned last */
@@ -216,7 +222,8 @@ struct state {
 
 /* The memory starts and ends at a multiple of a block and of a slot. */
 #define GRAIN (TM_BLOCK_SIZE > TM_NUMBER_BITS / 4 ? TM_BLOCK_SIZE : TM_NUMBER_BITS / 4)
-#define MEMORY_BYTES ((TM_POOL_SIZE - sizeof(struct state)) / GRAIN * GRAIN)
+#define STATE_BYTES (sizeof(struct state) + (TM_READ_BARRIER ? sizeof(index_t) : 0))
+#define MEMORY_BYTES ((TM_POOL_SIZE - STATE_BYTES) / GRAIN * GRAIN)
 #define END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
 
 /* What a fixed table takes, or a growing one at first (two slots), in blocks. */
@@ -226,7 +233,7 @@ struct state {
 #define TABLE_BYTES ((size_t)TABLE_WORDS * sizeof(slot_t))
 #define TABLE_BLOCKS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
-REQUIRE(POOL_SIZE_holds_the_state, TM_POOL_SIZE > sizeof(struct state));
+REQUIRE(POOL_SIZE_holds_the_state, TM_POOL_SIZE > STATE_BYTES);
 REQUIRE(POOL_SIZE_holds_the_table_and_a_block,
         MEMORY_BYTES >= TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE);
 REQUIRE(numbers_reach_all_blocks_and_bins,

@@ -80,7 +80,7 @@ static inline index_t alloc_locked(tm_size_t size)
     }
     stats_live(1);
     if (UNLIKELY(state.compactor.want != 0) && blocks >= state.compactor.want)
-        state.compactor.want = 0;
+        compact_served_alloc();
     return index;
 }
 
@@ -114,7 +114,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
         return false;
     }
     stats_live(0);
-    if (index == state.compactor.grow) state.compactor.grow = 0;
+    if (index == state.compactor.grow) compact_served_grow();
     compact_hope();
     return true;
 }

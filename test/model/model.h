@@ -74,6 +74,17 @@ public:
     tm_index_t Live(uint32_t position) const { return live_[position]; }
     tm_index_t AnyLive() { return live_[random.Below(live_count)]; }
 
+    // The bytes of the largest live block.
+    tm_size_t Largest() const
+    {
+        tm_size_t largest = 0;
+        for (uint32_t position = 0; position < live_count; position++) {
+            tm_size_t size = records_[live_[position]].size;
+            if (size > largest) largest = size;
+        }
+        return largest;
+    }
+
     // A new block: no live one may have its index, and it is filled up to its last usable byte.
     bool Adopt(tm_index_t index, tm_size_t asked, bool zeroed)
     {

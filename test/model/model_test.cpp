@@ -184,7 +184,7 @@ private:
         }
         if (*result != 0 || !promised) return true;
         CLAIM(!TM_READ_BARRIER);
-        CLAIM(most_ > kSliceMoves);
+        CLAIM(model_.Largest() > kSliceMoves);
         CLAIM(tm_defrag(0, size));
         Moved();
         PASS_ON(Allocate(size, false, result));
@@ -234,7 +234,7 @@ private:
         }
         if (*done || !promised) return true;
         CLAIM(!TM_READ_BARRIER);
-        CLAIM(most_ > kSliceMoves || size > kSliceMoves);
+        CLAIM(model_.Largest() > kSliceMoves);
         CLAIM(tm_defrag(index, size));
         Moved();
         PASS_ON(Resize(index, size, done));

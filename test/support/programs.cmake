@@ -4,6 +4,9 @@ include_guard(GLOBAL)
 include(${CMAKE_CURRENT_LIST_DIR}/runtime.cmake)
 include(GoogleTest)
 
+set(TINYMEM_TEST_PROGRAMS "" CACHE STRING
+    "Build and run only the GoogleTest programs whose names match this regular expression")
+
 # Adds GoogleTest as the library tinymem_googletest, from its sources: they are built anew for each
 # target, as packages have them for the host alone.
 function(tinymem_add_googletest)
@@ -35,9 +38,10 @@ endfunction()
 
 # tinymem_test_executable(<name> SOURCES <file>... [POOL <pool>] [LIBRARIES <library>...]
 #                         [LABELS <label>...] [TIMEOUT <seconds>])
-# Adds a GoogleTest program, linked with that pool; each test of it becomes one of ctest's, by the
-# name <name>.<suite>.<test>. Its files are compiled as one, which takes a fifth of the time: what
-# is static in them needs names of its own in all of them.
+# Adds a GoogleTest program, linked with that pool. Each test of it becomes one of ctest's, by the
+# name <name>.<suite>.<test>, and has a process of its own; an emulator takes so long to start that
+# there the program as a whole is one. Its files are compiled as one, which takes a fifth of the
+# time: what is static in them needs names of its own in all of them.
 function(tinymem_test_executable name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "POOL;TIMEOUT" "SOURCES;LIBRARIES;LABELS")
     if(NOT TARGET tinymem_googletest)
@@ -49,6 +53,15 @@ function(tinymem_test_executable name)
     add_executable(${name} ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
     target_link_libraries(${name} PRIVATE ${arg_POOL} ${arg_LIBRARIES} tinymem_googletest)
+    if(NOT name MATCHES "${TINYMEM_TEST_PROGRAMS}")
+        set_target_properties(${name} ${arg_POOL} PROPERTIES EXCLUDE_FROM_ALL TRUE)
+        return()
+    endif()
+    if(CMAKE_CROSSCOMPILING_EMULATOR)
+        add_test(NAME ${name} COMMAND ${name})
+        set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
+        return()
+    endif()
     gtest_discover_tests(${name}
         TEST_PREFIX ${name}.
         DISCOVERY_MODE PRE_TEST

@@ -1,0 +1,68 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+using Access = Unit;
+
+TEST_F(Access, ASlotKeepsPlaceFollowerAndFlagApart)
+{
+    const index_t last = (index_t)TM_INDEXES;
+    const number_t top = (number_t) ~(number_t)0;
+    for (index_t next : {(index_t)0, (index_t)1, last}) {
+        for (number_t place : {(number_t)0, (number_t)1, top}) {
+            set_live(1, place, next);
+            EXPECT_FALSE(is_free(1));
+            mark_free(1);
+            EXPECT_TRUE(is_free(1));
+            EXPECT_EQ(place, place_of(1));
+            EXPECT_EQ(next, next_of(1));
+        }
+    }
+    tm_reset();
+}
+
+TEST_F(Access, SettingOnePartKeepsTheOthers)
+{
+    set_live(1, 7, 5);
+    mark_free(1);
+    set_next(1, 9);
+    EXPECT_TRUE(is_free(1));
+    EXPECT_EQ(7, place_of(1));
+    set_place(1, 8);
+    EXPECT_TRUE(is_free(1));
+    EXPECT_EQ(9, next_of(1));
+    mark_live(1);
+    EXPECT_EQ(8, place_of(1));
+    EXPECT_EQ(9, next_of(1));
+    tm_reset();
+}
+
+TEST_F(Access, AGapBeforeABlockIsFreeAndLinksToIt)
+{
+    std::vector<index_t> row = Row({4, 4, 4});
+    EXPECT_FALSE(is_gap_before(row[0], row[1])) << "live";
+    Free(row, {0});
+    index_t gap = Chain()[0];
+    EXPECT_TRUE(is_gap_before(gap, row[1]));
+    EXPECT_FALSE(is_gap_before(gap, row[2])) << "another follower";
+}
+
+TEST_F(Access, AnIndexIsLiveFromItsAllocToItsFree)
+{
+    index_t index = heap_alloc(4);
+    EXPECT_TRUE(is_live(index));
+    EXPECT_FALSE(is_live(0));
+    EXPECT_FALSE(is_live((index_t)(state.made + 1)));
+    heap_free(index);
+    EXPECT_FALSE(is_live(index));
+}
+
+TEST_F(Access, AFooterIsTheLastIndexInFrontOfAPlace)
+{
+    EXPECT_EQ(address_of(9) - sizeof(index_t), (unsigned char *)footer_before(9));
+}
+
+TEST_F(Access, TheTableEndsWhereTheFirstNodeStarts)
+{
+    EXPECT_EQ((number_t)TABLE_BLOCKS, table_end());
+    EXPECT_EQ(END, place_of(0));
+}

@@ -1,0 +1,66 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+using ChainOf = Unit;
+
+TEST_F(ChainOf, AGapIsFoundByItsFooter)
+{
+    std::vector<index_t> row = Row({6, 6, 6, 6});
+    Free(row, {1});
+    EXPECT_EQ(row[1], gap_before(row[2], place_of(row[2])));
+    EXPECT_EQ(Chain()[0], gap_before(row[0], place_of(row[0])));
+}
+
+TEST_F(ChainOf, NoUserDataPassesForAFooter)
+{
+    std::vector<index_t> row = Row({6, 6, 6, 6, 6});
+    Free(row, {0, 3});
+    for (unsigned value = 0; value <= (index_t) ~(index_t)0; value++) {
+        *footer_before(place_of(row[2])) = (index_t)value;
+        ASSERT_EQ(0, gap_before(row[2], place_of(row[2]))) << value;
+    }
+}
+
+TEST_F(ChainOf, NothingPassesForAGapBeforeTheFirstBlock)
+{
+    Row({4});
+    index_t all = heap_alloc(gap_at(place_of(next_of(0)))->size);
+    EXPECT_EQ(0, gap_before(all, place_of(all)));
+    EXPECT_EQ(0, predecessor_of(all));
+}
+
+TEST_F(ChainOf, APredecessorIsFoundFromAnyHint)
+{
+    std::vector<index_t> row = Row({6, 7, 6, 7, 6, 7, 6});
+    Free(row, {1, 4});
+    std::vector<index_t> chain = Chain();
+    for (unsigned hint = 0; hint <= state.made; hint++) {
+        for (size_t at = 0; at < chain.size(); at++) {
+            for (index_t &stretch : state.hints) stretch = (index_t)hint;
+            ASSERT_EQ(at == 0 ? 0 : chain[at - 1], predecessor_of(chain[at])) << hint;
+        }
+    }
+}
+
+TEST_F(ChainOf, AWalkStartsAtAHintBelowItsTargetOnly)
+{
+    std::vector<index_t> row = Row({6, 6, 6});
+    memset(state.hints, 0, sizeof state.hints);
+    walk_note(row[1]);
+    EXPECT_EQ(row[1], walk_start(place_of(row[2])));
+    EXPECT_EQ(0, walk_start(place_of(row[1])));
+    Free(row, {1, 2}); // the slot of row[2] is unused now
+    walk_note(row[1]);
+    state.hints[(size_t)(END - 1) >> HINT_SHIFT] = row[2];
+    EXPECT_NE(row[2], walk_start(END));
+}
+
+TEST_F(ChainOf, AWalkEndsInFrontOfItsTarget)
+{
+    std::vector<index_t> row = Row({6, 6, 6});
+    index_t at = row[0];
+    EXPECT_TRUE(walk_step(&at, place_of(row[2])));
+    EXPECT_EQ(row[1], at);
+    EXPECT_FALSE(walk_step(&at, place_of(row[2])));
+    EXPECT_EQ(row[1], at);
+}

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+using Move = Unit;
+using Indexes = std::vector<index_t>;
+
+// The chain without the gap that stands first.
+static Indexes ChainOfRow()
+{
+    Indexes chain = Chain();
+    chain.erase(chain.begin());
+    return chain;
+}
+
+TEST_F(Move, SwapOfNeighboursWorksInBothOrders)
+{
+    Indexes row = Row({4, 5, 5, 6});
+    chain_swap(row[0], row[1], row[1], row[2]);
+    EXPECT_EQ(Indexes({row[0], row[2], row[1], row[3]}), ChainOfRow());
+    EXPECT_EQ(Picture({4, 5, 5, 6}), Tail(4));
+    EXPECT_EQ(0, verify_all());
+    chain_swap(row[2], row[1], row[0], row[2]);
+    EXPECT_EQ(Indexes({row[0], row[1], row[2], row[3]}), ChainOfRow());
+    EXPECT_EQ(Picture({4, 5, 5, 6}), Tail(4));
+}
+
+TEST_F(Move, SwapOfBlocksThatStandApart)
+{
+    Indexes row = Row({4, 5, 6, 5, 7});
+    chain_swap(row[0], row[1], row[2], row[3]);
+    EXPECT_EQ(Indexes({row[0], row[3], row[2], row[1], row[4]}), ChainOfRow());
+    EXPECT_EQ(Picture({4, 5, 6, 5, 7}), Tail(5));
+}
+
+TEST_F(Move, TurnKeepsTheSizesOfNeighbours)
+{
+    Indexes row = Row({4, 5, 9, 6});
+    chain_turn(row[0], row[1], row[2]);
+    EXPECT_EQ(Indexes({row[0], row[2], row[1], row[3]}), ChainOfRow());
+    EXPECT_EQ(Picture({4, 9, 5, 6}), Tail(4));
+}
+
+TEST_F(Move, IntoAGapAboveOrBelow)
+{
+    for (bool up : {false, true}) {
+        SetUp();
+        Indexes row = Row({4, 12, 4, 5, 4, 12, 4});
+        Free(row, {up ? 5u : 1u});
+        index_t gap = row[up ? 5 : 1];
+        move_to_gap(row[2], row[3], row[up ? 4 : 0], gap, 5);
+        Picture expected =
+            up ? Picture({12, 4, -5, 4, -7, 5, 4}) : Picture({-7, 5, 4, -5, 4, 12, 4});
+        EXPECT_EQ(expected, Tail(7));
+        EXPECT_TRUE(IsIntact(row, 3, 5));
+        EXPECT_EQ(0, verify_all());
+    }
+}
+
+TEST_F(Move, IntoTheGapBesideIt)
+{
+    for (bool up : {false, true}) {
+        SetUp();
+        Indexes row = Row({4, 12, 5, 12, 4});
+        Free(row, {up ? 3u : 1u});
+        index_t gap = row[up ? 3 : 1];
+        move_to_gap(row[1], row[2], up ? row[2] : row[0], gap, 5);
+        Picture expected = up ? Picture({4, 12, -12, 5, 4}) : Picture({-7, 5, -5, 12, 4});
+        EXPECT_EQ(expected, Tail(5));
+        EXPECT_TRUE(IsIntact(row, 2, 5));
+        EXPECT_EQ(0, verify_all());
+    }
+}
+
+TEST_F(Move, IntoAGapThatFitsExactly)
+{
+    Indexes row = Row({4, 5, 4, 5, 4});
+    Free(row, {1});
+    move_to_gap(row[2], row[3], row[0], row[1], 5);
+    EXPECT_EQ(Picture({4, 5, 4, -5, 4}), Tail(5));
+    EXPECT_EQ(row[3], ChainOfRow()[1]);
+    EXPECT_TRUE(IsIntact(row, 3, 5));
+}
+
+TEST_F(Move, IntoAGapBesideItThatFitsExactly)
+{
+    for (bool up : {false, true}) {
+        SetUp();
+        Indexes row = Row({4, 5, 5, 5, 4});
+        Free(row, {up ? 3u : 1u});
+        move_to_gap(row[1], row[2], up ? row[2] : row[0], row[up ? 3 : 1], 5);
+        EXPECT_EQ(up ? Picture({4, 5, -5, 5, 4}) : Picture({4, 5, -5, 5, 4}), Tail(5));
+        EXPECT_TRUE(IsIntact(row, 2, 5));
+        EXPECT_EQ(0, verify_all());
+    }
+}
+
+TEST_F(Move, AcrossAGapWorksBothWaysThoughTheOldAndTheNewPlaceOverlap)
+{
+    Indexes row = Row({4, 5, 17, 4});
+    Free(row, {1});
+    move_across(row[0], row[1], row[2]);
+    EXPECT_EQ(Picture({4, 17, -5, 4}), Tail(4));
+    EXPECT_TRUE(IsIntact(row, 2, 17));
+    EXPECT_EQ(0, verify_all());
+    move_across(row[0], row[2], next_of(row[2]));
+    EXPECT_EQ(Picture({4, -5, 17, 4}), Tail(4));
+    EXPECT_TRUE(IsIntact(row, 2, 17));
+}
+
+TEST_F(Move, AcrossAGapJoinsTheGapBehind)
+{
+    Indexes row = Row({4, 5, 6, 7, 4});
+    Free(row, {1, 3});
+    move_across(row[0], row[1], row[2]);
+    EXPECT_EQ(Picture({4, 6, -12, 4}), Tail(4));
+    EXPECT_TRUE(IsIntact(row, 2, 6));
+}
+
+TEST_F(Move, AndGrowKeepsTheIndexAndTheBytes)
+{
+    Indexes row = Row({4, 5, 4, 20, 4});
+    Free(row, {3});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    ASSERT_TRUE(move_and_grow(row[1], 9));
+    EXPECT_EQ(9, size_of(row[1]));
+    EXPECT_TRUE(IsIntact(row, 1, 5));
+    EXPECT_EQ(Picture({4, -5, 4, -11, 9, 4}), Tail(6));
+}
+
+TEST_F(Move, AndGrowWithoutRoomChangesNothing)
+{
+    Indexes row = Row({4, 5, 4, 20, 4});
+    Free(row, {3});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    EXPECT_FALSE(move_and_grow(row[1], 21));
+    EXPECT_EQ(Picture({4, 5, 4, -20, 4}), Tail(5));
+    EXPECT_TRUE(IsIntact(row, 1, 5));
+}

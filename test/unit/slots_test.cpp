@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+using Slots = Unit;
+
+// Leaves `size` blocks of the gap behind the table.
+static void ShrinkFirstGap(unsigned size)
+{
+    ASSERT_TRUE(slots_ready());
+    ASSERT_NE(0, heap_alloc((number_t)(gap_at(place_of(next_of(0)))->size - size)));
+    ASSERT_EQ(size, size_of(next_of(0)));
+}
+
+TEST_F(Slots, TheReserveIsFreeAndLinksToNothing)
+{
+    Row({4, 4, 4});
+    ASSERT_NE(0, state.compactor.reserve);
+    EXPECT_TRUE(is_free(state.compactor.reserve));
+    EXPECT_EQ(0, place_of(state.compactor.reserve));
+    EXPECT_EQ(0, next_of(state.compactor.reserve));
+}
+
+TEST_F(Slots, TheReserveIsLentOnlyWhenNoOtherSlotIsUnused)
+{
+    Row({4, 4, 4});
+    index_t reserve = state.compactor.reserve;
+    ASSERT_TRUE(slots_ready());
+    slots_lend();
+    EXPECT_EQ(reserve, state.compactor.reserve);
+    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    slots_lend();
+    EXPECT_EQ(0, state.compactor.reserve);
+    EXPECT_EQ(reserve, state.unused);
+    slots_refill();
+    EXPECT_NE(0, state.compactor.reserve);
+}
+
+TEST_F(Slots, AReleasedSlotIsTheNextOneTaken)
+{
+    Row({4});
+    ASSERT_TRUE(slots_ready());
+    index_t first = slot_take();
+    slot_release(first);
+    EXPECT_EQ(first, state.unused);
+    EXPECT_TRUE(is_free(first));
+    EXPECT_EQ(0, place_of(first));
+}
+
+TEST_F(Slots, TheTableGrowsIntoTheGapBehindIt)
+{
+    number_t end = table_end();
+    number_t free_blocks = state.free_blocks;
+    EXPECT_TRUE(table_grow());
+    EXPECT_EQ(end + LEAST, table_end());
+    EXPECT_EQ(free_blocks - LEAST, state.free_blocks);
+    EXPECT_TRUE(slots_have_room());
+}
+
+TEST_F(Slots, TheTableTakesAGapBelowTwiceTheLeastSizeWhole)
+{
+    for (unsigned size = LEAST; size < 2 * LEAST; size++) {
+        tm_reset();
+        heap_ready();
+        ShrinkFirstGap(size);
+        index_t gap = next_of(0);
+        number_t end = table_end();
+        ASSERT_TRUE(table_grow());
+        EXPECT_EQ(end + size, table_end());
+        EXPECT_EQ(0, state.free_blocks);
+        EXPECT_EQ(gap, state.unused);
+        EXPECT_EQ(0, verify_all());
+    }
+}
+
+TEST_F(Slots, TheTableDoesNotGrowIntoALiveBlock)
+{
+    Row({4});
+    ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
+    number_t end = table_end();
+    EXPECT_FALSE(table_grow());
+    EXPECT_EQ(end, table_end());
+}
+
+TEST_F(Slots, ANewGroupOfSlotsStartsWithClearFlags)
+{
+    tm_reset();
+    memset(TM_POOL_, 0xFF, sizeof TM_POOL_);
+    heap_ready();
+    for (unsigned count = 0; count < 40; count++) {
+        index_t index = heap_alloc(LEAST);
+        ASSERT_TRUE(is_live(index));
+        ASSERT_EQ(0, verify_all()) << count;
+        memset(address_of(place_of(index)), 0xFF, LEAST * TM_BLOCK_SIZE);
+    }
+}
+
+TEST_F(Slots, ReadyEndsWhenNoneIsToBeHad)
+{
+    unsigned count = 0;
+    for (; slots_ready(); slot_take()) ASSERT_LE(++count, (unsigned)TM_INDEXES);
+    index_t made = state.made;
+    EXPECT_FALSE(slots_ready());
+    EXPECT_EQ(made, state.made);
+    EXPECT_TRUE(made == TM_INDEXES || next_of(0) == 0 || !is_free(next_of(0)));
+    tm_reset();
+}

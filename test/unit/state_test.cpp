@@ -1,0 +1,38 @@
+// SPDX-License-Identifier: MIT
+// What is promised of the RAM, in every configuration of a table: POOL_SIZE is all of it, and
+// little of it is not memory.
+#include <gtest/gtest.h>
+
+#include "ram.h"
+
+#define RAM(name) ram_of_##name,
+static const struct ram configurations[] = {RAM_NAMES};
+
+TEST(State, MemoryAndStateAreThePool)
+{
+    for (const struct ram &ram : configurations) {
+        EXPECT_LE(ram.memory_bytes + ram.state_bytes, ram.pool_bytes) << ram.name;
+        EXPECT_GT(ram.memory_bytes + ram.state_bytes + ram.grain_bytes, ram.pool_bytes) << ram.name;
+    }
+}
+
+TEST(State, ASlotAndItsHintsAreFewBits)
+{
+    for (const struct ram &ram : configurations) {
+        if (ram.number_bits == 32 || ram.number_bits != ram.index_bits) continue;
+        double slots = (double)ram.pool_bytes / 32; // the average block
+        double bits = ram.slot_bits + ram.flag_bits + (double)ram.hint_bytes * 8 / slots;
+        EXPECT_LE(bits, ram.number_bits == 16 ? 34 : 18) << ram.name;
+    }
+}
+
+TEST(State, OtherStateIsSmall)
+{
+    for (const struct ram &ram : configurations) {
+        if (ram.pool_bytes <= 1024) {
+            EXPECT_LE(ram.other_bytes, 64u) << ram.name;
+        } else if (ram.pool_bytes <= 65536) {
+            EXPECT_LE(ram.other_bytes, 256u) << ram.name;
+        }
+    }
+}

@@ -1,0 +1,84 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+using StatsOf = Unit;
+
+TEST_F(StatsOf, LiveBlocksAreAllButTableAndGaps)
+{
+    std::vector<index_t> row = Row({4, 9, 6});
+    EXPECT_EQ(19, live_blocks());
+    Free(row, {1});
+    EXPECT_EQ(10, live_blocks());
+}
+
+TEST_F(StatsOf, TheHighWaterMarksStay)
+{
+    std::vector<index_t> row = Row({4, 9, 6});
+    Free(row, {0, 1});
+    tm_stats_t stats = stats_read();
+    EXPECT_EQ(1u, stats.live_blocks);
+    EXPECT_EQ(3u, stats.peak_live_blocks);
+    EXPECT_EQ(19u * TM_BLOCK_SIZE, stats.peak_live_bytes);
+}
+
+TEST_F(StatsOf, SlotsUsedAreTheNodesOfTheChain)
+{
+    std::vector<index_t> row = Row({4, 9, 6, 4, 5});
+    Free(row, {1, 3});
+    EXPECT_EQ(Chain().size(), stats_read().slots_used);
+    Free(row, {2});
+    EXPECT_EQ(Chain().size(), stats_read().slots_used);
+}
+
+TEST_F(StatsOf, LargestNowIsServedAndNoMore)
+{
+    std::vector<index_t> row = Row({4, 9, 6, 20, 4});
+    ASSERT_NE(0, heap_alloc((number_t)largest_now()));
+    Free(row, {1, 3});
+    EXPECT_EQ(20u, largest_now());
+    EXPECT_EQ(0, heap_alloc(21));
+    EXPECT_EQ(row[3], heap_alloc(20));
+}
+
+TEST_F(StatsOf, LargestAfterIsAllThatIsFreeWhileASlotIsNear)
+{
+    std::vector<index_t> row = Row({4, 9, 6, 20, 4});
+    Free(row, {1, 3});
+    ASSERT_TRUE(slots_ready());
+    EXPECT_EQ(state.free_blocks, largest_after(state.free_blocks));
+}
+
+TEST_F(StatsOf, LargestAfterIsLargestNowWhileAnythingIsPinned)
+{
+    std::vector<index_t> row = Row({4, 9, 6, 20, 4});
+    Free(row, {1, 3});
+    ASSERT_TRUE(pins_add(row[2]));
+    EXPECT_EQ(largest_now(), largest_after(state.free_blocks));
+    EXPECT_LT(largest_now(), state.free_blocks);
+}
+
+// For tm_walk: collects up to three stretches.
+static bool CollectThree(const tm_span_t *span, void *context)
+{
+    std::vector<tm_span_t> *spans = static_cast<std::vector<tm_span_t> *>(context);
+    spans->push_back(*span);
+    return spans->size() < 3;
+}
+
+TEST_F(StatsOf, AWalkShowsEachStretchAsItIsAndMayBeEnded)
+{
+    std::vector<index_t> row = Row({4, 9, 6});
+    Free(row, {1});
+    ASSERT_TRUE(pins_add(row[0]));
+    std::vector<tm_span_t> spans;
+    EXPECT_FALSE(stats_walk(CollectThree, &spans));
+    ASSERT_EQ(3u, spans.size());
+    EXPECT_EQ(TM_FREE, spans[0].kind);
+    EXPECT_EQ((size_t)table_end() * TM_BLOCK_SIZE, spans[0].offset);
+    EXPECT_EQ(TM_PINNED, spans[1].kind);
+    EXPECT_EQ(row[0], spans[1].index);
+    EXPECT_EQ(4u * TM_BLOCK_SIZE, spans[1].size);
+    EXPECT_EQ(TM_FREE, spans[2].kind);
+    EXPECT_EQ(0, spans[2].index);
+    EXPECT_EQ(9u * TM_BLOCK_SIZE, spans[2].size);
+}
