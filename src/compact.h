@@ -135,7 +135,7 @@ static bool grow_is_met(void)
     if (is_free(next)) {
         if (size <= has + (size_t)size_of(next)) return true;
     } else if (size <= has) {
-        return slots_ready();
+        return has - size < LEAST || slots_ready() || state.compactor.reserve != 0;
     }
     return !is_pinned(who) && heap_find(size) != 0;
 }
