@@ -210,10 +210,10 @@ bool tm_thread(void);
 /*
  * Blocks until tm_realloc(index, size) would succeed; with index 0, until tm_alloc(size) would;
  * with both 0, until all that is free is one gap. Moves whatever it takes, blocks of any size.
- * False when it can't: not enough is free, or pinned blocks are in the way.
- * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: at most some copies of the whole pool. Interrupts
- * are locked out for one step at a time (the longest: the copy of the largest block); an interrupt
- * may not call it.
+ * False when it can't: not enough is free, or pinned blocks are in the way. Requests that are
+ * refused while it works are not remembered. Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: at most
+ * some copies of the whole pool. Interrupts are locked out for one step at a time (the longest: the
+ * copy of the largest block); an interrupt may not call it.
  */
 bool tm_defrag(tm_index_t index, tm_size_t size);
 
@@ -222,7 +222,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size);
 /*
  * Pins the block: until as many calls of tm_unpin it does not move, and its address (returned)
  * stays good, for DMA, interrupts and C functions that keep a pointer. NULL when TM_PINS blocks are
- * pinned already, or for index 0. Blocks around it still move.
+ * pinned already, or this one 65535 times, or for index 0. Blocks around it still move.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(PINS). Moves nothing. An interrupt may call it.
  * The count instead of a flag: Windows 3's GlobalLock.
  */
@@ -265,8 +265,9 @@ void tm_reset(void);
  * Called for a wrong index, a double free, the free of a pinned block, an unpin too many. The
  * default prints one line and aborts where there is an operating system, and does nothing on bare
  * metal; a function of this name in your program replaces it (docs/PORTING.md). When it returns,
- * the call at fault has changed nothing and returns 0, NULL or false. It may call nothing of this
- * header. `index` is what the call was given.
+ * the call at fault has changed nothing and returns 0, NULL or false (but for TM_ERROR_CORRUPT,
+ * which CHECKS 2 finds when a call has done its work). It may call nothing of this header. `index`
+ * is what the call was given.
  */
 void tm_on_error(tm_error_t error, tm_index_t index);
 

@@ -574,7 +574,6 @@ static void move_home(bool whole)
 #if TM_READ_BARRIER
         slots_lend();
         flight_apart(block, home);
-        enter(FLY);
 #endif
     }
 }
@@ -597,7 +596,6 @@ static void move_beside(bool whole)
     } else {
 #if TM_READ_BARRIER
         flight_across(block, gap);
-        enter(FLY);
 #endif
     }
 }
@@ -728,10 +726,12 @@ static enum outcome compact_step(size_t *left)
 /*
  * Remembers a refused request of tm_alloc: the latest. But one that is not below a request that was
  * given up is given up with it. The plan goes on where it is, so two callers that are refused in
- * turn get to its end too.
+ * turn get to its end too. While tm_defrag is at work, its own
+ * request is the only one.
  */
 static void compact_want(number_t size)
 {
+    if (compactor->unlimited) return;
     if ((compactor->given_up & ALLOC) != 0) {
         if (size >= compactor->want) return;
         compactor->given_up &= (uint8_t)~ALLOC;
@@ -739,13 +739,23 @@ static void compact_want(number_t size)
     compactor->want = size;
 }
 
+/* Whether a request of tm_realloc is as hopeless as the one that was given up. */
+static bool is_hopeless_too(index_t index, number_t size)
+{
+    index_t who = compactor->grow;
+    if (!is_live(who) || is_pinned(who) != is_pinned(index)) return false;
+    if (is_pinned(who) && who != index) return false;
+    return growth_of(who, compactor->grow_size) != 0 &&
+           growth_of(index, size) >= growth_of(who, compactor->grow_size);
+}
+
 /* Remembers a refused request of tm_realloc, of a live block, in the same way: growth counts. */
 static void compact_grow(index_t index, number_t size)
 {
+    if (compactor->unlimited) return;
     if ((compactor->given_up & GROW) != 0) {
-        if (is_live(compactor->grow) &&
-            growth_of(index, size) >= growth_of(compactor->grow, compactor->grow_size))
-            return;
+        if (is_hopeless_too(index, size)) return;
+        if (compactor->grow == index && compactor->grow_size == size) return;
         compactor->given_up &= (uint8_t)~GROW;
     }
     compactor->grow = index;
@@ -755,6 +765,7 @@ static void compact_grow(index_t index, number_t size)
 /* A request of tm_alloc was served: it is forgotten, and the work for the next one starts fresh. */
 static void compact_served_alloc(void)
 {
+    if (compactor->unlimited) return;
     compactor->want = 0;
     compactor->tries = 0;
     compactor->phases = 0;
@@ -763,6 +774,7 @@ static void compact_served_alloc(void)
 /* The same for tm_realloc. */
 static void compact_served_grow(void)
 {
+    if (compactor->unlimited) return;
     compactor->grow = 0;
     compactor->tries = 0;
     compactor->phases = 0;

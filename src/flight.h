@@ -32,6 +32,7 @@ static void flight_apart(index_t index, index_t gap)
     state.compactor.held = heap_cut(place_of(gap), size_of(index));
     state.compactor.course = APART;
     state.compactor.copied = 0;
+    state.compactor.phase = FLY;
     tm_in_flight_ = index;
 }
 
@@ -43,6 +44,7 @@ static void flight_across(index_t index, index_t gap)
     state.compactor.held = gap;
     state.compactor.course = next_of(gap) == index ? DOWN : UP;
     state.compactor.copied = 0;
+    state.compactor.phase = FLY;
     tm_in_flight_ = index;
 }
 

@@ -278,7 +278,7 @@ static unsigned defrag_ask(index_t index, number_t blocks)
     compactor->unlimited = 1;
     compactor->given_up &= (uint8_t)~goal;
     compactor->after_move = CHOOSE;
-    if (compactor->phase != FLY) enter(CHOOSE);
+    if (held_blocks() == 0) enter(CHOOSE); /* a flight lands first, walks and all */
     begin(goal);
     return goal;
 }
@@ -303,8 +303,9 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     unsigned goal;
     bool met;
     if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
+        bool frees = error == 0 && size == 0 && !is_pinned(index);
         call_end(saved, error, index);
-        return error == 0 && size == 0; /* a block can always be freed */
+        return frees; /* tm_realloc to 0 frees the block */
     }
     heap_ready();
     scramble_note();

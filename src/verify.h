@@ -27,7 +27,7 @@ static int verify_chain(struct census *census)
 {
     index_t index = next_of(0);
     bool after_gap = false;
-    if (place_of(0) != END || is_free(0)) return 1;
+    if (place_of(0) != END || is_free(0) || next_of(0) > state.made) return 1;
     if ((tm_slot_at_(state.made) + 1) * sizeof(slot_t) > (size_t)table_end() * TM_BLOCK_SIZE)
         return 1;
     while (index != 0) {
@@ -63,7 +63,7 @@ static int verify_bins(const struct census *census)
         if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
         while (place != 0) {
             const struct gap *gap;
-            if (place < table_end() || place >= END || ++gaps > census->gaps) return 5;
+            if (place < table_end() || place > END - LEAST || ++gaps > census->gaps) return 5;
             gap = gap_at(place);
             if (gap->own == 0 || gap->own > state.made || !is_free(gap->own)) return 5;
             if (place_of(gap->own) != place || gap->previous != previous) return 5;
@@ -125,6 +125,7 @@ static int verify_held(void)
     index_t held = compactor->held;
     index_t block = tm_in_flight_;
     if (held != 0 && (!is_live(held) || is_pinned(held))) return 10;
+    if (held != 0 && compactor->phase != FLY && compactor->phase != WALK) return 10;
     if (block != 0 && (held == 0 || !is_live(block) || is_pinned(block) || block == held))
         return 10;
     if (block != 0 && compactor->copied > size_of(block)) return 10;
