@@ -218,7 +218,8 @@ static void begin(unsigned goal)
 /* The plan was tried to its end. That counts, unless something was freed meanwhile. */
 static enum outcome give_up(void)
 {
-    if (compactor->given_up & UNCHANGED) compactor->given_up |= (uint8_t)compactor->goal;
+    if (compactor->given_up & UNCHANGED)
+        compactor->given_up = (uint8_t)(compactor->given_up | compactor->goal);
     begin(compactor->goal);
     return GAVE_UP;
 }
