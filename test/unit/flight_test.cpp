@@ -74,6 +74,17 @@ TEST_F(Flight, ATouchOfAnotherBlockChangesNothing)
     Land(row[0], row[3]);
 }
 
+TEST_F(Flight, ThatLooksForAPredecessorIsNotForgottenByDefrag)
+{
+    compactor->held = 1;
+    enter(FLY);
+    walk_to(END, FLY);
+    defrag_ask(0, 0);
+    EXPECT_EQ((unsigned)WALK, compactor->phase);
+    EXPECT_EQ((unsigned)FLY, compactor->after_walk);
+    tm_reset();
+}
+
 TEST_F(Flight, ABlockMayBeFreedOnItsWay)
 {
     for (bool across : {false, true}) {
