@@ -1,14 +1,28 @@
 # SPDX-License-Identifier: MIT
-# The preset test: a project without code of its own, in which each of the other presets is one test,
-# its whole workflow. ctest shows them as they run, and the table of all at the end.
-set(TINYMEM_SUPERBUILD "" CACHE STRING "Make the project that runs these presets: test")
-if(NOT TINYMEM_SUPERBUILD STREQUAL "test")
-    message(FATAL_ERROR "tinymem: TINYMEM_SUPERBUILD is ${TINYMEM_SUPERBUILD}; it must be test")
-endif()
+# The presets test and bench: a project without code of its own that runs other presets, their whole
+# workflows, one after the other. For test each of them is one test: ctest shows them as they run, and
+# the table of all at the end. For bench the target bench runs them, and then makes the report.
+set(TINYMEM_SUPERBUILD "" CACHE STRING "Make the project that runs other presets: test or bench")
 
-enable_testing()
-foreach(preset host host-32 asan cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m7 cortex-m33
-        cortex-m55 riscv32 avr mips-be)
-    add_test(NAME ${preset} COMMAND ${CMAKE_COMMAND} --workflow --preset ${preset}
-        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
-endforeach()
+if(TINYMEM_SUPERBUILD STREQUAL "test")
+    enable_testing()
+    foreach(preset host host-32 asan cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m7
+            cortex-m33 cortex-m55 riscv32 avr mips-be)
+        add_test(NAME ${preset} COMMAND ${CMAKE_COMMAND} --workflow --preset ${preset}
+            WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
+    endforeach()
+elseif(TINYMEM_SUPERBUILD STREQUAL "bench")
+    add_subdirectory(bench/report)
+    set(runs "")
+    foreach(preset bench-cortex-m4 bench-cortex-m0 bench-avr bench-host)
+        list(APPEND runs COMMAND ${CMAKE_COMMAND} --workflow --preset ${preset})
+    endforeach()
+    add_custom_target(bench
+        ${runs}
+        COMMAND ${CMAKE_COMMAND} --build ${PROJECT_BINARY_DIR} --target bench-report
+        WORKING_DIRECTORY ${PROJECT_SOURCE_DIR}
+        USES_TERMINAL VERBATIM)
+else()
+    message(FATAL_ERROR
+        "tinymem: TINYMEM_SUPERBUILD is ${TINYMEM_SUPERBUILD}; it must be test or bench")
+endif()

@@ -1,49 +1,76 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What each step of the compactor costs at most, in the unit of the option SLICE. On Cortex-M that
- * unit is an instruction: test/target/slices.c counts them on pools that are built to be bad, and
- * fails when a slice is longer than it may be. Other cores take the table of ARMv7-M as a rough
- * equivalent.
+ * What each step of the compactor costs at most, in the unit of the option SLICE: on Cortex-M,
+ * cycles by the model of bench/instrument/timing.h (ARM's tables, no wait states). Each figure is
+ * the most that was counted on pools that are built to be bad, at -O2, plus a twentieth; a test
+ * counts whole slices on such pools (test/target/slices.c), the benchmarks their cycles. Other
+ * cores take the table of ARMv7-M as a rough equivalent.
  */
 #ifndef COST_H
 #define COST_H
 
-#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
-#define COST_CALL 80 /* tm_thread itself */
-#define COST_STEP 30 /* any step: the lock around it, the way there and back */
-#define COST_CHOOSE 470
-#define COST_SCAN 150
-#define COST_GATHER 485
-#define COST_PASS 230
-#define COST_REACH 435
-#define COST_LIFT 360
-#define COST_WALK 70
-#define COST_NODE 24
-#define COST_PIN 8
-#define COST_MOVE 830
-#define COST_FLY 730
-#define COST_OF_COPY(bytes) (bytes)
+/* What a compiler makes of the code when it is told to save bytes (-Os) takes longer. */
+#ifdef __OPTIMIZE_SIZE__
+#define COST_OF(cycles) ((cycles)*9 / 5)
 #else
-#define COST_CALL 60
-#define COST_STEP 22
-#define COST_CHOOSE 245
-#define COST_SCAN 97
-#define COST_GATHER 310
-#define COST_PASS 190
-#define COST_REACH 255
-#define COST_LIFT 225
-#define COST_WALK 50
-#define COST_NODE 18
-#define COST_PIN 7
-#define COST_MOVE 490
-#define COST_FLY 320
-#define COST_OF_COPY(bytes) ((bytes) - (bytes) / 8)
+#define COST_OF(cycles) (cycles)
+#endif
+
+#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
+#define COST_CALL COST_OF(160) /* tm_thread itself, and the step that is found too dear */
+#define COST_STEP COST_OF(50)  /* any step: the lock around it, the way there and back */
+#define COST_CHOOSE COST_OF(456)
+#define COST_PLAN COST_OF(215)
+#define COST_SCAN COST_OF(300)
+#define COST_SCAN_NODE COST_OF(250)
+#define COST_GATHER COST_OF(290)
+#define COST_PASS COST_OF(354)
+#define COST_REACH COST_OF(228)
+#define COST_LIFT COST_OF(215)
+#define COST_AIM COST_OF(385)
+#define COST_SEEK COST_OF(482)
+#define COST_WALK COST_OF(200)
+#define COST_NODE COST_OF(38)
+#define COST_PIN COST_OF(12)
+#define COST_MOVE COST_OF(531)
+#define COST_FLY COST_OF(TM_READ_BARRIER ? 535 : 430)
+#define COST_DROP COST_OF(548)
+#define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 16)
+#else
+#define COST_CALL COST_OF(110)
+#define COST_STEP COST_OF(32)
+#define COST_CHOOSE COST_OF(323)
+#define COST_PLAN COST_OF(145)
+#define COST_SCAN COST_OF(178)
+#define COST_SCAN_NODE COST_OF(150)
+#define COST_GATHER COST_OF(166)
+#define COST_PASS COST_OF(224)
+#define COST_REACH COST_OF(143)
+#define COST_LIFT COST_OF(138)
+#define COST_AIM COST_OF(265)
+#define COST_SEEK COST_OF(263)
+#define COST_WALK COST_OF(130)
+#define COST_NODE COST_OF(26)
+#define COST_PIN COST_OF(8)
+#define COST_MOVE COST_OF(311)
+#define COST_FLY COST_OF(TM_READ_BARRIER ? 325 : 250)
+#define COST_DROP COST_OF(310)
+#define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 16)
+#endif
+
+/* The bytes that are copied for so much, or some less. */
+#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__) || defined(__OPTIMIZE_SIZE__)
+#define COST_COPIES(cost) ((cost) / 2)
+#else
+#define COST_COPIES(cost) ((cost) - (cost) / 8)
 #endif
 
 /* While anything is pinned, a step looks for its block in the whole list. */
-#define COST_PINS (TM_PINS * COST_PIN + 16)
+#define COST_PINS (TM_PINS * COST_PIN + COST_OF(16))
 
-/* The least slice: a call, and the dearest step with a block of 16 bytes to move. */
-#define COST_LEAST (COST_CALL + COST_STEP + COST_MOVE + COST_PINS + COST_OF_COPY(16))
+/* The least slice: a call, and the dearest step. It is enough for the copy of some bytes, too. */
+#define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
+#define COST_LEAST                                                                                 \
+    (COST_CALL + COST_STEP + COST_LARGER(COST_DROP, COST_LARGER(COST_AIM, COST_PASS) + COST_PINS))
 
 #endif

@@ -5,7 +5,7 @@
 #ifndef ACCESS_H
 #define ACCESS_H
 
-#include "state.h"
+#include "level.h"
 
 #define SLOT_FREE ((slot_t)((slot_t)1 << (2 * TM_NUMBER_BITS - 1)))
 #define SLOT_PLACE ((slot_t)(number_t) ~(number_t)0)
@@ -14,7 +14,7 @@
 /* What a gap writes into its memory. With least size the footer is `own` itself. */
 struct MAY_ALIAS gap {
     number_t next;     /* in its bin, 0: the last */
-    number_t previous; /* in its bin; END + bin for the first */
+    number_t previous; /* in its bin; the first has none, and nobody reads it */
     number_t size;
     index_t own;
 };
@@ -95,8 +95,7 @@ static inline void set_next(index_t index, index_t next)
 /* Whether slot `index` is a gap whose follower is `next`: one load. */
 static inline bool is_gap_before(index_t index, index_t next)
 {
-    return (*slot_of(index) & (slot_t)~SLOT_PLACE) ==
-           (slot_t)(SLOT_FREE | (slot_t)next << TM_NUMBER_BITS);
+    return (*slot_of(index) >> TM_NUMBER_BITS ^ next) == SLOT_FREE >> TM_NUMBER_BITS;
 }
 
 #endif
@@ -116,6 +115,17 @@ static inline void set_live(index_t index, number_t place, index_t next)
 #endif
 }
 
+/* Makes the slot a gap's, or (with place 0) an unused one. */
+static inline void set_gap(index_t index, number_t place, index_t next)
+{
+#if TM_FLAGS_APART
+    set_live(index, place, next);
+    mark_free(index);
+#else
+    *slot_of(index) = (slot_t)(SLOT_FREE | place | (slot_t)next << TM_NUMBER_BITS);
+#endif
+}
+
 /* Whether the index names a live block. */
 static inline bool is_live(index_t index)
 {
@@ -131,17 +141,25 @@ static inline number_t size_of(index_t index)
 /* The first block behind the table. */
 static inline number_t table_end(void) { return place_of(next_of(0)); }
 
-/* The address of a place. */
-static inline unsigned char *address_of(number_t place)
+/* All that is free: gaps, and what the compactor holds. */
+static inline size_t free_blocks(void)
 {
-    return (unsigned char *)TM_POOL_ + (size_t)place * TM_BLOCK_SIZE;
+    return (size_t)END - table_end() - level_now(&state.live);
+}
+
+/* The address of a place. */
+static inline unsigned char *address_of(size_t place)
+{
+    unsigned char *address = (unsigned char *)TM_POOL_ + (size_t)place * TM_BLOCK_SIZE;
+    OPAQUE(address);
+    return address;
 }
 
 /* What the gap at a place has written there. */
-static inline struct gap *gap_at(number_t place) { return (struct gap *)(void *)address_of(place); }
+static inline struct gap *gap_at(size_t place) { return (struct gap *)(void *)address_of(place); }
 
 /* The last index in front of a place: a gap's footer, or user data, or table. */
-static inline footer_t *footer_before(number_t place)
+static inline footer_t *footer_before(size_t place)
 {
     return (footer_t *)(void *)address_of(place) - 1;
 }

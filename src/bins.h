@@ -19,11 +19,22 @@ typedef uint32_t wide_t;
 #endif
 
 /* The position of the highest bit of n, which is not 0. */
+#if defined(__GNUC__) && !defined(__ARM_ARCH_6M__) && !defined(__AVR__) && !defined(__riscv)
+
 static inline unsigned highest_bit(wide_t n)
 {
-#if defined(__GNUC__) && !defined(__ARM_ARCH_6M__) && !defined(__AVR__) && !defined(__riscv)
-    return (unsigned)sizeof(long long) * 8 - 1 - (unsigned)__builtin_clzll(n);
+#if BINS > 32
+    return 63 - (unsigned)__builtin_clzll(n);
 #else
+    return 31 - (unsigned)__builtin_clz(n);
+#endif
+}
+
+#else
+
+/* Where no instruction counts zeros: by halves. */
+static NOINLINE unsigned highest_bit(wide_t n)
+{
     static const uint8_t of_four[16] = {0, 0, 1, 1, 2, 2, 2, 2, 3, 3, 3, 3, 3, 3, 3, 3};
     unsigned bit = 0;
 #if BINS > 32
@@ -45,22 +56,23 @@ static inline unsigned highest_bit(wide_t n)
         bit += 4;
     }
     return bit + of_four[n];
-#endif
 }
+
+#endif
 
 /* The position of the lowest bit of n, which is not 0. */
 static inline unsigned lowest_bit(wide_t n) { return highest_bit(n & (~n + 1)); }
 
-/* The bin that a gap of `size` blocks belongs to. */
-static inline unsigned bin_of(number_t size)
+/* The bin that a gap of `size` blocks belongs to: see BINS. */
+static inline unsigned bin_of(unsigned size)
 {
     unsigned octave;
     unsigned bin;
-    if (size <= EXACT_MOST) return (unsigned)size - LEAST;
+    if (LIKELY(size <= EXACT_MOST)) return size - LEAST;
     octave = highest_bit(size);
-    bin = EXACT_BINS + ((octave - EXACT_OCTAVE) << OCTAVE_BITS) +
-          (((unsigned)size >> (octave - OCTAVE_BITS)) & ((1U << OCTAVE_BITS) - 1));
-    return bin;
+    bin = EXACT_BINS + (octave << OCTAVE_BITS) + (size >> (octave - OCTAVE_BITS)) -
+          ((EXACT_OCTAVE + 1U) << OCTAVE_BITS);
+    return bin < BINS ? bin : BINS - 1;
 }
 
 /* Writes what a gap knows of itself. Its links may lie under the footer: they come later. */
@@ -72,68 +84,92 @@ static inline void gap_write(number_t place, number_t size, index_t own)
     *footer_before((number_t)(place + size)) = own;
 }
 
-/* Makes `next` follow `previous`, which is a gap, or END + a bin. */
-static inline void bins_link(number_t previous, number_t next)
-{
-    if (previous >= END) {
-        state.bins[previous - END] = next;
-        if (next == 0) state.filled &= (bitmap_t) ~((bitmap_t)1 << (previous - END));
-    } else {
-        gap_at(previous)->next = next;
-    }
-    if (next != 0) gap_at(next)->previous = previous;
-}
-
 /*
- * Puts a gap, which is written, at the head of a bin: its own.
+ * Puts a gap at the head of a bin: its own. The first of a bin has no previous one.
  *
  *     bin -> [ a ] ...   =>   bin -> [ gap ] <-> [ a ] ...
  */
-static inline void bins_put(number_t place, unsigned bin)
+static inline void bins_put(struct gap *gap, unsigned place, unsigned bin)
 {
-    struct gap *gap = gap_at(place);
     number_t head = state.bins[bin];
+    struct gap *second = gap_at(head);
     gap->next = head;
-    gap->previous = (number_t)(END + bin);
-    state.bins[bin] = place;
-    if (head != 0)
-        gap_at(head)->previous = place;
+    state.bins[bin] = (number_t)place;
+    if (LIKELY(head != 0))
+        second->previous = (number_t)place;
     else
         state.filled |= (bitmap_t)((bitmap_t)1 << bin);
-    state.free_blocks = (number_t)(state.free_blocks + gap->size);
 }
 
 /* Puts a gap, which is written, at the head of its bin. */
-static inline void bins_push(number_t place) { bins_put(place, bin_of(gap_at(place)->size)); }
+static inline void bins_push(number_t place)
+{
+    struct gap *gap = gap_at(place);
+    bins_put(gap, place, bin_of(gap->size));
+}
+
+/*
+ * Takes the first gap out of a bin.
+ *
+ *     bin -> [ gap ] <-> [ a ] ...   =>   bin -> [ a ] ...
+ */
+static inline void bins_pop(const struct gap *gap, unsigned bin)
+{
+    number_t next = gap->next;
+    state.bins[bin] = next;
+    if (UNLIKELY(next == 0)) state.filled &= (bitmap_t) ~((bitmap_t)1 << bin);
+}
 
 /*
  * Takes a gap out of its bin; nothing may have written over it yet.
  *
  *     [ a ] <-> [ gap ] <-> [ b ]   =>   [ a ] <-> [ b ]
  */
+static inline void bins_take(const struct gap *gap, unsigned place, unsigned bin)
+{
+    number_t next;
+    number_t previous;
+    if (state.bins[bin] == place) {
+        bins_pop(gap, bin);
+        return;
+    }
+    next = gap->next;
+    previous = gap->previous;
+    gap_at(previous)->next = next;
+    if (next != 0) gap_at(next)->previous = previous;
+}
+
+/* Takes a gap out of its bin, whichever it is. */
 static inline void bins_pull(number_t place)
 {
-    struct gap *gap = gap_at(place);
-    state.free_blocks = (number_t)(state.free_blocks - gap->size);
-    bins_link(gap->previous, gap->next);
+    const struct gap *gap = gap_at(place);
+    bins_take(gap, place, bin_of(gap->size));
 }
 
 /*
- * A gap that holds `size` blocks, 0 if there is none, or only deep in the request's own bin. From
- * the exact bin, else from the lowest that surely fits, else one of the first in its own bin.
+ * A gap that holds `size` blocks, 0 if there is none, or only deep in the request's own bin; and
+ * its bin. From the exact bin, else from the lowest that surely fits, else one of the first in its
+ * own.
  */
-static inline number_t bins_find(number_t size)
+static inline number_t bins_find(number_t size, unsigned *bin)
 {
-    unsigned bin = bin_of(size);
-    number_t gap = state.bins[bin];
+    unsigned own = bin_of(size);
+    number_t place = state.bins[own];
     bitmap_t above;
     unsigned look;
-    if (size <= EXACT_MOST && gap != 0) return gap;
-    above = (bitmap_t)(state.filled >> bin >> 1);
-    if (above != 0) return state.bins[bin + 1 + lowest_bit(above)];
-    for (look = 0; look < LOOKS && gap != 0; look++) {
-        if (gap_at(gap)->size >= size) return gap;
-        gap = gap_at(gap)->next;
+    *bin = own;
+    if (size <= EXACT_MOST && place != 0) return place;
+    above = (bitmap_t)(state.filled >> own >> 1);
+    if (LEAST > 1 && size < EXACT_MOST && above > 1)
+        above &= (bitmap_t) ~(bitmap_t)1; /* no lost rest */
+    if (above != 0) {
+        *bin = own + 1 + lowest_bit(above);
+        return state.bins[*bin];
+    }
+    for (look = 0; look < LOOKS && place != 0; look++) {
+        const struct gap *gap = gap_at(place);
+        if (gap->size >= size) return place;
+        place = gap->next;
     }
     return 0;
 }

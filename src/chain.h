@@ -21,13 +21,19 @@ static inline index_t gap_before(index_t index, number_t place)
     return candidate <= state.made && is_gap_before(candidate, index) ? candidate : 0;
 }
 
-/* Remembers where a walk came by. */
-static inline void walk_note(index_t index) { state.hints[place_of(index) >> HINT_SHIFT] = index; }
-
 /* Whether a walk to the predecessor of `target` may be at `index`: on the chain, and before it. */
 static inline bool walk_is_valid(index_t index, number_t target)
 {
     return index == 0 || (place_of(index) != 0 && place_of(index) < target);
+}
+
+#if HINTS > 0
+
+/* Remembers where a walk came by. */
+static inline void walk_note(index_t index)
+{
+    size_t stretch = (size_t)place_of(index) >> HINT_SHIFT;
+    if (stretch != 0) state.hints[stretch - 1] = index;
 }
 
 /* Where a walk to the predecessor of `target` starts. */
@@ -35,13 +41,26 @@ static index_t walk_start(number_t target)
 {
     unsigned look;
     size_t stretch = (size_t)(target - 1) >> HINT_SHIFT;
-    for (look = 0; look < HINT_LOOKS; look++) {
-        index_t hint = state.hints[stretch];
+    for (look = 0; look < HINT_LOOKS && stretch != 0; look++) {
+        index_t hint = state.hints[--stretch];
         if (hint != 0 && walk_is_valid(hint, target)) return hint;
-        if (stretch-- == 0) break;
     }
     return 0;
 }
+
+#else
+
+/* A pool so small has no hints. */
+static inline void walk_note(index_t index) { (void)index; }
+
+/* A walk starts at the sentinel. */
+static inline index_t walk_start(number_t target)
+{
+    (void)target;
+    return 0;
+}
+
+#endif
 
 /* One step of a walk: false when `at` is the last node before `target`. */
 static inline bool walk_step(index_t *at, number_t target)

@@ -25,6 +25,9 @@ static void heap_start(void)
     slots_refill();
 }
 
+/* What a request lacks. */
+enum fit { FITS, NO_SLOT, NO_GAP };
+
 /* Makes sure that the pool is set up. */
 static inline void heap_ready(void)
 {
@@ -41,28 +44,35 @@ static bool is_one_gap(void)
 }
 
 /*
- * heap_find, when no slot is unused. A gap that is taken whole brings its own slot along. But the
+ * Whether a gap may be taken whole, when no slot is unused: it brings its own slot along. But the
  * last gap stays when the reserve is gone: it will be the table's. Without it no block could be cut
  * any more, when all is live.
  */
-static number_t heap_find_last(number_t size)
+static bool can_take_whole(number_t gap_size, number_t size)
 {
-    number_t gap;
+    return gap_size - size < LEAST &&
+           (state.compactor.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap());
+}
+
+/* heap_find, when no slot is unused: whether there is a gap, and a slot for it if it must be cut.
+ */
+static NOINLINE bool heap_find_last(number_t size)
+{
+    unsigned bin;
+    number_t place;
     if (state.made == 0) heap_start();
-    gap = bins_find(size);
-    if (gap != 0 && gap_at(gap)->size - size < LEAST &&
-        (state.compactor.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap()))
-        return gap;
-    return gap != 0 && slots_ready() ? bins_find(size) : 0;
+    place = bins_find(size, &bin);
+    return place != 0 && (can_take_whole(gap_at(place)->size, size) || slots_ready());
 }
 
 /*
- * The gap that a request of `size` blocks can have now, 0: none. If it must be cut, there is a slot
- * for the block: the table may have grown into the first gap for it.
+ * The gap that a request of `size` blocks can have now, 0: none; and its bin. If it must be cut,
+ * there is a slot for the block: the table may have grown into the first gap for it.
  */
-static inline number_t heap_find(number_t size)
+static inline number_t heap_find(number_t size, unsigned *bin)
 {
-    return UNLIKELY(state.unused == 0) ? heap_find_last(size) : bins_find(size);
+    if (UNLIKELY(state.unused == 0) && !heap_find_last(size)) return 0;
+    return bins_find(size, bin);
 }
 
 /*
@@ -70,81 +80,136 @@ static inline number_t heap_find(number_t size)
  *
  *     [ gap     ]   =>   [ gap          ]
  */
-static inline void gap_resize(number_t place, number_t size, index_t own)
+static inline void gap_resize(number_t place, unsigned bin, number_t size, index_t own)
 {
-    number_t old = gap_at(place)->size;
-    unsigned bin = bin_of(size);
-    if (bin == bin_of(old)) {
-        state.free_blocks = (number_t)(state.free_blocks - old + size);
-        gap_write(place, size, own);
-    } else {
-        bins_pull(place);
-        gap_write(place, size, own);
-        bins_put(place, bin);
-    }
+    struct gap *gap = gap_at(place);
+    unsigned to = bin_of(size);
+    if (bin != to) bins_take(gap, place, bin);
+    gap_write(place, size, own);
+    if (bin != to) bins_put(gap, place, to);
 }
 
 /*
- * Makes a live block of the top `size` blocks of a gap that heap_find found, and returns its index.
- * All of the gap, when the rest would be below the least size.
+ * Makes a live block of the top `size` blocks of a gap in `bin` that heap_find found, and returns
+ * its index. All of the gap, when the rest would be below the least size.
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
-static inline index_t heap_cut(number_t place, number_t size)
+static index_t heap_cut(number_t place, unsigned bin, number_t size)
 {
-    struct gap *gap = gap_at(place);
+    const struct gap *gap = gap_at(place);
     index_t own = gap->own;
-    number_t rest = (number_t)(gap->size - size);
+    unsigned had = gap->size;
+    unsigned rest = had - size;
     index_t index;
     if (rest < LEAST) {
-        bins_pull(place);
+        bins_take(gap, place, bin);
         mark_live(own);
         return own;
     }
     index = slot_take();
     set_live(index, (number_t)(place + rest), next_of(own));
-    set_next(own, index);
-    gap_resize(place, rest, own);
+    set_gap(own, place, index);
+    gap_resize(place, bin, (number_t)rest, own);
     return index;
 }
 
 /* Allocates `size` blocks; 0: refused. */
 static inline index_t heap_alloc(number_t size)
 {
-    number_t gap = heap_find(size);
-    return gap == 0 ? 0 : heap_cut(gap, size);
+    unsigned bin;
+    number_t place = heap_find(size, &bin);
+    index_t index;
+    if (place == 0) return 0;
+    index = heap_cut(place, bin, size);
+    level_raise(&state.live, size_of(index));
+    return index;
 }
 
 /*
- * Makes the live block `index` part of the free room: it joins the gaps on both sides.
+ * The short way of heap_alloc, in a quiet pool: makes a live block of the first gap of an exact
+ * bin. It needs no slot: the gap brings its own.
+ */
+static inline index_t heap_pop(unsigned bin, number_t place)
+{
+    const struct gap *gap = gap_at(place);
+    index_t own = gap->own;
+    bins_pop(gap, bin);
+    mark_live(own);
+    level_raise(&state.live, bin + LEAST);
+    return own;
+}
+
+/*
+ * Makes the live block `index` part of the free room: it joins the gaps on both sides. Returns the
+ * gap.
  *
  *     [ gap a ][ index ][ gap b ]   =>   [ gap a                    ]
  *     [ live  ][ index ][ gap b ]   =>   [ live  ][ index           ]
  */
-static inline void heap_free(index_t index)
+static index_t gap_make(index_t index)
 {
     number_t place = place_of(index);
     index_t next = next_of(index);
-    number_t size = (number_t)(place_of(next) - place);
-    index_t left;
+    number_t end = place_of(next);
+    index_t left = gap_before(index, place);
     if (is_free(next)) {
-        number_t right = place_of(next);
-        size = (number_t)(size + gap_at(right)->size);
-        bins_pull(right);
-        set_next(index, next_of(next));
-        slot_release(next);
+        index_t right = next;
+        number_t size = gap_at(end)->size;
+        bins_pull(end);
+        end = (number_t)(end + size);
+        next = next_of(right);
+        slot_release(right);
     }
-    left = gap_before(index, place);
     if (left != 0) {
-        place = place_of(left);
-        set_next(left, next_of(index));
         slot_release(index);
-        gap_resize(place, (number_t)(size + gap_at(place)->size), left);
+        place = place_of(left);
+        set_gap(left, place, next);
+        gap_resize(place, bin_of(gap_at(place)->size), (number_t)(end - place), left);
+        index = left;
     } else {
-        mark_free(index);
-        gap_write(place, size, index);
+        set_gap(index, place, next);
+        gap_write(place, (number_t)(end - place), index);
         bins_push(place);
     }
+    return index;
+}
+
+/* Frees a live block. */
+static inline void heap_free(index_t index)
+{
+    level_lower(&state.live, size_of(index));
+    (void)gap_make(index);
+}
+
+/*
+ * The short way of heap_free: the slot `index`, if it is live, becomes a small gap between live
+ * blocks. False: it is not so, and nothing was changed. Each load and register counts here.
+ *
+ *     [ live  ][ index ][ live  ]   =>   [ live  ][ gap   ][ live  ]
+ */
+static inline bool heap_free_alone(index_t index, unsigned made)
+{
+    slot_t slot = *slot_of(index) ^ SLOT_FREE;
+    slot_t next = *slot_of((index_t)((slot & ~SLOT_FREE) >> TM_NUMBER_BITS));
+    struct gap *gap = gap_at((number_t)slot);
+    unsigned left = *((const footer_t *)gap - 1);
+    footer_t *footer;
+    unsigned size;
+    if (TM_FLAGS_APART || UNLIKELY((next & SLOT_FREE) != 0)) return false;
+    if (UNLIKELY(left <= made) && is_gap_before((index_t)left, index)) return false;
+    OPAQUE(slot);
+    size = (unsigned)(number_t)next - (number_t)slot;
+    OPAQUE(size);
+    footer = footer_before((number_t)next);
+    if (UNLIKELY(size > EXACT_MOST)) return false;
+    *slot_of(index) = slot;
+    *footer = index;
+    gap->own = index;
+    gap->size = (number_t)size;
+    level_lower(&state.live, size);
+    bins_put(gap, (number_t)slot, size - LEAST);
+    return true;
 }
 
 /*
@@ -158,7 +223,7 @@ static void heap_shrink(index_t index, number_t size)
     index_t end = slot_take();
     set_live(end, place, next_of(index));
     set_next(index, end);
-    heap_free(end);
+    (void)gap_make(end);
 }
 
 /*
@@ -183,16 +248,13 @@ static void heap_shift(index_t index, number_t size)
     bins_push(place);
 }
 
-/* What heap_resize did. */
-enum resize { RESIZED, NO_SLOT, NO_ROOM };
-
-/* Gives a block `size` blocks without moving it. O(1). */
-static enum resize heap_resize(index_t index, number_t size)
+/* Gives a block `size` blocks without moving it, if that FITS. O(1). */
+static enum fit heap_resize(index_t index, number_t size)
 {
     number_t has = size_of(index);
     index_t next = next_of(index);
     number_t room = is_free(next) ? gap_at(place_of(next))->size : 0;
-    if (size > has + (size_t)room) return NO_ROOM;
+    if (size > has + (size_t)room) return NO_GAP;
     if (room != 0) {
         if (size != has) heap_shift(index, size);
     } else if (has - size >= LEAST) {
@@ -200,7 +262,7 @@ static enum resize heap_resize(index_t index, number_t size)
         if (state.unused == 0) return NO_SLOT;
         heap_shrink(index, size);
     }
-    return RESIZED;
+    return FITS;
 }
 
 #endif

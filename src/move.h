@@ -62,14 +62,14 @@ static void move_to_gap(index_t before, index_t index, index_t before_gap, index
                         number_t size)
 {
     number_t has = size_of(index);
-    index_t room = heap_cut(place_of(gap), size);
+    index_t room = heap_cut(place_of(gap), bin_of(size_of(gap)), size);
     if (room != gap) {
         before_gap = gap;
         if (before == gap) before = room;
     }
     copy_blocks(place_of(room), place_of(index), has);
     chain_swap(before, index, before_gap, room);
-    heap_free(room);
+    (void)gap_make(room);
     move_count(has);
 }
 
@@ -78,7 +78,7 @@ static void move_to_gap(index_t before, index_t index, index_t before_gap, index
  *
  *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
  */
-static void move_across(index_t before, index_t a, index_t b)
+static inline void move_across(index_t before, index_t a, index_t b)
 {
     index_t gap = is_free(a) ? a : b;
     index_t block = gap == a ? b : a;
@@ -88,7 +88,7 @@ static void move_across(index_t before, index_t a, index_t b)
     mark_live(gap);
     chain_turn(before, a, b);
     copy_blocks(place_of(block), from, size);
-    heap_free(gap);
+    (void)gap_make(gap);
     move_count(size);
 }
 
@@ -98,7 +98,8 @@ static void move_across(index_t before, index_t a, index_t b)
  */
 static bool move_and_grow(index_t index, number_t size)
 {
-    number_t place = heap_find(size);
+    unsigned bin;
+    number_t place = heap_find(size, &bin);
     index_t gap;
     if (place == 0) return false;
     gap = gap_at(place)->own;

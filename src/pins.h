@@ -37,6 +37,7 @@ static bool pins_add(index_t index)
         pin = pins_find(0);
         if (pin == NULL) return false;
         state.pinned++;
+        state.quiet = 0;
         pin->index = index;
     }
     if (pin->count == UINT16_MAX) return false;

@@ -139,7 +139,7 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
     index_t rest = 0;
     if (distance == 0) return;
     if (distance != size_of(gap))
-        rest = heap_cut(place_of(gap), (number_t)(size_of(gap) - distance));
+        rest = heap_cut(place_of(gap), bin_of(size_of(gap)), (number_t)(size_of(gap) - distance));
     while (next_of(before) != gap) {
         index_t block = before;
         index_t first = before;
@@ -149,7 +149,7 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
         }
         move_across(first, block, gap);
     }
-    if (rest != 0) heap_free(rest);
+    if (rest != 0) (void)gap_make(rest);
 }
 
 /* Moves every block that can move, but leaves `need` blocks in one gap where they are so. */

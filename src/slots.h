@@ -13,7 +13,7 @@
 static inline void slots_count(int change)
 {
 #if TM_STATS
-    state.stats.slots_used += (tm_size_t)change;
+    state.stats.slots_used = (number_t)(state.stats.slots_used + (number_t)change);
 #else
     (void)change;
 #endif
@@ -30,8 +30,7 @@ static inline bool slots_have_room(void)
 /* Puts a slot among the unused ones. */
 static inline void slot_release(index_t index)
 {
-    set_live(index, 0, state.unused);
-    mark_free(index);
+    set_gap(index, 0, state.unused);
     state.unused = index;
     slots_count(-1);
 }
@@ -45,6 +44,7 @@ static void slot_make(void)
     if (index % FLAGS_A_WORD == 0) *flags_of(index) = 0;
 #endif
     state.made = index;
+    state.quiet = 0;
     slots_count(1);
     slot_release(index);
 }
@@ -88,6 +88,7 @@ static inline index_t slot_take(void)
 static void slots_lend(void)
 {
     if (state.unused != 0 || state.compactor.reserve == 0) return;
+    state.quiet = 0;
     slots_count(1);
     slot_release(state.compactor.reserve);
     state.compactor.reserve = 0;

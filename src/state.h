@@ -19,7 +19,7 @@
  * A live block has no header: it ends where its follower starts. An unused slot is FREE, has no
  * place (0) and links to the next unused one. A gap keeps a slot; in its memory stand
  *
- *     [ next gap | previous gap or END + bin | size | own index | ...          | own index ]
+ *     [ next gap | previous gap | size | own index | ...          | own index ]
  *
  * The last index is the footer: the block behind a gap finds the gap's index there. Nobody says
  * that it is not user data; but if slot c is FREE and links to i, then c *is* the gap before i,
@@ -33,10 +33,11 @@
  *   4  a gap knows its size, its own index and its footer
  *   5  each gap stands in its own bin, whose links agree both ways, and nothing else does
  *   6  a bin's bit is set if and only if the bin holds something
- *   7  the free count is the sum of the gaps
+ *   7  the live count is the sum of the live blocks
  *   8  each slot is on the chain, unused and listed so, or in reserve
  *   9  a pinned block is live, and pinned once in the list
  *  10  what the compactor holds is live and no user's
+ *  11  the pool is called quiet only while it is
  */
 #ifndef STATE_H
 #define STATE_H
@@ -53,9 +54,11 @@ typedef tm_slot_t_ slot_t;
 #if defined(__GNUC__) || defined(__TINYC__)
 #define ALIGNED(bytes) __attribute((aligned(bytes)))
 #define MAY_ALIAS __attribute((may_alias)) /* the user gave this memory a type of his own */
+#define LIKELY(condition) __builtin_expect(!!(condition), 1)
 #define UNLIKELY(condition) __builtin_expect(!!(condition), 0)
 #else
 #define MAY_ALIAS
+#define LIKELY(condition) (condition)
 #define UNLIKELY(condition) (condition)
 #if defined(__STDC_VERSION__) && __STDC_VERSION__ >= 201112L
 #define ALIGNED(bytes) _Alignas(bytes)
@@ -64,6 +67,16 @@ typedef tm_slot_t_ slot_t;
 #else
 #error "tinymem: option BLOCK_SIZE above 8 needs a compiler that can align (GNU or C11)"
 #endif
+#endif
+
+#if defined(__GNUC__)
+#define NOINLINE __attribute((noinline))
+/* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
+ */
+#define OPAQUE(variable) __asm__("" : "+r"(variable))
+#else
+#define NOINLINE
+#define OPAQUE(variable)
 #endif
 
 #ifdef TM_SECTION
@@ -106,10 +119,19 @@ typedef tm_slot_t_ slot_t;
 #define HALF_LOG(n) ((n) >= 256 ? 8 + BYTE_LOG((n) >> 8) : BYTE_LOG(n))
 #define LOG2(n) ((n) >= 65536 ? 16 + HALF_LOG((n) >> 16) : HALF_LOG(n))
 #define EXACT_BINS (EXACT_MOST - LEAST + 1)
-#if POOL_BLOCKS > EXACT_MOST
-#define BINS (EXACT_BINS + ((LOG2(POOL_BLOCKS - 1) - EXACT_OCTAVE + 1) << OCTAVE_BITS))
+/* In the last bin are all gaps above a quarter of the pool: three at most. */
+#if POOL_BLOCKS > 2 * EXACT_MOST
+#define BINS_NEEDED (EXACT_BINS + ((LOG2(POOL_BLOCKS - 1) - EXACT_OCTAVE) << OCTAVE_BITS))
 #else
-#define BINS EXACT_BINS
+#define BINS_NEEDED EXACT_BINS
+#endif
+
+/* Where a word has 32 bits the bitmap is one word, and the last bin of a large pool begins earlier.
+ */
+#if TM_NUMBER_BITS < 32 && UINTPTR_MAX <= 0xFFFFFFFF && BINS_NEEDED > 32
+#define BINS 32
+#else
+#define BINS BINS_NEEDED
 #endif
 
 #if BINS <= 16
@@ -120,9 +142,9 @@ typedef uint32_t bitmap_t;
 typedef uint64_t bitmap_t;
 #endif
 
-/* Hints: some index of each stretch of HINT_SPAN blocks, to start a walk from. */
-#define HINT_SHIFT 7
-#define HINTS (((POOL_BLOCKS - 1) >> HINT_SHIFT) + 1)
+/* Hints: some index of each stretch of 512 blocks but the first, to start a walk from. */
+#define HINT_SHIFT 9
+#define HINTS ((POOL_BLOCKS - 1) >> HINT_SHIFT)
 
 #if TM_PINS > 0
 /* A pinned block, and how often it is. */
@@ -134,15 +156,19 @@ struct pin {
 
 /* What the compactor does next. */
 enum phase {
-    CHOOSE, /* look at the requests, and decide */
+    CHOOSE, /* look at the requests */
+    PLAN,   /* decide what to do for one of them */
     SCAN,   /* look for the window of blocks that is the cheapest to empty */
     GATHER, /* empty the window, block by block, into one gap */
     PASS,   /* slide all blocks down, from the bottom up */
     REACH,  /* make room right behind one block, or behind the table, by moving others away */
     LIFT,   /* slide a gap down to that block, or to the table */
+    AIM,    /* see to it that a move is right, and that all it needs is known */
+    SEEK,   /* look for a gap that a block can move into */
     WALK,   /* find the predecessor that a move needs */
-    MOVE,   /* move the block that was chosen */
-    FLY     /* go on with the copy of a block that is too large for one slice (READ_BARRIER) */
+    MOVE,   /* take the room for the block that was chosen */
+    FLY,    /* copy it there */
+    DROP    /* make what it left behind a gap */
 };
 
 /* A node of the chain that is remembered between slices: valid while it is where it was. */
@@ -162,9 +188,11 @@ union work {
     struct {             /* all other phases */
         index_t anchor;  /* the block that wants room behind it; 0: the table */
         index_t from;    /* the block that moves, */
-        index_t to;      /* and the gap that it moves into; 0: across `gap`, its neighbour */
+        index_t to;      /* and the gap that it moves into; 0: across `gap`, its neighbour.
+                            AIM: the predecessor of the room that is held */
         index_t at;      /* where a walk has got to: at last, the predecessor */
-        number_t target; /* the place whose predecessor is looked for */
+        number_t target; /* the place whose predecessor is looked for; SEEK: the end of where the
+                            block may not go */
     } move;
 };
 
@@ -177,45 +205,57 @@ struct compactor {
     unsigned phases : 5;     /* and how many phases in all were spent on it */
     unsigned plan : 3;       /* what is tried for it, */
     unsigned tries : 3;      /* and how much of that was tried */
-    unsigned after_walk : 4; /* the phase that a WALK goes back to, */
-    unsigned after_move : 4; /* and a MOVE */
+    unsigned phase : 4;      /* enum phase: what is done next, */
+    unsigned after_walk : 1; /* after a WALK: LIFT, or else AIM, */
+    unsigned after_move : 4; /* and after a DROP */
+    unsigned course : 2;     /* enum course: which way the block goes that moves */
+    unsigned given_up : 4;   /* bits: requests that can't be served until something is freed */
     unsigned all : 1;        /* tm_defrag wants one gap */
     unsigned unlimited : 1;  /* tm_defrag is at work: no block is too large */
-    uint8_t phase;           /* enum phase */
-    uint8_t given_up;        /* bits: requests that can't be served until something is freed */
     number_t want;           /* the request of tm_alloc that was refused, in blocks; 0: none */
     number_t grow_size;      /* the request of tm_realloc that was refused, */
     index_t grow;            /* and its block; 0: none */
     index_t reserve;         /* the slot that the compactor has for itself, 0: none */
-    struct cursor gap;       /* the gap that grows or moves; SCAN: the start of the window */
+    index_t held;            /* the room that a block is about to move to, or across; 0: none */
+    struct cursor gap;       /* the gap that grows or moves; SCAN: the start of the window; SEEK:
+                                its place is the start of where the block may not go */
     struct cursor edge;      /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
                                 GATHER: its place is the end of the window */
     union work work;
 #if TM_READ_BARRIER
-    index_t held;    /* FLY: the room that the block in flight goes to, or across */
     index_t touched; /* the block whose copy was abandoned last */
-    number_t copied; /* FLY: how much of it is there, in blocks */
-    uint8_t course;  /* FLY: enum course */
+    number_t copied; /* how much of the block in flight is there, in blocks */
+#endif
+};
+
+/* A quantity with its high-water mark: see level.h. */
+struct level {
+    number_t below; /* how far the quantity is below the mark */
+#if TM_STATS
+    number_t peak;
 #endif
 };
 
 struct state {
-    bitmap_t filled;      /* bit b: bin b holds a gap */
-    number_t free_blocks; /* in gaps */
-    index_t made;         /* slots 1 to made have been in use; 0: the pool was never used */
-    index_t unused;       /* the first unused slot, 0: none */
-    struct compactor compactor;
     number_t bins[BINS]; /* the first gap of each bin, 0: none */
+    bitmap_t filled;     /* bit b: bin b holds a gap */
+    index_t quiet;       /* `made` while tm_alloc and tm_free may take their short ways, else 0 */
+    struct level live;   /* what live blocks take, in blocks */
+    index_t unused;      /* the first unused slot, 0: none */
+    struct compactor compactor;
+    index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
+#if HINTS > 0
     index_t hints[HINTS];
+#endif
 #if TM_PINS > 0
     uint8_t pinned; /* pins in use */
     struct pin pins[TM_PINS];
 #endif
 #if TM_STATS
     struct {
-        tm_size_t live_blocks, slots_used;
-        number_t peak_live;
-        tm_size_t peak_live_blocks, failed, moves, moved_bytes;
+        struct level blocks; /* live blocks */
+        number_t slots_used;
+        tm_size_t failed, moves, moved_bytes;
     } stats;
 #endif
 };

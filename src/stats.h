@@ -7,22 +7,11 @@
 
 #include "compact.h"
 
-/* The blocks that are in live blocks. */
-static inline number_t live_blocks(void)
-{
-    return (number_t)(END - table_end() - state.free_blocks - held_blocks());
-}
-
-/* Counts an allocation or a growth: the high-water marks. `blocks` blocks of it are new: 0 or 1. */
-static inline void stats_live(unsigned blocks)
+/* Counts a block that was allocated. */
+static inline void stats_live(void)
 {
 #if TM_STATS
-    state.stats.live_blocks += blocks;
-    if (state.stats.live_blocks > state.stats.peak_live_blocks)
-        state.stats.peak_live_blocks = state.stats.live_blocks;
-    if (live_blocks() > state.stats.peak_live) state.stats.peak_live = live_blocks();
-#else
-    (void)blocks;
+    level_raise(&state.stats.blocks, 1);
 #endif
 }
 
@@ -30,7 +19,7 @@ static inline void stats_live(unsigned blocks)
 static inline void stats_freed(void)
 {
 #if TM_STATS
-    state.stats.live_blocks--;
+    level_lower(&state.stats.blocks, 1);
 #endif
 }
 
@@ -63,20 +52,27 @@ static size_t largest_now(void)
     return blocks < 2 * LEAST ? 0 : blocks - LEAST;
 }
 
+/* Whether all that is free is one gap, what is held counted: room apart brings its slot back. */
+static bool is_last_gap(void)
+{
+    if (state.compactor.held == 0) return is_one_gap();
+    return state.compactor.course != APART && state.filled == 0;
+}
+
 /*
  * All that is free, less what the table takes when a slot must be made for the request: a growth of
  * LEAST blocks, and a rest below the least size. Never less than what fits now.
  */
-static size_t largest_after(size_t free_blocks)
+static size_t largest_after(size_t free)
 {
     size_t now = largest_now();
-    size_t after = free_blocks;
+    size_t after = free;
     if (pins_count() != 0) return now;
-    if (state.unused != 0 || slots_have_room()) return free_blocks;
+    if (state.unused != 0 || slots_have_room()) return free;
     if (state.made >= TM_INDEXES)
-        after = state.compactor.reserve != 0 || !is_one_gap() ? free_blocks : 0;
+        after = state.compactor.reserve != 0 || !is_last_gap() ? free : 0;
     else
-        after = free_blocks < 2 * LEAST ? 0 : free_blocks - (2 * LEAST - 1);
+        after = free < 2 * LEAST ? 0 : free - (2 * LEAST - 1);
     return after > now ? after : now;
 }
 
@@ -84,20 +80,20 @@ static size_t largest_after(size_t free_blocks)
 static tm_stats_t stats_read(void)
 {
     tm_stats_t stats;
-    size_t free_blocks = (size_t)state.free_blocks + held_blocks();
+    size_t free = free_blocks();
     memset(&stats, 0, sizeof stats);
     stats.pool_bytes = TM_POOL_SIZE;
-    stats.live_bytes = (size_t)live_blocks() * TM_BLOCK_SIZE;
-    stats.free_bytes = free_blocks * TM_BLOCK_SIZE;
+    stats.live_bytes = level_now(&state.live) * TM_BLOCK_SIZE;
+    stats.free_bytes = free * TM_BLOCK_SIZE;
     stats.largest_now = largest_now() * TM_BLOCK_SIZE;
-    stats.largest_after = largest_after(free_blocks) * TM_BLOCK_SIZE;
+    stats.largest_after = largest_after(free) * TM_BLOCK_SIZE;
     stats.slots_total = TM_TABLE_FIXED ? TM_INDEXES : state.made;
     stats.pinned = pins_count();
 #if TM_STATS
-    stats.live_blocks = state.stats.live_blocks;
+    stats.live_blocks = level_now(&state.stats.blocks);
     stats.slots_used = state.stats.slots_used;
-    stats.peak_live_bytes = (size_t)state.stats.peak_live * TM_BLOCK_SIZE;
-    stats.peak_live_blocks = state.stats.peak_live_blocks;
+    stats.peak_live_bytes = (size_t)state.live.peak * TM_BLOCK_SIZE;
+    stats.peak_live_blocks = state.stats.blocks.peak;
     stats.failed = state.stats.failed;
     stats.moves = state.stats.moves;
     stats.moved_bytes = state.stats.moved_bytes;

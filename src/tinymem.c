@@ -4,6 +4,7 @@
  * the order in which to read them:
  *
  *     state.h     the picture, the struct, the invariants
+ *     level.h     high-water marks
  *     access.h    the only one that knows how a slot and a gap look in memory
  *     bins.h      gaps, sorted by size
  *     slots.h     the slots of the table, and its growth
@@ -11,9 +12,12 @@
  *     heap.h      allocating, freeing, resizing in place
  *     copy.h      copying blocks
  *     move.h      moving one block at once
- *     flight.h    moving one block piece by piece
  *     pins.h      pinned blocks
- *     compact.h   the compactor: which blocks to move, step by step
+ *     goals.h     the requests that were refused
+ *     carry.h     moving one block step by step
+ *     window.h    which blocks to move: out of one window
+ *     slide.h     which blocks to move: those in the way
+ *     compact.h   the compactor: what to do next
  *     scramble.h  the debug option SCRAMBLE
  *     stats.h     figures, and the walk
  *     verify.h    the verifier
@@ -41,7 +45,7 @@ static inline number_t blocks_for(tm_size_t size)
 static inline unsigned index_error(index_t index)
 {
 #if TM_CHECKS >= 1
-    if (UNLIKELY((index_t)(index - 1) >= state.made)) return TM_ERROR_INDEX;
+    if (UNLIKELY(index - 1U >= state.made)) return TM_ERROR_INDEX;
     if (UNLIKELY(is_free(index) || is_held(index))) return TM_ERROR_FREED;
 #else
     (void)index;
@@ -69,30 +73,33 @@ static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 }
 
 /* tm_alloc, under the lock. */
-static inline index_t alloc_locked(tm_size_t size)
+static index_t alloc_locked(tm_size_t size)
 {
     number_t blocks = blocks_for(size);
     index_t index = blocks == 0 ? 0 : heap_alloc(blocks);
-    if (UNLIKELY(index == 0)) {
+    if (LIKELY(index != 0)) {
+        stats_live();
+    } else {
         if (size != 0) stats_failed();
-        if (blocks != 0) compact_want(blocks);
-        return 0;
+        if (blocks != 0) goal_want(blocks);
     }
-    stats_live(1);
-    if (UNLIKELY(state.compactor.want != 0) && blocks >= state.compactor.want)
-        compact_served_alloc();
+    if (UNLIKELY(state.quiet == 0)) {
+        if (index != 0 && compactor->want != 0 && blocks >= compactor->want) goal_forget(ALLOC);
+        settle();
+    }
     return index;
 }
 
 /* tm_free, under the lock, of a live block. */
-static inline unsigned free_locked(index_t index)
+static unsigned free_locked(index_t index)
 {
     if (is_pinned(index)) return TM_ERROR_PINNED;
-    if (index == state.compactor.grow) state.compactor.grow = 0;
-    flight_forget(index);
+    if (index == compactor->grow) goal_forget(GROW);
+    fly_forget(index);
     heap_free(index);
     stats_freed();
-    compact_hope();
+    goal_hope();
+    settle();
     return 0;
 }
 
@@ -100,31 +107,51 @@ static inline unsigned free_locked(index_t index)
 static bool realloc_locked(index_t index, tm_size_t size)
 {
     number_t blocks = blocks_for(size);
-    enum resize result;
+    number_t had = size_of(index);
+    enum fit lacks;
     if (blocks == 0) {
         stats_failed();
         return false;
     }
-    flight_touch(index);
-    result = heap_resize(index, blocks);
-    if (result == NO_ROOM && !is_pinned(index) && move_and_grow(index, blocks)) result = RESIZED;
-    if (result != RESIZED) {
+    fly_touch(index);
+    lacks = heap_resize(index, blocks);
+    if (lacks == NO_GAP && !is_pinned(index) && move_and_grow(index, blocks)) lacks = FITS;
+    if (lacks == FITS) {
+        level_lower(&state.live, had);
+        level_raise(&state.live, size_of(index));
+        if (index == compactor->grow) goal_forget(GROW);
+        goal_hope();
+    } else {
         stats_failed();
-        compact_grow(index, blocks);
-        return false;
+        goal_grow(index, blocks);
     }
-    stats_live(0);
-    if (index == state.compactor.grow) compact_served_grow();
-    compact_hope();
-    return true;
+    settle();
+    return lacks == FITS;
+}
+
+/* tm_alloc's long way, to its end. */
+static NOINLINE index_t alloc_any(tm_size_t size, port_lock_t saved)
+{
+    index_t index = alloc_locked(size);
+    call_end(saved, 0, index);
+    return index;
 }
 
 tm_index_t tm_alloc(tm_size_t size)
 {
     port_lock_t saved = call_begin();
-    index_t index = alloc_locked(size);
-    call_end(saved, 0, index);
-    return index;
+    size_t over = size - ((LEAST - 1) * TM_BLOCK_SIZE + 1);
+    if (LIKELY(over < (size_t)EXACT_BINS * TM_BLOCK_SIZE) && LIKELY(state.quiet != 0)) {
+        unsigned bin = (unsigned)over / TM_BLOCK_SIZE;
+        number_t place = state.bins[bin];
+        if (LIKELY(place != 0)) {
+            index_t index = heap_pop(bin, place);
+            stats_live();
+            call_end(saved, 0, index);
+            return index;
+        }
+    }
+    return alloc_any(size, saved);
 }
 
 tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
@@ -142,15 +169,34 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
     return index;
 }
 
+/* tm_free's long way, to its end. */
+static NOINLINE void free_any(index_t index, port_lock_t saved)
+{
+    unsigned error = index == 0 ? 0 : index_error(index);
+    if (index != 0 && error == 0) error = free_locked(index);
+    call_end(saved, error, index);
+}
+
+/* tm_free's long way in a quiet pool. */
+static NOINLINE void free_quiet(index_t index, port_lock_t saved)
+{
+    heap_free(index);
+    stats_freed();
+    call_end(saved, 0, index);
+}
+
 void tm_free(tm_index_t index)
 {
-    port_lock_t saved;
-    unsigned error;
-    if (index == 0) return;
-    saved = call_begin();
-    error = index_error(index);
-    if (error == 0) error = free_locked(index);
-    call_end(saved, error, index);
+    port_lock_t saved = call_begin();
+    index_t made = state.quiet;
+    if (UNLIKELY(index - 1U >= made) || (TM_CHECKS >= 1 && UNLIKELY(is_free(index)))) {
+        free_any(index, saved);
+    } else if (LIKELY(heap_free_alone(index, made))) {
+        stats_freed();
+        call_end(saved, 0, index);
+    } else {
+        free_quiet(index, saved);
+    }
 }
 
 tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
@@ -276,10 +322,10 @@ static unsigned defrag_ask(index_t index, number_t blocks)
     }
     compactor->all = goal == ALL ? 1 : 0;
     compactor->unlimited = 1;
-    compactor->given_up &= (uint8_t)~goal;
-    compactor->after_move = CHOOSE;
-    if (held_blocks() == 0) enter(CHOOSE); /* a flight lands first, walks and all */
-    begin(goal);
+    state.quiet = 0;
+    set_given_up(compactor->given_up & ~goal);
+    goal_stop();
+    goal_begin(goal);
     return goal;
 }
 
@@ -316,7 +362,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     met = goal == ALL ? is_one_gap() : outcome == SERVED;
     compactor->unlimited = 0;
     compactor->all = 0;
-    compactor->given_up &= (uint8_t)~ALL;
+    set_given_up(compactor->given_up & ~(unsigned)ALL);
     call_end(saved, 0, 0);
     scramble_end(outcome, blocks);
     return met;
@@ -331,8 +377,11 @@ void *tm_pin(tm_index_t index)
     saved = call_begin();
     error = index_error(index);
     if (error == 0) {
-        flight_touch(index);
-        if (pins_add(index)) address = address_of(place_of(index));
+        fly_touch(index);
+        if (pins_add(index)) {
+            address = address_of(place_of(index));
+            carry_not(index);
+        }
     }
     call_end(saved, error, index);
     return address;
@@ -347,7 +396,7 @@ void tm_unpin(tm_index_t index)
     error = index_error(index);
     if (error == 0) {
         if (!pins_drop(index)) error = TM_ERROR_UNPIN;
-        compact_hope();
+        goal_hope();
     }
     call_end(saved, error, index);
 }
@@ -401,7 +450,7 @@ void tm_void_check_(tm_index_t index)
 void tm_touch_(void)
 {
     port_lock_t saved = call_begin();
-    flight_touch(tm_in_flight_);
+    fly_touch(tm_in_flight_);
     call_end(saved, 0, 0);
 }
 #endif

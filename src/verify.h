@@ -10,7 +10,7 @@
 
 /* What the walk along the chain has counted. */
 struct census {
-    size_t nodes, gaps, live, free_blocks;
+    size_t nodes, gaps, live, live_blocks;
 };
 
 /* Invariants 3 and 4, for the gap `index` of `size` blocks at `place`. */
@@ -40,10 +40,10 @@ static int verify_chain(struct census *census)
             if (after_gap) return 2;
             if (broken) return broken;
             census->gaps++;
-            census->free_blocks += size_of(index);
         } else {
             if (size_of(index) < LEAST) return 3;
             census->live++;
+            if (!is_held(index)) census->live_blocks += size_of(index);
         }
         after_gap = is_free(index);
         census->nodes++;
@@ -58,7 +58,7 @@ static int verify_bins(const struct census *census)
     size_t gaps = 0;
     unsigned bin;
     for (bin = 0; bin < BINS; bin++) {
-        number_t previous = (number_t)(END + bin);
+        number_t previous = 0; /* of the first: not looked at */
         number_t place = state.bins[bin];
         if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
         while (place != 0) {
@@ -66,14 +66,15 @@ static int verify_bins(const struct census *census)
             if (place < table_end() || place > END - LEAST || ++gaps > census->gaps) return 5;
             gap = gap_at(place);
             if (gap->own == 0 || gap->own > state.made || !is_free(gap->own)) return 5;
-            if (place_of(gap->own) != place || gap->previous != previous) return 5;
+            if (place_of(gap->own) != place) return 5;
+            if (previous != 0 && gap->previous != previous) return 5;
             if (bin_of(gap->size) != bin) return 5;
             previous = place;
             place = gap->next;
         }
     }
     if (gaps != census->gaps) return 5;
-    return census->free_blocks == state.free_blocks ? 0 : 7;
+    return census->live_blocks == level_now(&state.live) ? 0 : 7;
 }
 
 /* Invariant 8: the slots that are not on the chain. */
@@ -121,16 +122,33 @@ static int verify_pins(void)
 /* Invariant 10: what the compactor holds. */
 static int verify_held(void)
 {
-#if TM_READ_BARRIER
     index_t held = compactor->held;
-    index_t block = tm_in_flight_;
-    if (held != 0 && (!is_live(held) || is_pinned(held))) return 10;
-    if (held != 0 && compactor->phase != FLY && compactor->phase != WALK) return 10;
-    if (block != 0 && (held == 0 || !is_live(block) || is_pinned(block) || block == held))
-        return 10;
-    if (block != 0 && compactor->copied > size_of(block)) return 10;
+    if (held != 0) {
+        if (!is_live(held) || is_pinned(held)) return 10;
+        if (compactor->phase != AIM && compactor->phase != WALK && compactor->phase != FLY &&
+            compactor->phase != DROP)
+            return 10;
+    }
+#if TM_READ_BARRIER
+    if (tm_in_flight_ != 0) {
+        index_t block = tm_in_flight_;
+        if (held == 0 || !is_live(block) || is_pinned(block) || block == held) return 10;
+        if (compactor->copied == 0 || compactor->copied > size_of(block)) return 10;
+    }
 #endif
     return 0;
+}
+
+/* Invariant 11: the short ways of tm_alloc and tm_free are open only where they are right. */
+static int verify_quiet(void)
+{
+    index_t quiet = state.quiet;
+    bool right;
+    if (quiet == 0) return 0;
+    right = quiet == state.made && compactor->want == 0 && compactor->grow == 0 &&
+            !compactor->unlimited && compactor->held == 0 && pins_count() == 0 &&
+            (compactor->reserve != 0 || quiet >= TM_INDEXES);
+    return right ? 0 : 11;
 }
 
 /* The number of the first invariant that is broken, 0: none. */
@@ -146,6 +164,7 @@ static int verify_all(void)
     if (broken == 0) broken = verify_slots(&census);
     if (broken == 0) broken = verify_pins();
     if (broken == 0) broken = verify_held();
+    if (broken == 0) broken = verify_quiet();
     return broken;
 }
 

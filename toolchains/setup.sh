@@ -8,9 +8,11 @@ set -eu
 # stand side by side: the packages gcc-multilib and gcc-mips-linux-gnu remove each other.
 host_packages='
     cmake ninja-build pkg-config gzip python3 gcc g++ gcc-12 g++-12 libc6-dev clang tcc valgrind
-    gcc-12-multilib g++-12-multilib googletest gnuplot-nox'
+    gcc-12-multilib g++-12-multilib googletest
+    libmimalloc-dev libjemalloc-dev python3-matplotlib'
 arm_packages='
-    gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib qemu-system-arm'
+    gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
+    picolibc-arm-none-eabi qemu-system-arm'
 other_packages='
     gcc-riscv64-unknown-elf picolibc-riscv64-unknown-elf qemu-system-misc
     gcc-avr avr-libc simavr libsimavr-dev libelf-dev

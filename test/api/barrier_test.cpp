@@ -119,6 +119,30 @@ TEST_F(Barrier, ABlockMayBeResizedAfterAnySlice)
     }
 }
 
+TEST_F(Barrier, ACallMayServeTheRequestAfterAnySlice)
+{
+    uint32_t served = 0;
+    for (uint32_t after = 1; after < 9; after++) {
+        for (size_t which = 0; which < 5; which++) {
+            tm_reset();
+            kept_.clear();
+            ASSERT_NO_FATAL_FAILURE(SetUp());
+            for (uint32_t slice = 0; slice < after; slice++) tm_thread();
+            if (which >= kept_.size()) break;
+            tm_free(kept_[which]);
+            kept_.erase(kept_.begin() + which);
+            if (tm_alloc(wanted_) == 0) continue;
+            for (served++; !kept_.empty(); kept_.pop_back()) {
+                tm_thread(); // the move that was at hand, maybe
+                ASSERT_EQ(0, tm_verify()) << "after " << after << ", block " << which;
+                ExpectMarked(kept_);
+                tm_free(kept_.back());
+            }
+        }
+    }
+    EXPECT_GT(served, 0u);
+}
+
 #if TM_PINS > 0
 TEST_F(Barrier, ABlockMayBePinnedAfterAnySlice)
 {

@@ -78,7 +78,6 @@ TEST_F(Thread, GivesUpWhatIsMoreThanAllThatIsFree)
     std::vector<tm_index_t> blocks = FragmentPool(kSize);
     tm_size_t size = tm_stats().free_bytes + TM_BLOCK_SIZE;
     EXPECT_EQ(0, AllocPatiently(size));
-    Finish();
     tm_size_t moves = tm_stats().moves;
     for (int round = 0; round < 3; round++) EXPECT_EQ(0, AllocPatiently(size));
     EXPECT_EQ(moves, tm_stats().moves) << "nothing was freed: it is not taken up again";
@@ -90,11 +89,27 @@ TEST_F(Thread, TakesAGivenUpRequestUpAgainAfterAFree)
     std::vector<tm_index_t> blocks = FragmentPool(kSize);
     tm_size_t size = tm_stats().largest_after + kSize;
     EXPECT_EQ(0, AllocPatiently(size));
-    Finish();
     tm_free(blocks[0]);
     tm_free(blocks[1]);
     Finish();
     EXPECT_NE(0, tm_alloc(size)) << "without being asked again";
+}
+
+TEST_F(Thread, WorksForTheNextRequestWhenOneWasGivenUpAndThenServed)
+{
+    for (tm_index_t index : FillPool(kSize)) tm_free(index); // now there are slots enough
+    tm_size_t large = tm_stats().free_bytes / 5 / TM_BLOCK_SIZE * TM_BLOCK_SIZE;
+    std::vector<tm_index_t> blocks = FillPool(large);
+    ASSERT_GE(blocks.size(), 4u);
+    tm_free(blocks[0]);
+    tm_free(blocks[2]);
+    if (AllocPatiently(large + large / 2) == 0) { // large blocks are in the way
+        EXPECT_TRUE(tm_defrag(0, 0));
+        EXPECT_NE(0, tm_alloc(large + large / 2));
+    }
+    for (tm_index_t index : LiveBlocks()) tm_free(index);
+    FragmentPool(kSize);
+    EXPECT_NE(0, AllocPatiently(tm_stats().largest_after));
 }
 
 TEST_F(Thread, TakesAGivenUpRequestUpAgainAfterAShrink)
@@ -102,7 +117,6 @@ TEST_F(Thread, TakesAGivenUpRequestUpAgainAfterAShrink)
     std::vector<tm_index_t> blocks = FragmentPool(kSize);
     tm_size_t size = tm_stats().largest_after + kSize / 2;
     EXPECT_EQ(0, AllocPatiently(size));
-    Finish();
     for (tm_index_t index : blocks) EXPECT_EQ(index, tm_realloc(index, kSize / 2));
     Finish();
     EXPECT_NE(0, tm_alloc(size));
@@ -119,7 +133,6 @@ TEST_F(Thread, TakesAGivenUpRequestUpAgainAfterAnUnpin)
     tm_index_t middle = blocks[blocks.size() / 2];
     tm_pin(middle);
     EXPECT_EQ(0, AllocPatiently(size)) << "the pinned block is in the way";
-    Finish();
     tm_unpin(middle);
     Finish();
     EXPECT_NE(0, tm_alloc(size));
@@ -180,6 +193,19 @@ TEST_F(Thread, WorksForAReallocWhileAnAllocCanNotBeServed)
     EXPECT_EQ(blocks[1], ReallocPatiently(blocks[1], 4 * kSize));
     EXPECT_TRUE(IsMarked(blocks[1], kSize));
 }
+
+#if TM_PINS > 0
+TEST_F(Thread, WorksForAReallocWhileThatOfAPinnedBlockCanNotBeServed)
+{
+    std::vector<tm_index_t> blocks = FillPool(kSize);
+    tm_pin(blocks.back()); // nothing is behind it: it can't grow
+    for (size_t at : {0u, 2u, 4u}) tm_free(blocks[at]);
+    EXPECT_EQ(0, ReallocPatiently(blocks.back(), 2 * kSize));
+    ASSERT_EQ(0, tm_realloc(blocks[1], 4 * kSize)) << "no gap is that large";
+    EXPECT_EQ(blocks[1], ReallocPatiently(blocks[1], 4 * kSize));
+    EXPECT_TRUE(IsMarked(blocks[1], kSize));
+}
+#endif
 
 TEST_F(Thread, WorksForBothRequestsAtOnce)
 {

@@ -29,6 +29,16 @@ TEST_F(ChainOf, NothingPassesForAGapBeforeTheFirstBlock)
     EXPECT_EQ(0, predecessor_of(all));
 }
 
+// Makes all hints the same, where there are any.
+static void SetHints(index_t index)
+{
+#if HINTS > 0
+    for (index_t &hint : state.hints) hint = index;
+#else
+    (void)index;
+#endif
+}
+
 TEST_F(ChainOf, APredecessorIsFoundFromAnyHint)
 {
     std::vector<index_t> row = Row({6, 7, 6, 7, 6, 7, 6});
@@ -36,7 +46,7 @@ TEST_F(ChainOf, APredecessorIsFoundFromAnyHint)
     std::vector<index_t> chain = Chain();
     for (unsigned hint = 0; hint <= state.made; hint++) {
         for (size_t at = 0; at < chain.size(); at++) {
-            for (index_t &stretch : state.hints) stretch = (index_t)hint;
+            SetHints((index_t)hint);
             ASSERT_EQ(at == 0 ? 0 : chain[at - 1], predecessor_of(chain[at])) << hint;
         }
     }
@@ -45,15 +55,27 @@ TEST_F(ChainOf, APredecessorIsFoundFromAnyHint)
 TEST_F(ChainOf, AWalkStartsAtAHintBelowItsTargetOnly)
 {
     std::vector<index_t> row = Row({6, 6, 6});
-    memset(state.hints, 0, sizeof state.hints);
+    SetHints(0);
     walk_note(row[1]);
-    EXPECT_EQ(row[1], walk_start(place_of(row[2])));
+    EXPECT_EQ(HINTS > 0 ? row[1] : 0, walk_start(place_of(row[2])));
     EXPECT_EQ(0, walk_start(place_of(row[1])));
     Free(row, {1, 2}); // the slot of row[2] is unused now
-    walk_note(row[1]);
-    state.hints[(size_t)(END - 1) >> HINT_SHIFT] = row[2];
-    EXPECT_NE(row[2], walk_start(END));
+    SetHints(row[2]);
+    EXPECT_EQ(0, walk_start(END));
 }
+
+#if HINTS > 0
+TEST_F(ChainOf, TheFirstStretchHasNoHint)
+{
+    SetHints(0);
+    Row({4});
+    walk_note(next_of(0));
+    for (index_t hint : state.hints) EXPECT_EQ(0, hint);
+    SetHints(next_of(0));
+    EXPECT_EQ(0, walk_start(1u << HINT_SHIFT)) << "the sentinel is near";
+    EXPECT_EQ(next_of(0), walk_start((1u << HINT_SHIFT) + 1));
+}
+#endif
 
 TEST_F(ChainOf, AWalkEndsInFrontOfItsTarget)
 {

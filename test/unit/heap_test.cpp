@@ -3,10 +3,18 @@
 
 using Heap = Unit;
 
+// heap_cut of a gap, counted as heap_alloc does.
+static index_t Cut(index_t gap, unsigned size)
+{
+    index_t index = heap_cut(place_of(gap), bin_of(size_of(gap)), (number_t)size);
+    level_raise(&state.live, size_of(index));
+    return index;
+}
+
 TEST_F(Heap, StartMakesOneGapOfAllBehindTheTable)
 {
     EXPECT_EQ(Picture({-(long)(END - TABLE_BLOCKS)}), Tail(1));
-    EXPECT_EQ(END - TABLE_BLOCKS, state.free_blocks);
+    EXPECT_EQ(END - TABLE_BLOCKS, free_blocks());
     EXPECT_TRUE(is_one_gap());
 }
 
@@ -16,7 +24,7 @@ TEST_F(Heap, CutTakesTheTopOfAGap)
     Free(row, {0});
     index_t gap = gap_before(row[1], place_of(row[1]));
     number_t size = size_of(gap);
-    index_t block = heap_cut(place_of(gap), 6);
+    index_t block = Cut(gap, 6);
     EXPECT_EQ(Picture({-(long)(size - 6), 6, 4}), Tail(3));
     EXPECT_EQ(block, next_of(gap));
 }
@@ -28,7 +36,7 @@ TEST_F(Heap, CutTakesAllOfAGapWhenTheRestWouldBeTooSmall)
         heap_ready();
         std::vector<index_t> row = Row({4, 10, 4});
         Free(row, {1});
-        EXPECT_EQ(row[1], heap_cut(place_of(row[1]), (number_t)(10 - rest)));
+        EXPECT_EQ(row[1], Cut(row[1], 10 - rest));
         EXPECT_EQ(Picture({4, 10, 4}), Tail(3));
         EXPECT_EQ(0, verify_all());
     }
@@ -67,7 +75,7 @@ TEST_F(Heap, FreeJoinsTheGapsOnBothSides)
 TEST_F(Heap, ResizeCutsTheEndOffABlock)
 {
     std::vector<index_t> row = Row({4, 20, 4});
-    ASSERT_EQ(RESIZED, heap_resize(row[1], 12));
+    ASSERT_EQ(FITS, Resize(row[1], 12));
     EXPECT_EQ(Picture({4, 12, -8, 4}), Tail(4));
     EXPECT_TRUE(IsIntact(row, 1, 12));
 }
@@ -75,7 +83,7 @@ TEST_F(Heap, ResizeCutsTheEndOffABlock)
 TEST_F(Heap, ResizeKeepsAnEndBelowTheLeastSize)
 {
     std::vector<index_t> row = Row({4, 20, 4});
-    ASSERT_EQ(RESIZED, heap_resize(row[1], 20 - LEAST + 1));
+    ASSERT_EQ(FITS, Resize(row[1], 20 - LEAST + 1));
     EXPECT_EQ(Picture({4, 20, 4}), Tail(3));
 }
 
@@ -83,10 +91,10 @@ TEST_F(Heap, ResizeMovesTheBorderToTheGapBehind)
 {
     std::vector<index_t> row = Row({4, 10, 10, 4});
     Free(row, {2});
-    ASSERT_EQ(RESIZED, heap_resize(row[1], 15));
+    ASSERT_EQ(FITS, Resize(row[1], 15));
     EXPECT_EQ(Picture({4, 15, -5, 4}), Tail(4));
     EXPECT_TRUE(IsIntact(row, 1, 10));
-    ASSERT_EQ(RESIZED, heap_resize(row[1], 8));
+    ASSERT_EQ(FITS, Resize(row[1], 8));
     EXPECT_EQ(Picture({4, 8, -12, 4}), Tail(4));
     EXPECT_TRUE(IsIntact(row, 1, 8));
 }
@@ -95,7 +103,7 @@ TEST_F(Heap, ResizeTakesAllOfTheGapBehindWhenTheRestWouldBeTooSmall)
 {
     std::vector<index_t> row = Row({4, 10, 10, 4});
     Free(row, {2});
-    ASSERT_EQ(RESIZED, heap_resize(row[1], 20 - LEAST + 1));
+    ASSERT_EQ(FITS, Resize(row[1], 20 - LEAST + 1));
     EXPECT_EQ(Picture({4, 20, 4}), Tail(3));
 }
 
@@ -103,8 +111,8 @@ TEST_F(Heap, ResizeWithoutRoomChangesNothing)
 {
     std::vector<index_t> row = Row({4, 10, 10, 4});
     Free(row, {2});
-    EXPECT_EQ(NO_ROOM, heap_resize(row[1], 21));
-    EXPECT_EQ(NO_ROOM, heap_resize(row[1], END));
+    EXPECT_EQ(NO_GAP, Resize(row[1], 21));
+    EXPECT_EQ(NO_GAP, Resize(row[1], END));
     EXPECT_EQ(Picture({4, 10, -10, 4}), Tail(4));
 }
 
@@ -143,3 +151,65 @@ TEST_F(Heap, AFullPoolCanBeFreedInAnyOrder)
         EXPECT_EQ(1u, Chain().size());
     }
 }
+
+// Gaps in exact bins, in some of them two; and live blocks of several sizes beside gaps, and alone.
+static void MakeShortWays()
+{
+    std::vector<index_t> row = Row({LEAST, EXACT_MOST, LEAST, LEAST, EXACT_MOST, LEAST, LEAST + 1,
+                                    LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST + 1, EXACT_MOST,
+                                    EXACT_MOST + 1, LEAST});
+    Free(row, {1, 4, 6, 8, 10});
+}
+
+TEST_F(Heap, PopDoesWhatAllocDoesWithTheFirstGapOfAnExactBin)
+{
+    MakeShortWays();
+    const std::vector<unsigned char> before = Bytes();
+    unsigned bins = 0;
+    for (unsigned bin = 0; bin < EXACT_BINS; bin++) {
+        if (state.bins[bin] == 0) continue;
+        bins++;
+        index_t popped = heap_pop(bin, state.bins[bin]);
+        const std::vector<unsigned char> after = Bytes();
+        SetBytes(before);
+        EXPECT_EQ(heap_alloc((number_t)(bin + LEAST)), popped);
+        EXPECT_TRUE(after == Bytes()) << bin;
+        EXPECT_EQ(0, verify_all());
+        SetBytes(before);
+    }
+    EXPECT_EQ(3u, bins);
+}
+
+TEST_F(Heap, FreeAloneDoesWhatFreeDoesOrNothing)
+{
+    MakeShortWays();
+    const std::vector<unsigned char> before = Bytes();
+    unsigned count = 0;
+    for (index_t index : Chain()) {
+        if (is_free(index)) continue;
+        bool alone = !is_free(next_of(index)) && gap_before(index, place_of(index)) == 0;
+        bool done = heap_free_alone(index, state.made);
+        const std::vector<unsigned char> after = Bytes();
+        SetBytes(before);
+        EXPECT_EQ(!TM_FLAGS_APART && alone && size_of(index) <= EXACT_MOST, done);
+        if (done) heap_free(index);
+        EXPECT_TRUE(after == Bytes()) << size_of(index);
+        EXPECT_EQ(0, verify_all());
+        SetBytes(before);
+        count += done;
+    }
+    EXPECT_EQ(TM_FLAGS_APART ? 0u : 4u, count);
+}
+
+#if !TM_FLAGS_APART
+TEST_F(Heap, FreeAloneIsNotMisledByUserData)
+{
+    std::vector<index_t> row = Row({4, 4, 4, 4, 4, 4});
+    Free(row, {0, 4});
+    for (unsigned value = 0; value <= (index_t) ~(index_t)0; value++) {
+        *footer_before(place_of(row[2])) = (index_t)value;
+        ASSERT_TRUE(heap_free_alone(row[2], state.made)) << value;
+        ASSERT_EQ(row[2], heap_pop(bin_of(4), place_of(row[2])));
+    }
+}
+#endif

@@ -122,6 +122,7 @@ TEST_F(Move, AndGrowKeepsTheIndexAndTheBytes)
     Free(row, {3});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     ASSERT_TRUE(move_and_grow(row[1], 9));
+    level_raise(&state.live, 9 - 5);
     EXPECT_EQ(9, size_of(row[1]));
     EXPECT_TRUE(IsIntact(row, 1, 5));
     EXPECT_EQ(Picture({4, -5, 4, -11, 9, 4}), Tail(6));

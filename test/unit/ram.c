@@ -15,6 +15,25 @@
 #define FLIGHT_BYTES 0
 #endif
 
+/* The high-water mark is a statistic. */
+#if TM_STATS
+#define MARK_BYTES sizeof state.live.peak
+#else
+#define MARK_BYTES 0
+#endif
+
+/* Hints, pins and statistics stand last, where there are any. */
+#if HINTS > 0
+#define HINT_BYTES sizeof state.hints
+#define OTHER_BYTES offsetof(struct state, hints)
+#elif TM_PINS > 0
+#define HINT_BYTES 0
+#define OTHER_BYTES offsetof(struct state, pinned)
+#else
+#define HINT_BYTES 0
+#define OTHER_BYTES sizeof state
+#endif
+
 const struct ram EXPAND(ram_of_, RAM_NAME) = {
     EXPAND_TEXT(RAM_NAME),
     TM_POOL_SIZE,
@@ -22,8 +41,8 @@ const struct ram EXPAND(ram_of_, RAM_NAME) = {
     MEMORY_BYTES,
     GRAIN,
     sizeof state + FLIGHT_BYTES,
-    sizeof state.hints,
-    offsetof(struct state, hints) + FLIGHT_BYTES, /* hints, pins and statistics stand last */
+    HINT_BYTES,
+    OTHER_BYTES - MARK_BYTES + FLIGHT_BYTES,
     TM_NUMBER_BITS,
     TM_INDEX_BITS,
     2 * TM_NUMBER_BITS,

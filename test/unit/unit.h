@@ -44,7 +44,7 @@ inline std::vector<index_t> Row(std::initializer_list<unsigned> sizes)
     for (size_t at = sizes.size(); at-- != 0;) {
         unsigned size = sizes.begin()[at];
         row[at] = heap_alloc((number_t)size);
-        stats_live(1);
+        stats_live();
         EXPECT_NE(0, row[at]);
         EXPECT_EQ(size, size_of(row[at]));
         memset(address_of(place_of(row[at])), 0x40 + (int)at, (size_t)size * TM_BLOCK_SIZE);
@@ -62,6 +62,16 @@ inline void Free(const std::vector<index_t> &row, std::initializer_list<size_t> 
     }
 }
 
+// heap_resize, counted as tm_realloc does.
+inline enum fit Resize(index_t index, unsigned size)
+{
+    number_t had = size_of(index);
+    enum fit result = heap_resize(index, (number_t)size);
+    level_lower(&state.live, had);
+    level_raise(&state.live, size_of(index));
+    return result;
+}
+
 // Whether block number `at` of a row holds in its first `blocks` what Row wrote.
 inline bool IsIntact(const std::vector<index_t> &row, size_t at, unsigned blocks)
 {
@@ -70,6 +80,22 @@ inline bool IsIntact(const std::vector<index_t> &row, size_t at, unsigned blocks
         if (bytes[byte] != 0x40 + at) return false;
     }
     return true;
+}
+
+// The bytes of state and memory.
+inline std::vector<unsigned char> Bytes()
+{
+    std::vector<unsigned char> bytes(sizeof state + sizeof TM_POOL_);
+    memcpy(bytes.data(), &state, sizeof state);
+    memcpy(bytes.data() + sizeof state, TM_POOL_, sizeof TM_POOL_);
+    return bytes;
+}
+
+// Makes the pool what it was.
+inline void SetBytes(const std::vector<unsigned char> &bytes)
+{
+    memcpy(&state, bytes.data(), sizeof state);
+    memcpy(TM_POOL_, bytes.data() + sizeof state, sizeof TM_POOL_);
 }
 
 // The chain: the indexes from the sentinel on, in address order.
@@ -89,5 +115,70 @@ inline Picture Tail(size_t count)
         sizes.push_back(is_free(chain[at]) ? -(long)size_of(chain[at]) : (long)size_of(chain[at]));
     return sizes;
 }
+
+// Runs the compactor. The gap below a Row is always taken: these pools have only the gaps that a test
+// makes.
+class Compacting : public Unit
+{
+  protected:
+    void Build(std::initializer_list<unsigned> sizes)
+    {
+        row = Row(sizes);
+        ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
+    }
+
+    // Works in one phase for a request of `want` blocks until it is over (or another one begins).
+    void Work(unsigned phase, unsigned want)
+    {
+        compactor->unlimited = 1;
+        compactor->want = (number_t)want;
+        goal_begin(ALLOC);
+        compactor->plan = PLAN_ALLOC;
+        start(phase);
+        Step(phase);
+    }
+
+    // The same for the growth of a block to `size` blocks.
+    void WorkToGrow(unsigned phase, index_t who, unsigned size)
+    {
+        compactor->unlimited = 1;
+        compactor->grow = work->move.anchor = who;
+        compactor->grow_size = (number_t)size;
+        goal_begin(GROW);
+        compactor->plan = PLAN_GROW;
+        start(phase);
+        Step(phase);
+    }
+
+    // Steps until the phase, and the walks and moves of it, are over.
+    void Step(unsigned phase)
+    {
+        unsigned steps = 0;
+        while (compactor->phase == phase || compactor->phase >= AIM) {
+            StepOnce();
+            ASSERT_EQ(0, verify_all());
+            ASSERT_LT(++steps, 10000u);
+        }
+    }
+
+    // One step, whatever it costs.
+    static enum outcome StepOnce()
+    {
+        size_t left = (size_t)-1;
+        return compact_step(&left);
+    }
+
+    // Steps until there is nothing more to do; the count of phases stays in its bound.
+    void Finish()
+    {
+        unsigned steps = 0;
+        while (StepOnce() != IDLE) {
+            EXPECT_LE(+compactor->phases, (unsigned)MOST_PHASES);
+            ASSERT_LT(++steps, 100000u);
+        }
+    }
+
+    std::vector<index_t> row;
+};
 
 #endif

@@ -15,26 +15,16 @@ class Verify : public Unit
         ASSERT_NE(0, state.unused);
         ASSERT_NE(0, state.compactor.reserve);
         ASSERT_EQ(0, verify_all());
-        good = Snapshot();
-    }
-
-    // The bytes of state and memory.
-    static std::vector<unsigned char> Snapshot()
-    {
-        std::vector<unsigned char> bytes(sizeof state + sizeof TM_POOL_);
-        memcpy(bytes.data(), &state, sizeof state);
-        memcpy(bytes.data() + sizeof state, TM_POOL_, sizeof TM_POOL_);
-        return bytes;
+        good = Bytes();
     }
 
     // What the verifier says now. It changes nothing; then the pool is mended.
     int Broken()
     {
-        std::vector<unsigned char> before = Snapshot();
+        std::vector<unsigned char> before = Bytes();
         int broken = tm_verify();
-        EXPECT_TRUE(before == Snapshot()) << "the verifier has written";
-        memcpy(&state, good.data(), sizeof state);
-        memcpy(TM_POOL_, good.data() + sizeof state, sizeof TM_POOL_);
+        EXPECT_TRUE(before == Bytes()) << "the verifier has written";
+        SetBytes(good);
         return broken;
     }
 
@@ -58,6 +48,9 @@ TEST_F(Verify, OneIsTheChain)
     EXPECT_EQ(1, Broken()) << "a ring";
     set_next(row[5], (index_t)(state.made + 1));
     EXPECT_EQ(1, Broken()) << "a slot that was never made";
+    size_t slots = sizeof TM_POOL_ / sizeof *TM_POOL_;
+    set_next(0, (index_t)(slots < TM_INDEXES ? slots : TM_INDEXES));
+    EXPECT_EQ(1, Broken()) << "a first slot behind the pool, or the last that there can be";
     set_place(0, (number_t)(END - 1));
     EXPECT_EQ(1, Broken()) << "a sentinel elsewhere";
     mark_free(0);
@@ -100,7 +93,7 @@ TEST_F(Verify, FiveAreTheBins)
     number_t head = state.bins[bin_of(9)];
     number_t second = gap_at(head)->next;
     ASSERT_NE(0, second);
-    gap_at(second)->previous = (number_t)(END + bin_of(9));
+    gap_at(second)->previous = place_of(row[5]);
     EXPECT_EQ(5, Broken()) << "a link back";
     gap_at(second)->next = head;
     EXPECT_EQ(5, Broken()) << "a ring";
@@ -112,15 +105,32 @@ TEST_F(Verify, FiveAreTheBins)
     EXPECT_EQ(5, Broken()) << "what is no place";
 }
 
+TEST_F(Verify, NobodyReadsWhatAFirstGapLinksBackTo)
+{
+    number_t head = state.bins[bin_of(9)];
+    for (unsigned previous : {0u, 0u + gap_at(head)->next, 0u + END, ~0u}) {
+        gap_at(head)->previous = (number_t)previous;
+        EXPECT_EQ(0, Broken()) << previous;
+    }
+}
+
+// AddressSanitizer sees what is read there.
+TEST_F(Verify, FiveIsAHeadFromWhereAGapWouldReachOutOfThePool)
+{
+    for (unsigned head : {END - LEAST + 1u, END + 0u, END + 1u, ~0u}) {
+        state.bins[bin_of(9)] = (number_t)head;
+        EXPECT_EQ(5, Broken()) << head;
+    }
+}
+
 TEST_F(Verify, FiveIsAGapInAnotherBin)
 {
     number_t place = place_of(row[7]);
     unsigned other = bin_of(EXACT_MOST - 3);
     ASSERT_NE(other, bin_of(gap_at(place)->size));
     ASSERT_EQ(0, state.bins[other]);
-    bins_link((number_t)(END + bin_of(gap_at(place)->size)), 0);
-    bins_link((number_t)(END + other), place);
-    state.filled |= (bitmap_t)((bitmap_t)1 << other);
+    bins_pull(place);
+    bins_put(gap_at(place), place, other);
     EXPECT_EQ(5, Broken());
 }
 
@@ -132,9 +142,11 @@ TEST_F(Verify, SixAreTheBitsOfTheBins)
     }
 }
 
-TEST_F(Verify, SevenIsTheFreeCount)
+TEST_F(Verify, SevenIsTheLiveCount)
 {
-    state.free_blocks++;
+    state.live.below++;
+    EXPECT_EQ(7, Broken());
+    state.live.peak++;
     EXPECT_EQ(7, Broken());
 }
 
@@ -173,24 +185,75 @@ TEST_F(Verify, NineAreThePins)
     EXPECT_EQ(9, Broken()) << "a count that is wrong";
 }
 
-#if TM_READ_BARRIER
+// Lets the compactor hold what may be a live block.
+static void Hold(index_t index)
+{
+    compactor->held = index;
+    compactor->phase = FLY;
+    if (!is_free(index)) level_lower(&state.live, size_of(index));
+}
+
 TEST_F(Verify, TenIsWhatTheCompactorHolds)
 {
-    compactor->held = row[1];
+    Hold(row[0]);
+    EXPECT_EQ(0, Broken());
+    Hold(row[0]);
+    enter(MOVE);
+    EXPECT_EQ(10, Broken()) << "held for nothing";
+    Hold(row[1]);
     EXPECT_EQ(10, Broken()) << "a gap that is held";
-    compactor->held = row[2];
+    Hold(row[2]);
     EXPECT_EQ(10, Broken()) << "what is held is pinned";
-    tm_in_flight_ = row[0];
-    EXPECT_EQ(10, Broken()) << "a flight to nowhere";
-    compactor->held = row[0];
-    EXPECT_EQ(10, Broken()) << "a flight to itself";
-    tm_in_flight_ = row[1];
-    compactor->held = row[0];
-    EXPECT_EQ(10, Broken()) << "a gap that flies";
+}
+
+#if TM_READ_BARRIER
+TEST_F(Verify, TenIsWhatFlies)
+{
+    compactor->copied = 1;
+    good = Bytes();
+    Hold(row[0]);
     tm_in_flight_ = row[4];
-    compactor->held = row[0];
+    EXPECT_EQ(0, Broken());
+    Hold(row[0]);
+    compactor->copied = 0;
+    EXPECT_EQ(10, Broken()) << "nothing is copied";
+    Hold(row[0]);
     compactor->copied = (number_t)(size_of(row[4]) + 1);
     EXPECT_EQ(10, Broken()) << "more copied than there is";
+    tm_in_flight_ = row[0];
+    EXPECT_EQ(10, Broken()) << "a flight to nowhere";
+    Hold(row[0]);
+    EXPECT_EQ(10, Broken()) << "a flight to itself";
+    tm_in_flight_ = row[1];
+    Hold(row[0]);
+    EXPECT_EQ(10, Broken()) << "a gap that flies";
+    tm_in_flight_ = row[2];
+    Hold(row[0]);
+    EXPECT_EQ(10, Broken()) << "a pinned block that flies";
     tm_in_flight_ = 0;
 }
 #endif
+
+TEST_F(Verify, ElevenIsAPoolThatIsCalledQuietAndIsNot)
+{
+    state.quiet = state.made;
+    EXPECT_EQ(11, Broken()) << "a block is pinned";
+    ASSERT_TRUE(pins_drop(row[2]));
+    state.quiet = state.made;
+    good = Bytes();
+    EXPECT_EQ(0, Broken());
+    state.quiet--;
+    EXPECT_EQ(11, Broken()) << "fewer slots than there are";
+    state.quiet++;
+    EXPECT_EQ(11, Broken()) << "more slots than there are";
+    compactor->want = 1;
+    EXPECT_EQ(11, Broken()) << "a request of tm_alloc was refused";
+    compactor->grow = row[0];
+    EXPECT_EQ(11, Broken()) << "a request of tm_realloc was refused";
+    compactor->unlimited = 1;
+    EXPECT_EQ(11, Broken()) << "tm_defrag is at work";
+    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    slots_lend();
+    state.quiet = state.made;
+    EXPECT_EQ(11, Broken()) << "the reserve is gone";
+}

@@ -1,0 +1,356 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Carrying one block to its new place, in steps: MOVE to take the room, AIM to check that all is
+ * right and known, WALK for a predecessor that is not, FLY for the copy and the new links, DROP to
+ * make the room left behind a gap. In between the room is *held*: a live block that is nobody's.
+ * The block itself is its user's all the time: what he does to it in between AIM sees, and then the
+ * room is let go.
+ *
+ * With the option READ_BARRIER the copy too is made piece by piece. Then tm_void compares with the
+ * one index in flight: the block is whole again before anybody sees it.
+ */
+#ifndef CARRY_H
+#define CARRY_H
+
+#include "goals.h"
+#include "move.h"
+
+#include "cost.h"
+
+/* Which way a block goes: to a gap elsewhere, or across the one beside it. */
+enum course { APART, DOWN, UP };
+
+/* Nodes that one step walks at most, where the slice has no end. */
+#define WALK_NODES 32
+
+/* What became of a step. */
+enum outcome {
+    GOES_ON, /* there is more to do */
+    SERVED,  /* a request can be served now */
+    GAVE_UP, /* a request can't be served */
+    IDLE,    /* nothing is to be done */
+    TOO_DEAR /* not begun: it costs more than is left of the slice */
+};
+
+static union work *const work = &state.compactor.work;
+
+#if TM_READ_BARRIER
+volatile tm_index_t tm_in_flight_ IN_SECTION;
+#endif
+
+/* What copying a block costs. */
+static inline size_t cost_of_copy(number_t blocks)
+{
+    size_t bytes = (size_t)blocks * TM_BLOCK_SIZE;
+    return COST_OF_COPY(bytes);
+}
+
+/* What a look at the list of pins costs now. */
+static inline size_t cost_of_pins(void) { return pins_count() != 0 ? COST_PINS : 0; }
+
+/* Whether one slice can copy that much at once. */
+static inline bool fits_slice(number_t blocks)
+{
+    return cost_of_copy(blocks) <= (size_t)TM_SLICE - COST_CALL - COST_STEP - COST_FLY;
+}
+
+/* Whether a block can't be moved by slices at all. */
+static inline bool is_too_large(number_t blocks)
+{
+    return !TM_READ_BARRIER && !compactor->unlimited && !fits_slice(blocks);
+}
+
+/* Whether a live block must stay where it is: pinned, or too large for a slice. */
+static bool is_immovable(index_t index) { return is_too_large(size_of(index)) || is_pinned(index); }
+
+/* Whether a cursor's node still is where it was. */
+static inline bool cursor_is_valid(const struct cursor *cursor)
+{
+    return place_of(cursor->index) == cursor->place;
+}
+
+/* Lets a cursor remember a node of the chain. */
+static inline void cursor_set(struct cursor *cursor, index_t index)
+{
+    cursor->index = index;
+    cursor->place = place_of(index);
+}
+
+/* Whether the gap that is worked on still is one, and where it was. */
+static inline bool gap_is_valid(void)
+{
+    return cursor_is_valid(&compactor->gap) && is_free(compactor->gap.index);
+}
+
+/* Goes on with another phase. */
+static inline void enter(unsigned phase) { compactor->phase = phase & 15; }
+
+/* Looks for the predecessor of a node, and then goes on with the phase LIFT or AIM. */
+static void walk_to(index_t index, unsigned phase)
+{
+    work->move.target = place_of(index);
+    work->move.at = index; /* no place to walk from: WALK finds one */
+    compactor->after_walk = phase == LIFT;
+    enter(WALK);
+}
+
+/* WALK: a few nodes, as the slice allows. */
+static enum outcome step_walk(size_t *left)
+{
+    unsigned nodes;
+    if (!walk_is_valid(work->move.at, work->move.target))
+        work->move.at = walk_start(work->move.target);
+    for (nodes = WALK_NODES; nodes != 0 && *left >= COST_NODE; nodes--) {
+        *left -= COST_NODE;
+        if (!walk_step(&work->move.at, work->move.target)) {
+            enter(compactor->after_walk ? LIFT : AIM);
+            break;
+        }
+        walk_note(work->move.at);
+    }
+    return GOES_ON;
+}
+
+/*
+ * Whether a block of `size` blocks may move into a gap: it fits exactly; or what is left is a gap
+ * again (else the block would keep it, and free room would be lost), and there is a slot.
+ */
+static bool is_home_for(number_t gap_size, number_t size)
+{
+    if (gap_size == size) return true;
+    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || state.compactor.reserve != 0);
+}
+
+/*
+ * MOVE: takes the room that was chosen, if it still is one.
+ *
+ *     [ block ] ... [ gap          ]   =>   [ block ] ... [ gap ][ held ]
+ *     [ gap   ][ block ]               =>   [ held  ][ block ]              or the other way round
+ */
+static enum outcome step_move(void)
+{
+    index_t block = work->move.from;
+    index_t gap = work->move.to != 0 ? work->move.to : compactor->gap.index;
+    number_t place = place_of(gap);
+    enter(compactor->after_move);
+    if (!is_live(block) || !is_free(gap) || place == 0) return GOES_ON;
+    if (work->move.to != 0) {
+        if (!is_home_for(size_of(gap), size_of(block))) return GOES_ON;
+        slots_lend();
+        compactor->held = heap_cut(place, bin_of(size_of(gap)), size_of(block));
+        compactor->course = APART;
+    } else {
+        if (!gap_is_valid() || (next_of(gap) != block && next_of(block) != gap)) return GOES_ON;
+        bins_pull(place);
+        mark_live(gap);
+        compactor->held = gap;
+        compactor->course = next_of(gap) == block ? DOWN : UP;
+    }
+#if TM_READ_BARRIER
+    compactor->copied = 0;
+#endif
+    enter(AIM);
+    return GOES_ON;
+}
+
+/* Whether the block still can be carried to the room that is held, or is on its way. */
+static bool aim_is_valid(index_t block, index_t held)
+{
+#if TM_READ_BARRIER
+    if (compactor->copied != 0) return block != 0 && tm_in_flight_ == block;
+#endif
+    if (!is_live(block) || is_immovable(block)) return false;
+    if (compactor->course == APART) return block != held && size_of(block) == size_of(held);
+    return compactor->course == DOWN ? next_of(held) == block : next_of(block) == held;
+}
+
+/* Sees to it that *before is the predecessor of `index`; false: a WALK for it has begun. */
+static bool aim_knows(index_t index, index_t *before)
+{
+    index_t gap;
+    if (next_of(*before) == index) return true;
+    gap = gap_before(index, place_of(index));
+    if (gap == 0 && next_of(work->move.at) == index) gap = work->move.at;
+    *before = gap;
+    if (gap != 0 || next_of(0) == index) return true;
+    walk_to(index, AIM);
+    return false;
+}
+
+/* AIM: what moves, and where to, still is so, and the predecessors prove themselves. */
+static enum outcome step_aim(void)
+{
+    index_t block = work->move.from;
+    index_t held = compactor->held;
+    index_t first = compactor->course == DOWN ? held : block;
+    if (!aim_is_valid(block, held)) {
+        enter(DROP);
+    } else if (compactor->course == APART && !aim_knows(held, &work->move.to)) {
+        return GOES_ON; /* a WALK */
+    } else if (aim_knows(first, &work->move.at)) {
+        enter(FLY);
+    }
+    return GOES_ON;
+}
+
+/* Whether what AIM made sure of still is so. */
+static bool fly_is_right(index_t block, number_t size)
+{
+    index_t held = compactor->held;
+    index_t first = compactor->course == DOWN ? held : block;
+    if (block == 0 || is_free(block) || next_of(work->move.at) != first) return false;
+#if TM_READ_BARRIER
+    if (compactor->copied != 0 && tm_in_flight_ != block) return false;
+#endif
+    if (compactor->course == APART) return next_of(work->move.to) == held && size_of(held) == size;
+    return next_of(first) == (first == held ? block : held);
+}
+
+/* Copies `blocks` more; `copied` are there. On the way up the end comes first. */
+static void fly_copy(index_t block, number_t copied, number_t blocks)
+{
+    number_t from = place_of(block);
+    number_t size = size_of(block);
+    number_t to = place_of(compactor->held);
+    if (compactor->course == UP) {
+        to = (number_t)(from + size_of(compactor->held));
+        copied = (number_t)(size - copied - blocks);
+    }
+    copy_blocks((number_t)(to + copied), (number_t)(from + copied), blocks);
+}
+
+/* All is copied: the chain learns the new place, and the room held is what the block left. */
+static void fly_land(index_t block, index_t before, index_t before_held)
+{
+    index_t held = compactor->held;
+    move_count(size_of(block));
+    if (compactor->course == APART)
+        chain_swap(before, block, before_held, held);
+    else if (compactor->course == DOWN)
+        chain_turn(before, held, block);
+    else
+        chain_turn(before, block, held);
+#if TM_READ_BARRIER
+    tm_in_flight_ = 0;
+    compactor->touched = 0;
+#endif
+    enter(DROP);
+}
+
+/* As many blocks of the rest as are copied in this step; 0: none. */
+static size_t fly_portion(size_t rest, size_t left)
+{
+    if (cost_of_copy((number_t)rest) <= left) return rest;
+#if TM_READ_BARRIER
+    if (fits_slice((number_t)rest)) return 0; /* all at once, in the next slice */
+    return COST_COPIES(left) / TM_BLOCK_SIZE;
+#else
+    return 0;
+#endif
+}
+
+/*
+ * FLY: copies what the slice allows, and lands when all is there.
+ *
+ *     [ block ] ... [ held  ]   =>   [ held  ] ... [ block ]
+ */
+static enum outcome step_fly(size_t *left)
+{
+    index_t block = work->move.from;
+    number_t size = size_of(block);
+    size_t copied = 0;
+    size_t portion;
+#if TM_READ_BARRIER
+    copied = compactor->copied;
+#endif
+    portion = fly_portion(size - copied, *left);
+    if (!fly_is_right(block, size) || (portion == 0 && is_too_large(size))) {
+        enter(AIM);
+        return GOES_ON;
+    }
+    if (portion == 0) return TOO_DEAR;
+    *left -= cost_of_copy((number_t)portion);
+    fly_copy(block, (number_t)copied, (number_t)portion);
+    if (copied + portion == size) {
+        fly_land(block, work->move.at, work->move.to);
+        if (compactor->course == DOWN) work->move.at = block;
+    } else {
+#if TM_READ_BARRIER
+        tm_in_flight_ = block;
+        compactor->copied = (number_t)(copied + portion);
+#endif
+    }
+    return GOES_ON;
+}
+
+/*
+ * DROP: what is held becomes a gap, or part of the gaps beside it. Then the reserve is filled
+ * again.
+ *
+ *     [ gap ][ held ]   =>   [ gap          ]
+ */
+static enum outcome step_drop(void)
+{
+    if (compactor->held != 0) {
+        index_t gap = gap_make(compactor->held);
+        compactor->held = 0;
+        if (compactor->course != APART) cursor_set(&compactor->gap, gap);
+        if (compactor->reserve == 0) return GOES_ON;
+    } else {
+        slots_refill();
+    }
+    enter(compactor->after_move);
+    return GOES_ON;
+}
+
+/* A block that is pinned stays: what is held for it is let go. */
+static inline void carry_not(index_t index)
+{
+    if (compactor->held != 0 && work->move.from == index) work->move.from = 0;
+}
+
+#if TM_READ_BARRIER
+
+/* Whether a block was just taken out of flight: next it slides, which nobody can stop. */
+static inline bool was_touched(index_t index) { return index == compactor->touched; }
+
+/*
+ * Takes a block out of flight before it is used: a copy apart is abandoned, O(1); on its way across
+ * a gap the block lands at once, at the cost of the rest of its copy and of a walk.
+ */
+static void fly_touch(index_t index)
+{
+    if (index == 0 || index != tm_in_flight_) return;
+    if (compactor->course == APART) {
+        compactor->touched = index;
+        tm_in_flight_ = 0;
+        return;
+    }
+    fly_copy(index, compactor->copied, (number_t)(size_of(index) - compactor->copied));
+    fly_land(index, predecessor_of(compactor->course == DOWN ? compactor->held : index), 0);
+}
+
+/* A block that is freed needs no care: only its flight ends. */
+static inline void fly_forget(index_t index)
+{
+    if (index == tm_in_flight_) tm_in_flight_ = 0;
+}
+
+#else
+
+/* Nothing is ever taken out of flight. */
+static inline bool was_touched(index_t index)
+{
+    (void)index;
+    return false;
+}
+
+/* Nothing ever flies. */
+static inline void fly_touch(index_t index) { (void)index; }
+
+/* Nothing ever flies. */
+static inline void fly_forget(index_t index) { (void)index; }
+
+#endif
+
+#endif

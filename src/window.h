@@ -1,0 +1,239 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * Making one large gap out of a window: the stretch of the pool that is the cheapest to empty. SCAN
+ * finds it, GATHER empties it, SEEK looks for new homes.
+ */
+#ifndef WINDOW_H
+#define WINDOW_H
+
+#include "carry.h"
+
+/* What a block in a window counts beyond its size, in blocks: a move costs more than its copy. */
+#define CHARGE 32
+/* A window is good enough when it costs at most one block for each two or three blocks scanned. */
+#define GOOD_ENOUGH(scanned) ((scanned) / 2)
+/* Nodes that one step scans at most, where the slice has no end. */
+#define SCAN_NODES 16
+/* Of the SCANs of a plan, the one that lets no movable block stay. */
+#define LAST_SCAN 3
+/* Gaps that a search for a new home looks at. */
+#define SEEK_LOOKS 4
+
+/* The phase is over: CHOOSE looks what it came to. */
+static void finish(void)
+{
+    compactor->tries++;
+    enter(CHOOSE);
+}
+
+/*
+ * Looks for a gap for `from` outside of the place of the gap that is worked on up to `end`, moves
+ * it there, and then goes on with `phase`.
+ */
+static void seek_next(index_t from, number_t end, unsigned phase)
+{
+    work->move.from = from;
+    work->move.target = end;
+    compactor->after_move = phase & 15;
+    enter(SEEK);
+}
+
+/* Moves `from` next across the gap that is worked on; then `phase`. */
+static void move_next(index_t from, unsigned phase)
+{
+    work->move.from = from;
+    work->move.to = 0;
+    compactor->after_move = phase & 15;
+    enter(MOVE);
+}
+
+/*
+ * Whether a block must stay for now. A block that takes more than one slice to copy moves only when
+ * nothing else helps: it rarely finds another home, and then it slides, again and again.
+ */
+static bool stays(index_t block)
+{
+    if (TM_READ_BARRIER && !compactor->unlimited && compactor->tries < LAST_SCAN &&
+        !fits_slice(size_of(block)))
+        return true;
+    return is_immovable(block);
+}
+
+/* Takes one node off the start of the window; it starts at a gap again when the next is one. */
+static void window_shrink(void)
+{
+    index_t first = compactor->gap.index;
+    index_t next = next_of(first);
+    if (!is_free(first)) {
+        size_t cost = (size_t)size_of(first) + CHARGE;
+        work->scan.cost = (number_t)(work->scan.cost > cost ? work->scan.cost - cost : 0);
+    }
+    if (next == compactor->edge.index) next = 0;
+    cursor_set(&compactor->gap, next);
+}
+
+/* Takes the node behind the window into it. */
+static void window_extend(index_t node)
+{
+    if (is_free(node)) {
+        if (compactor->gap.index == 0) cursor_set(&compactor->gap, node);
+    } else if (stays(node)) {
+        compactor->gap.index = 0;
+        work->scan.cost = 0;
+    } else if (compactor->gap.index != 0) {
+        size_t live = work->scan.cost + (size_t)size_of(node) + CHARGE;
+        work->scan.cost = (number_t)(live < (number_t)-1 ? live : (number_t)-1);
+    }
+    cursor_set(&compactor->edge, next_of(node));
+}
+
+/* Keeps the window if it is the best so far. */
+static void window_keep(void)
+{
+    if (work->scan.best.index != 0 && work->scan.cost >= work->scan.best_cost) return;
+    work->scan.best = compactor->gap;
+    work->scan.best_cost = work->scan.cost;
+    work->scan.best_end = compactor->edge.place;
+}
+
+/* Goes on from the best window to GATHER. */
+static void gather_start(void)
+{
+    compactor->gap = work->scan.best;
+    compactor->edge.place = work->scan.best_end;
+    work->move.at = 0;
+    enter(GATHER);
+}
+
+/*
+ * There is no window: between two blocks that stay, all that is free is less than the goal wants.
+ * So the other SCANs that let the same blocks stay are in vain, and so is a PASS.
+ */
+static void scan_in_vain(void)
+{
+    const uint8_t *plan = plans[compactor->plan];
+    unsigned tries = compactor->tries;
+    if (TM_READ_BARRIER && tries < LAST_SCAN && plan[LAST_SCAN] == SCAN)
+        tries = LAST_SCAN;
+    else
+        while (plan[tries] == SCAN || plan[tries] == PASS) tries++;
+    compactor->tries = tries & 7;
+    enter(CHOOSE);
+}
+
+/*
+ * One node of the chain. A window is a stretch from a gap on, long enough for the goal, with
+ * nothing in it that stays; of all windows the one with the least to move is wanted.
+ *
+ *     -> [ live ] -> ( [ gap ] -> [ live ] -> [ gap ] -> [ live ] ) -> [ edge ] ->
+ */
+static void scan_node(void)
+{
+    index_t first = compactor->gap.index;
+    index_t edge = compactor->edge.index;
+    if (first != 0 && !is_free(first)) {
+        window_shrink();
+    } else if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
+        window_keep();
+        window_shrink();
+    } else if (edge != 0 &&
+               (work->scan.best.index == 0 ||
+                work->scan.best_cost > GOOD_ENOUGH(compactor->edge.place - table_end()))) {
+        window_extend(edge);
+    } else if (work->scan.best.index != 0) {
+        gather_start();
+    } else {
+        scan_in_vain();
+    }
+}
+
+/* SCAN: a node, and more, as the slice allows. */
+static enum outcome step_scan(size_t *left)
+{
+    size_t cost = COST_SCAN_NODE + cost_of_pins();
+    unsigned nodes = SCAN_NODES;
+    if (!cursor_is_valid(&compactor->edge) ||
+        (compactor->gap.index != 0 && !cursor_is_valid(&compactor->gap))) {
+        finish();
+        return GOES_ON;
+    }
+    scan_node();
+    while (--nodes != 0 && compactor->phase == SCAN && *left >= cost) {
+        *left -= cost;
+        scan_node();
+    }
+    return GOES_ON;
+}
+
+/*
+ * GATHER: the block behind the window's gap moves to a gap outside; if there is none for it, it
+ * slides down, and the gap moves up. Then the window alone is not enough: it goes on above it.
+ *
+ *     ( [ gap ] -> [ block ] -> ... )   =>   ( [ gap           ] -> ... )    [ block ]
+ *                                       or   ( [ block ] -> [ gap ] -> ... )
+ */
+static enum outcome step_gather(void)
+{
+    index_t gap = compactor->gap.index;
+    index_t block = next_of(gap);
+    if (!gap_is_valid()) {
+        finish();
+    } else if (size_of(gap) >= goal_size()) {
+        bins_pull(compactor->gap.place); /* to the head of its bin: there the request looks first */
+        bins_push(compactor->gap.place);
+        finish();
+    } else if (block == 0 || stays(block)) {
+        finish();
+    } else if (was_touched(block)) {
+        move_next(block, GATHER);
+    } else {
+        seek_next(block, place_of(block) < compactor->edge.place ? compactor->edge.place : END,
+                  GATHER);
+    }
+    return GOES_ON;
+}
+
+/*
+ * SEEK: a gap that the block can move into, outside of where it may not go: from the exact bin
+ * upwards, a few gaps in all. If there is none, the block slides, or (REACH) stays.
+ */
+static enum outcome step_seek(void)
+{
+    index_t block = work->move.from;
+    number_t size = size_of(block);
+    unsigned looks = SEEK_LOOKS;
+    unsigned few = 0;
+    unsigned bin;
+    bitmap_t bins;
+    number_t place = 0;
+    enter(compactor->after_move);
+    if (!is_live(block)) return GOES_ON;
+    enter(MOVE);
+    work->move.to = 0;
+    bin = bin_of(size);
+    bins = (bitmap_t)(state.filled >> bin);
+    for (; looks != 0; looks--) {
+        const struct gap *gap;
+        if (place == 0 || few == 0) {
+            unsigned step;
+            if (bins == 0) break;
+            step = lowest_bit(bins);
+            bin += step;
+            bins = (bitmap_t)(bins >> step ^ 1);
+            place = state.bins[bin];
+            few = SEEK_LOOKS / 2;
+        }
+        gap = gap_at(place);
+        if (is_home_for(gap->size, size) &&
+            (place < compactor->gap.place || place >= work->move.target)) {
+            work->move.to = gap->own;
+            return GOES_ON;
+        }
+        place = gap->next;
+        few--;
+    }
+    if (compactor->after_move == REACH) finish();
+    return GOES_ON;
+}
+
+#endif

@@ -1,0 +1,332 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+class Carry : public Compacting
+{
+  protected:
+    // A block between live ones, and gaps: a larger one further up, and one right beside it.
+    void Make(enum course course, unsigned size)
+    {
+        SetUp();
+        if (course == APART) Build({4, size, 4, size + 11, 4});
+        if (course == DOWN) Build({4, 5, size, 4, 5, 4});
+        if (course == UP) Build({4, size, 5, 4, 5, 4});
+        block = row[course == DOWN ? 2 : 1];
+        gap = row[course == APART ? 3 : course == DOWN ? 1 : 2];
+        heap_free(gap);
+        stats_freed();
+        work->move.at = 0;
+        compactor->unlimited = 1;
+        cursor_set(&compactor->gap, gap);
+        move_next(block, CHOOSE);
+        if (course == APART) work->move.to = gap;
+    }
+
+    // What the pool of Make looks like when the block is carried.
+    static Picture Carried(enum course course, long size)
+    {
+        if (course == APART) return {4, -size, 4, -11, size, 4};
+        if (course == DOWN) return {4, size, -5, 4, 5, 4};
+        return {4, -5, size, 4, 5, 4};
+    }
+
+    // Steps, up to so many, while the block is on its way.
+    void Steps(unsigned most)
+    {
+        while (most-- != 0 && compactor->phase != CHOOSE) {
+            StepOnce();
+            ASSERT_EQ(0, verify_all());
+        }
+    }
+
+    index_t block, gap;
+};
+
+static const enum course courses[] = {APART, DOWN, UP};
+static const unsigned kManySteps = 50;
+
+TEST_F(Carry, AHomeFitsExactlyOrLeavesAGap)
+{
+    Build({4, 6, 4});
+    EXPECT_TRUE(is_home_for(6, 6));
+    EXPECT_FALSE(is_home_for(5, 6));
+    EXPECT_TRUE(is_home_for(6 + LEAST, 6));
+    if (LEAST > 1) {
+        EXPECT_FALSE(is_home_for(6 + LEAST - 1, 6)) << "the rest would be lost";
+    }
+}
+
+#if 2 * TM_SLICE + 40 * TM_BLOCK_SIZE < TM_POOL_SIZE * 3 / 4 // else no block is too large
+TEST_F(Carry, ABlockThatIsTooLargeForASliceIsImmovableForSlicesOnly)
+{
+    unsigned size = 2 * TM_SLICE / TM_BLOCK_SIZE;
+    Build({size, 8});
+    EXPECT_EQ(!TM_READ_BARRIER, is_immovable(row[0]));
+    EXPECT_FALSE(is_immovable(row[1]));
+    compactor->unlimited = 1;
+    EXPECT_FALSE(is_immovable(row[0]));
+    pins_add(row[1]);
+    EXPECT_TRUE(is_immovable(row[1]));
+}
+#endif
+
+TEST_F(Carry, EndsInTheNewPlace)
+{
+    for (enum course course : courses) {
+        Make(course, 17);
+        Steps(kManySteps);
+        EXPECT_EQ(Carried(course, 17), Tail(6));
+        EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, 17));
+        EXPECT_EQ(0, compactor->held);
+        EXPECT_EQ(CHOOSE, compactor->phase);
+    }
+}
+
+TEST_F(Carry, AGapOfItsSizeIsTakenWhole)
+{
+    Make(APART, 17);
+    Free(row, {4}); // the gap reaches the end
+    ASSERT_EQ(FITS, Resize(row[2], 4 + 15));
+    work->move.to = next_of(row[2]);
+    ASSERT_EQ(17, size_of(work->move.to));
+    Steps(kManySteps);
+    EXPECT_EQ(Picture({4, -17, 19, 17}), Tail(4));
+    EXPECT_TRUE(IsIntact(row, 1, 17));
+}
+
+TEST_F(Carry, WhatIsHeldIsFreeAndNobodys)
+{
+    for (enum course course : courses) {
+        Make(course, 17);
+        size_t free = free_blocks();
+        Steps(1);
+        ASSERT_TRUE(is_held(compactor->held));
+        EXPECT_EQ(AIM, compactor->phase);
+        EXPECT_EQ(free, free_blocks());
+        EXPECT_EQ(free * TM_BLOCK_SIZE, tm_stats().free_bytes);
+        EXPECT_FALSE(tm_valid(compactor->held));
+        EXPECT_FALSE(tm_check(compactor->held, 1));
+        Steps(kManySteps);
+        EXPECT_EQ(free, free_blocks());
+    }
+}
+
+TEST_F(Carry, TheBlockMayBeFreedAfterAnyStep)
+{
+    for (enum course course : courses) {
+        for (unsigned steps = 0; steps < 12; steps++) {
+            Make(course, 17);
+            Steps(steps);
+            tm_free(block);
+            ASSERT_EQ(0, verify_all());
+            EXPECT_FALSE(is_live(block));
+            Steps(kManySteps);
+            EXPECT_EQ(0, compactor->held);
+            EXPECT_EQ(CHOOSE, compactor->phase);
+        }
+    }
+}
+
+TEST_F(Carry, TheBlockMayBeResizedAfterAnyStep)
+{
+    for (enum course course : courses) {
+        for (unsigned steps = 0; steps < 12; steps++) {
+            for (unsigned size : {4u, 17u - LEAST, 18u}) {
+                Make(course, 17);
+                Steps(steps);
+                bool done = tm_realloc(block, (tm_size_t)size * TM_BLOCK_SIZE) != 0;
+                ASSERT_EQ(0, verify_all());
+                ASSERT_TRUE(done || size == 18) << size;
+                Steps(kManySteps);
+                EXPECT_EQ(0, compactor->held);
+                EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, size < 17 ? size : 17));
+            }
+        }
+    }
+}
+
+// The neighbours are what the links that AIM looked up depend on.
+TEST_F(Carry, OtherBlocksMayComeAndGoAfterAnyStep)
+{
+    for (enum course course : courses) {
+        for (unsigned steps = 0; steps < 12; steps++) {
+            for (size_t which = 0; which < 10; which++) {
+                Make(course, 17);
+                if (which >= 5) tm_free(Chain()[0]); // then row[0] joins a gap, and its slot goes
+                index_t other = row[which % 5];
+                if (other == block || other == gap) continue;
+                Steps(steps);
+                tm_free(other);
+                ASSERT_EQ(0, verify_all());
+                if (steps % 2 != 0) tm_alloc(LEAST * TM_BLOCK_SIZE);
+                Steps(kManySteps);
+                EXPECT_EQ(0, compactor->held);
+                EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, 17));
+            }
+        }
+    }
+}
+
+TEST_F(Carry, ABlockThatIsPinnedStaysFromThereOn)
+{
+    for (enum course course : courses) {
+        for (unsigned steps = 0; steps < 12; steps++) {
+            Make(course, 17);
+            Steps(steps);
+            void *address = tm_pin(block);
+            ASSERT_EQ(0, verify_all());
+            Steps(kManySteps);
+            EXPECT_EQ(address, tm_void(block));
+            EXPECT_EQ(0, compactor->held);
+            EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, 17));
+        }
+    }
+}
+
+TEST_F(Carry, WhatWasBegunForABlockEndsWithItsPin)
+{
+    for (enum course course : courses) {
+        for (unsigned steps = 1; steps < 12; steps++) {
+            Make(course, 17);
+            Steps(steps);
+            void *address = tm_pin(block);
+            tm_unpin(block);
+            Steps(kManySteps);
+            EXPECT_EQ(address, tm_void(block));
+        }
+    }
+}
+
+TEST_F(Carry, TheReserveIsLentForTheRoomAndComesBack)
+{
+    Build({4, 5, 17, 4, 28, 4});
+    Free(row, {1, 4});
+    while (slots_ready() && compactor->reserve != 0) slot_take();
+    ASSERT_EQ(0, state.unused);
+    move_next(row[2], CHOOSE);
+    work->move.to = row[4];
+    StepOnce();
+    EXPECT_EQ(0, compactor->reserve);
+    while (compactor->phase != CHOOSE) StepOnce();
+    EXPECT_NE(0, compactor->reserve) << "two gaps were joined";
+    EXPECT_EQ(Picture({4, -22, 4, -11, 17, 4}), Tail(6));
+    tm_reset();
+}
+
+TEST_F(Carry, TmDefragLetsItArriveFirst)
+{
+    for (enum course course : courses) {
+        for (unsigned steps = 1; steps < 6; steps++) {
+            Make(course, 17);
+            Steps(steps);
+            bool held = compactor->held != 0;
+            unsigned phase = compactor->phase;
+            defrag_ask(0, 0);
+            EXPECT_EQ(held ? phase : (unsigned)CHOOSE, compactor->phase);
+            Steps(kManySteps);
+            EXPECT_EQ(Carried(course, 17), Tail(6));
+        }
+    }
+}
+
+#if TM_READ_BARRIER
+
+// More than one slice copies, on every core.
+static const unsigned kLarge = 100;
+
+// A block that flies, `copied` blocks of it already.
+class Flight : public Carry
+{
+  protected:
+    void Fly(enum course course, unsigned copied)
+    {
+        Make(course, kLarge);
+        while (compactor->phase != FLY) StepOnce();
+        size_t left = COST_STEP + COST_FLY + cost_of_copy((number_t)copied) + 3;
+        compact_step(&left);
+        ASSERT_EQ(block, tm_in_flight_);
+        ASSERT_GT(compactor->copied, 0u);
+        ASSERT_LE(compactor->copied, copied);
+        ASSERT_EQ(0, verify_all());
+    }
+};
+
+static const unsigned portions[] = {2, 7, 20};
+
+TEST_F(Flight, EndsInTheNewPlace)
+{
+    for (enum course course : courses) {
+        for (unsigned copied : portions) {
+            Fly(course, copied);
+            Steps(kManySteps);
+            EXPECT_EQ(Carried(course, kLarge), Tail(6));
+            EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, kLarge));
+            EXPECT_EQ(0, tm_in_flight_);
+        }
+    }
+}
+
+TEST_F(Flight, ApartThatIsTouchedIsAbandoned)
+{
+    for (unsigned copied : portions) {
+        Fly(APART, copied);
+        number_t place = place_of(block);
+        EXPECT_TRUE(IsIntact(row, 1, kLarge)) << "the source stays whole";
+        tm_void(block);
+        EXPECT_EQ(0, tm_in_flight_);
+        EXPECT_TRUE(was_touched(block));
+        Steps(kManySteps);
+        EXPECT_EQ(place, place_of(block));
+        EXPECT_EQ(Picture({4, kLarge, 4, -(long)kLarge - 11, 4}), Tail(5));
+    }
+}
+
+TEST_F(Flight, AcrossAGapIsWholeWheneverItIsTouched)
+{
+    for (enum course course : {DOWN, UP}) {
+        for (unsigned copied : portions) {
+            Fly(course, copied);
+            tm_void(block);
+            EXPECT_EQ(0, tm_in_flight_);
+            EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, kLarge));
+            ASSERT_EQ(0, verify_all());
+            Steps(kManySteps);
+            EXPECT_EQ(Carried(course, kLarge), Tail(6));
+        }
+    }
+}
+
+TEST_F(Flight, ATouchOfAnotherBlockChangesNothing)
+{
+    Fly(APART, 7);
+    fly_touch(row[0]);
+    fly_forget(row[2]);
+    EXPECT_EQ(block, tm_in_flight_);
+}
+
+TEST_F(Flight, ABlockMayBeFreedOrPinnedOrResizedOnItsWay)
+{
+    for (enum course course : courses) {
+        for (unsigned copied : portions) {
+            for (unsigned deed = 0; deed < 3; deed++) {
+                Fly(course, copied);
+                if (deed == 0) {
+                    tm_free(block);
+                } else {
+                    void *address = deed == 1 ? tm_pin(block) : NULL;
+                    if (deed == 2) {
+                        EXPECT_NE(0, tm_realloc(block, 50 * TM_BLOCK_SIZE));
+                    }
+                    EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, deed == 1 ? kLarge : 50));
+                    EXPECT_TRUE(deed != 1 || address == tm_void(block));
+                }
+                EXPECT_EQ(0, tm_in_flight_);
+                ASSERT_EQ(0, verify_all());
+                Steps(kManySteps);
+                EXPECT_EQ(0, compactor->held);
+            }
+        }
+    }
+}
+
+#endif

@@ -1,0 +1,149 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+using Goals = Compacting;
+
+TEST_F(Goals, GivesUpAndStaysSoUntilSomethingIsFreed)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(13);
+    Finish();
+    EXPECT_NE(0, compactor->given_up & ALLOC);
+    goal_want(14);
+    EXPECT_EQ(13, compactor->want) << "not below what was given up";
+    EXPECT_NE(0, compactor->given_up & ALLOC);
+    goal_want(12);
+    EXPECT_EQ(0, compactor->given_up & ALLOC) << "a smaller request is taken up";
+    Finish();
+    goal_hope();
+    EXPECT_EQ(0, compactor->given_up);
+}
+
+TEST_F(Goals, GivesAGrowthUpByWhatItGrows)
+{
+    Build({4, 6, 8, 6, 4});
+    Free(row, {1, 3});
+    goal_grow(row[2], 21);
+    Finish();
+    EXPECT_NE(0, compactor->given_up & GROW);
+    goal_grow(row[0], 17);
+    EXPECT_EQ(row[2], compactor->grow) << "as much growth";
+    goal_grow(row[0], 16);
+    EXPECT_EQ(row[0], compactor->grow) << "less growth";
+    EXPECT_EQ(0, compactor->given_up & GROW);
+}
+
+TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherBlock)
+{
+    Build({4, 6, 4, 4, 6, 4, 6, 4});
+    Free(row, {1, 4, 6});
+    pins_add(row[2]);
+    pins_add(row[3]); // right behind it: row[2] can't grow at all
+    goal_grow(row[2], 6);
+    Finish();
+    ASSERT_NE(0, compactor->given_up & GROW);
+    goal_grow(row[2], 7);
+    EXPECT_EQ(6, compactor->grow_size) << "the same block, more growth";
+    goal_grow(row[3], 11);
+    EXPECT_EQ(row[3], compactor->grow) << "another block that is pinned";
+    Finish();
+    EXPECT_EQ(0, compactor->grow) << "it could be served";
+    goal_grow(row[2], 6);
+    Finish();
+    goal_grow(row[5], 16);
+    EXPECT_EQ(row[5], compactor->grow) << "a block that is not pinned";
+    Finish();
+    EXPECT_EQ(FITS, Resize(row[5], 16));
+}
+
+TEST_F(Goals, AGrowthOfAPinnedBlockIsTakenUpWhateverOthersWereRefused)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_grow(row[0], 17);
+    Finish();
+    ASSERT_NE(0, compactor->given_up & GROW);
+    pins_add(row[2]);
+    goal_grow(row[2], 17);
+    EXPECT_EQ(row[2], compactor->grow);
+}
+
+TEST_F(Goals, OneThatWasGivenUpAndThenServedSilencesNoOther)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(13);
+    goal_grow(row[0], 20);
+    Finish();
+    ASSERT_EQ(ALLOC | GROW, compactor->given_up & (ALLOC | GROW));
+    goal_forget(ALLOC);
+    goal_want(14);
+    EXPECT_EQ(14, compactor->want);
+    EXPECT_EQ(0, compactor->given_up & ALLOC);
+    EXPECT_NE(0, compactor->given_up & GROW) << "the other one still is hopeless";
+}
+
+TEST_F(Goals, WhatFitsIsServedAndWhatLacksAGapIsNot)
+{
+    Build({4, 6, 4, 20, 4, 4, 4, LEAST, 4});
+    Free(row, {1, 3, 5, 7});
+    for (bool with_slots : {true, false}) {
+        while (!with_slots && slots_ready() && compactor->reserve != 0) slot_take();
+        const std::vector<unsigned char> before = Bytes();
+        for (unsigned size = LEAST; size <= 24; size++) {
+            enum fit lacks = fit_of((number_t)size);
+            EXPECT_TRUE(before == Bytes());
+            EXPECT_EQ(lacks == FITS, heap_alloc((number_t)size) != 0) << size;
+            EXPECT_EQ(size > 20, lacks == NO_GAP) << size;
+            SetBytes(before);
+        }
+    }
+    tm_reset();
+}
+
+TEST_F(Goals, AGrowthThatFitsIsServed)
+{
+    Build({4, 6, 9, 6, 4, 4, 4, 20, 4});
+    Free(row, {1, 3, 7});
+    for (bool with_slots : {true, false}) {
+        while (!with_slots && slots_ready() && compactor->reserve != 0) slot_take();
+        const std::vector<unsigned char> before = Bytes();
+        for (size_t which : {0u, 2u, 4u, 5u, 8u}) {
+            for (unsigned size = LEAST; size <= 24; size++) {
+                compactor->grow = row[which];
+                compactor->grow_size = (number_t)size;
+                goal_begin(GROW);
+                enum fit lacks = goal_lacks();
+                enum fit done = Resize(row[which], size);
+                if (done == NO_GAP && move_and_grow(row[which], (number_t)size)) done = FITS;
+                EXPECT_EQ(lacks == FITS, done == FITS) << which << " to " << size;
+                SetBytes(before);
+            }
+        }
+    }
+    tm_reset();
+}
+
+TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1});
+    for (unsigned phase : {SCAN, GATHER, PASS, SEEK, MOVE}) {
+        compactor->after_move = GATHER;
+        enter(phase);
+        goal_stop();
+        EXPECT_EQ(CHOOSE, compactor->phase);
+        EXPECT_EQ(CHOOSE, compactor->after_move);
+    }
+    cursor_set(&compactor->gap, row[1]);
+    move_next(row[2], GATHER);
+    StepOnce();
+    ASSERT_EQ(AIM, compactor->phase);
+    goal_stop();
+    EXPECT_EQ(AIM, compactor->phase);
+    Step(AIM);
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    EXPECT_EQ(0, compactor->held);
+    EXPECT_EQ(Picture({4, 4, -6, 6, 4}), Tail(5));
+}

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: MIT
+#include "unit.h"
+
+using Slide = Compacting;
+
+TEST_F(Slide, PassLeavesOneGapAtTheTop)
+{
+    Build({4, 6, 5, 6, 4, 7, 8});
+    Free(row, {1, 3, 5});
+    Work(PASS, END);
+    EXPECT_EQ(Picture({4, 5, 4, 8, -19}), Tail(5));
+    for (size_t at : {2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+}
+
+TEST_F(Slide, PassEndsWhenTheGoalIsMet)
+{
+    Build({4, 6, 5, 6, 4, 7, 8});
+    Free(row, {1, 3, 5});
+    Work(PASS, 12);
+    EXPECT_EQ(Picture({4, 5, -12, 4, -7, 8}), Tail(6));
+}
+
+TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheBlock)
+{
+    Build({4, 6, 5, 4, 11, 4});
+    Free(row, {4});
+    WorkToGrow(REACH, row[0], 8);
+    EXPECT_EQ(Picture({4, -6, 5, 4, -5, 6, 4}), Tail(7));
+    EXPECT_TRUE(IsIntact(row, 1, 6));
+}
+
+TEST_F(Slide, ReachEndsWhereNoHomeIs)
+{
+    Build({4, 6, 5, 4, 5, 4});
+    Free(row, {4});
+    WorkToGrow(REACH, row[0], 8);
+    EXPECT_EQ(Picture({4, 6, 5, 4, -5, 4}), Tail(6));
+    EXPECT_EQ(1u, +compactor->tries);
+}
+
+TEST_F(Slide, LiftBringsAGapDownToTheBlock)
+{
+    Build({4, 6, 5, 4, 7, 4});
+    Free(row, {4});
+    WorkToGrow(LIFT, row[0], 8);
+    EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
+    for (size_t at : {1u, 2u, 3u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+}
+
+TEST_F(Slide, LiftPassesOverGapsThatAreTooSmall)
+{
+    Build({4, 6, 4, 5, 4, 7, 4});
+    Free(row, {2, 5});
+    WorkToGrow(LIFT, row[0], 10);
+    EXPECT_EQ(4, size_of(row[0]));
+    EXPECT_EQ(next_of(row[0]), compactor->gap.index);
+    EXPECT_GE(size_of(next_of(row[0])), 6);
+}
+
+TEST_F(Slide, LiftEndsAtAPinnedBlock)
+{
+    Build({4, 6, 5, 4, 7, 4});
+    Free(row, {4});
+    pins_add(row[2]);
+    WorkToGrow(LIFT, row[0], 8);
+    EXPECT_EQ(6, size_of(next_of(row[0])));
+    EXPECT_EQ(CHOOSE, compactor->phase);
+}
+
+TEST_F(Slide, AMoveThatBecameStaleIsDropped)
+{
+    for (unsigned phase : {SEEK, MOVE, AIM, FLY}) {
+        SetUp();
+        Build({4, 6, 5, 4, 11, 4});
+        Free(row, {4});
+        compactor->unlimited = 1;
+        compactor->grow = work->move.anchor = row[0];
+        compactor->grow_size = 8;
+        goal_begin(GROW);
+        start(REACH);
+        while (compactor->phase != phase) StepOnce();
+        Free(row, {1});
+        Step(REACH);
+        EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6)) << phase;
+    }
+}

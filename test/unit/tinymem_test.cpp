@@ -1,0 +1,239 @@
+// SPDX-License-Identifier: MIT
+// When tm_alloc and tm_free take their short ways, and that they do the right thing when they may
+// not: each test ends, or begins, the quiet by a call of the interface.
+#include "unit.h"
+
+class Quiet : public Unit
+{
+  protected:
+    // Small blocks between larger ones, up to the end of the pool, and no gap below them; quiet.
+    void SetUp() override
+    {
+        Unit::SetUp();
+        row = Row({4, 20, 4, 20, 4, 20, 4, 4, 4});
+        rest = Take(gap_at(place_of(next_of(0)))->size);
+        Settle();
+        ASSERT_EQ(state.made, state.quiet);
+    }
+
+    static index_t Take(unsigned blocks) { return tm_alloc((tm_size_t)blocks * TM_BLOCK_SIZE); }
+
+    static bool Realloc(index_t index, unsigned blocks)
+    {
+        return tm_realloc(index, (tm_size_t)blocks * TM_BLOCK_SIZE) != 0;
+    }
+
+    // A free and an alloc of the same block.
+    void Settle()
+    {
+        tm_free(row[7]);
+        ASSERT_EQ(row[7], Take(4));
+    }
+
+    // Slices until there is nothing more to do.
+    static void Finish()
+    {
+        unsigned slices = 0;
+        while (tm_thread()) ASSERT_LT(++slices, 10000u);
+    }
+
+    // Frees blocks, so that a request of 40 blocks waits, and nothing larger than 20 is free.
+    void Refuse()
+    {
+        tm_free(row[1]);
+        tm_free(row[3]);
+        ASSERT_EQ(0, Take(40));
+    }
+
+    std::vector<index_t> row;
+    index_t rest;
+};
+
+TEST_F(Quiet, AFreshPoolIsNot)
+{
+    tm_reset();
+    EXPECT_EQ(0, state.quiet);
+    index_t index = Take(4);
+    EXPECT_EQ(state.made, state.quiet);
+    tm_free(index);
+    EXPECT_EQ(state.made, state.quiet);
+}
+
+TEST_F(Quiet, MoreSlotsEndItUntilTheNextCall)
+{
+    tm_free(rest);
+    index_t made = state.made;
+    for (unsigned count = 0; state.made < made + 4u; count++) {
+        ASSERT_NE(0, Take(LEAST));
+        ASSERT_EQ(state.made, state.quiet);
+        ASSERT_LT(count, 40u);
+    }
+}
+
+TEST_F(Quiet, ARefusedAllocEndsItUntilOneIsServed)
+{
+    Refuse();
+    EXPECT_EQ(0, state.quiet);
+    tm_free(row[7]);
+    EXPECT_EQ(row[7], Take(4));
+    EXPECT_EQ(0, state.quiet) << "smaller than what was refused";
+    EXPECT_EQ(40, compactor->want);
+    tm_free(row[2]); // joins the gaps beside it
+    EXPECT_EQ(0, state.quiet);
+    move_next(row[4], GATHER);
+    EXPECT_NE(0, Take(40));
+    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(state.made, state.quiet);
+    EXPECT_EQ(CHOOSE, compactor->phase) << "nothing moves while all is quiet";
+}
+
+TEST_F(Quiet, AFreedBlockLetsARequestHopeThatWasGivenUp)
+{
+    Refuse();
+    ASSERT_EQ(0, Take(45));
+    Finish();
+    ASSERT_NE(0, compactor->given_up & ALLOC);
+    tm_free(row[7]); // small, and alone
+    EXPECT_EQ(0, compactor->given_up);
+    tm_free(row[8]);
+    Finish();
+    EXPECT_NE(0, Take(45));
+}
+
+TEST_F(Quiet, ARequestThatWasGivenUpAndThenServedSilencesNoOther)
+{
+    Refuse();
+    compactor->given_up = ALLOC; // as when the blocks between are too large for a slice
+    ASSERT_TRUE(tm_defrag(0, 0));
+    ASSERT_NE(0, Take(40));
+    tm_free(row[5]);
+    tm_free(row[7]);
+    ASSERT_EQ(0, Take(24));
+    EXPECT_EQ(24, compactor->want);
+    Finish();
+    EXPECT_NE(0, Take(24));
+}
+
+TEST_F(Quiet, ARefusedReallocEndsItUntilItIsServedOrItsBlockFreed)
+{
+    for (bool served : {true, false}) {
+        SetUp();
+        ASSERT_FALSE(Realloc(row[7], 8));
+        EXPECT_EQ(0, state.quiet);
+        tm_free(row[6]);
+        EXPECT_EQ(row[6], Take(4));
+        EXPECT_EQ(0, state.quiet);
+        EXPECT_EQ(row[7], compactor->grow);
+        if (served) {
+            tm_free(row[8]);
+            EXPECT_TRUE(Realloc(row[7], 8));
+            tm_free(row[6]);
+        } else {
+            tm_free(row[7]);
+        }
+        EXPECT_EQ(0, compactor->grow);
+        EXPECT_EQ(state.made, state.quiet);
+    }
+}
+
+TEST_F(Quiet, TmDefragEndsItWhileItIsAtWork)
+{
+    for (unsigned blocks : {40u, 0u}) {
+        SetUp();
+        tm_free(row[1]);
+        tm_free(row[3]);
+        ASSERT_NE(0, state.quiet);
+        unsigned goal = defrag_ask(0, (number_t)blocks);
+        EXPECT_EQ(0, state.quiet);
+        size_t left = (size_t)-1;
+        compact_step(&left);
+        tm_free(row[7]); // as an interrupt may, between two steps
+        EXPECT_EQ(row[7], Take(4));
+        EXPECT_EQ(0, Take(50));
+        EXPECT_EQ(0, state.quiet);
+        EXPECT_EQ(blocks, compactor->want) << "its request is its own";
+        EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, defrag_run(goal)) << "all is one gap: its end";
+    }
+}
+
+TEST_F(Quiet, AfterTmDefragItIsUpToTheNextCall)
+{
+    tm_free(row[1]);
+    tm_free(row[3]);
+    EXPECT_TRUE(tm_defrag(0, 40));
+    Settle();
+    EXPECT_EQ(state.made, state.quiet);
+}
+
+TEST_F(Quiet, WithoutAReserveTheLastGapStaysForTheTable)
+{
+    while (state.unused != 0 || slots_have_room()) { // the end that is cut off takes a slot
+        ASSERT_TRUE(Realloc(rest, size_of(rest) - LEAST));
+        ASSERT_NE(0, Take(LEAST));
+    }
+    Settle();
+    ASSERT_EQ(state.made, state.quiet);
+    ASSERT_NE(0, compactor->reserve);
+    ASSERT_TRUE(Realloc(row[7], 4 - LEAST)) << "by the reserve";
+    EXPECT_EQ(0, compactor->reserve);
+    EXPECT_EQ(0, state.quiet);
+    EXPECT_EQ(0, Take(LEAST)) << "the last gap";
+    tm_free(row[5]);
+    EXPECT_EQ(0, state.quiet);
+    EXPECT_NE(0, Take(LEAST)) << "there is another one now";
+    EXPECT_EQ(0, verify_all());
+}
+
+TEST_F(Quiet, TmResetEndsIt)
+{
+    tm_reset();
+    EXPECT_EQ(0, state.quiet);
+    for (unsigned index = 0; index < 10; index++) tm_free((index_t)index);
+    EXPECT_EQ(0, verify_all());
+}
+
+TEST_F(Quiet, AWrongIndexChangesNothing)
+{
+    tm_free(row[7]); // small, and alone
+    tm_free(row[1]);
+    tm_free(row[2]); // its slot is unused now
+    ASSERT_NE(0, state.quiet);
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned index : {0u, 0u + row[7], 0u + row[1], 0u + row[2], 0u + compactor->reserve,
+                           0u + state.unused, state.made + 1u, 0u + TM_INDEXES, ~0u})
+        tm_free((index_t)index);
+    EXPECT_TRUE(before == Bytes());
+}
+
+#if TM_PINS > 0
+TEST_F(Quiet, APinEndsItUntilItIsTakenBack)
+{
+    tm_pin(row[7]);
+    EXPECT_EQ(0, state.quiet);
+    tm_free(row[8]);
+    tm_free(row[7]);
+    EXPECT_TRUE(is_live(row[7])) << "a pinned block is not freed";
+    EXPECT_EQ(row[8], Take(4));
+    EXPECT_EQ(0, state.quiet);
+    tm_unpin(row[7]);
+    tm_free(row[7]);
+    EXPECT_FALSE(is_live(row[7]));
+    EXPECT_EQ(state.made, state.quiet);
+}
+#endif
+
+TEST_F(Quiet, WhatIsHeldKeepsItOffUntilThatIsLetGo)
+{
+    Refuse();
+    while (compactor->held == 0) {
+        size_t left = (size_t)-1;
+        ASSERT_EQ(GOES_ON, compact_step(&left));
+    }
+    goal_forget(ALLOC);
+    Settle();
+    EXPECT_EQ(0, state.quiet);
+    Finish();
+    EXPECT_EQ(0, compactor->held);
+    Settle();
+    EXPECT_EQ(state.made, state.quiet);
+}
