@@ -20,9 +20,6 @@ tinymem_condition(pointer64 "where pointers have 8 bytes" "UINTPTR_MAX > 0xFFFFF
 tinymem_condition(index8 "with INDEX_BITS 8" "TM_INDEX_BITS == 8")
 tinymem_condition(arm_m "on Arm's M profile"
     "defined __ARM_ARCH_6M__ || defined __ARM_ARCH_PROFILE && __ARM_ARCH_PROFILE == 'M'")
-tinymem_condition(size "compiled for size" "defined __OPTIMIZE_SIZE__")
-tinymem_condition(size_v6m "on ARMv6-M compiled for size"
-    "defined __OPTIMIZE_SIZE__ && defined __ARM_ARCH_6M__")
 tinymem_condition(unix "on Unix" "defined __unix__ || defined __APPLE__")
 
 # One row of the table. The types and what they become (with the prefix TM_):
@@ -53,8 +50,8 @@ tinymem_option(TABLE pair "grow fixed" grow
     "grow: takes its room in the pool as blocks are made; fixed: INDEXES slots from the start")
 tinymem_option(BLOCK_SIZE one "2 4 8 16 32 64" "pointer64:8 4"
     "the unit and the alignment of blocks in bytes")
-tinymem_option(SLICE int 1..1000000000 "size_v6m:1400 size:1000 840"
-    "the most work of a tm_thread call, in units of platform/cost.h (Cortex-M: cycles)")
+tinymem_option(SLICE int 1..1000000000 ""
+    "the most work of a tm_thread call, in units of platform/cost.h (Cortex-M: cycles); not given: 840, and with -Os what the dearest step needs")
 tinymem_option(SLICE_US int 1..1000000 ""
     "with CPU_MHZ: sets SLICE to SLICE_US * CPU_MHZ")
 tinymem_option(CPU_MHZ int 1..1000 ""
@@ -91,13 +88,6 @@ function(tinymem_holds condition result)
     elseif(condition STREQUAL "arm_m")
         if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(cortex-m|arm.*m)" OR
            "${CMAKE_C_COMPILER_TARGET} ${CMAKE_C_COMPILER}" MATCHES "arm-none-eabi")
-            set(holds TRUE)
-        endif()
-    elseif(condition MATCHES "^size")
-        string(TOUPPER "${CMAKE_BUILD_TYPE}" build)
-        if("${CMAKE_C_FLAGS} ${CMAKE_C_FLAGS_${build}} " MATCHES "-O[sz] " AND
-           (condition STREQUAL "size" OR
-            "${CMAKE_SYSTEM_PROCESSOR} ${CMAKE_C_FLAGS}" MATCHES "cortex-m(0|0plus|1)( |$)"))
             set(holds TRUE)
         endif()
     elseif(condition STREQUAL "unix" AND UNIX)

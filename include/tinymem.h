@@ -197,12 +197,12 @@ bool tm_check(tm_index_t index, tm_size_t size);
 /* ---- Defragmentation ------------------------------------------------------------------------ */
 
 /*
- * Does one slice of work, at most TM_SLICE units of platform/cost.h long (on Cortex-M: counted
- * instructions), towards the requests that were refused. Returns true while steps remain, or when a
+ * Does one slice of work, at most SLICE units of platform/cost.h long (on Cortex-M: cycles of a
+ * stated model), towards the requests that were refused. Returns true while steps remain, or when a
  * refused request has just become servable: ask again. So `while (tm_thread()) {}` ends, from every
  * state. A request that can't be served is given up, and taken up again only after something was
  * freed, resized or unpinned.
- * Cost: TM_SLICE. Moves any block that is not pinned. Interrupts are locked out for one step at a
+ * Cost: SLICE. Moves any block that is not pinned. Interrupts are locked out for one step at a
  * time; an interrupt may not call it.
  */
 bool tm_thread(void);

@@ -73,4 +73,11 @@
 #define COST_LEAST                                                                                 \
     (COST_CALL + COST_STEP + COST_LARGER(COST_DROP, COST_LARGER(COST_AIM, COST_PASS) + COST_PINS))
 
+/* What a slice may cost. */
+#ifdef TM_SLICE
+#define COST_SLICE TM_SLICE
+#else
+#define COST_SLICE COST_LARGER(840, COST_LEAST)
+#endif
+
 #endif

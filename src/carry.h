@@ -51,7 +51,7 @@ static inline size_t cost_of_pins(void) { return pins_count() != 0 ? COST_PINS :
 /* Whether one slice can copy that much at once. */
 static inline bool fits_slice(number_t blocks)
 {
-    return cost_of_copy(blocks) <= (size_t)TM_SLICE - COST_CALL - COST_STEP - COST_FLY;
+    return cost_of_copy(blocks) <= (size_t)COST_SLICE - COST_CALL - COST_STEP - COST_FLY;
 }
 
 /* Whether a block can't be moved by slices at all. */

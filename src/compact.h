@@ -14,7 +14,7 @@
 
 #include "slide.h"
 
-#if TM_SLICE < COST_LEAST
+#if COST_SLICE < COST_LEAST
 #error "tinymem: option SLICE is too small for this core: see COST_LEAST in platform/cost.h"
 #endif
 

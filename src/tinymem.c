@@ -305,7 +305,7 @@ static inline void scramble_end(enum outcome outcome, number_t need)
 bool tm_thread(void)
 {
     number_t need = scramble_begin();
-    enum outcome outcome = run(TM_SCRAMBLE ? (size_t)-1 : TM_SLICE - COST_CALL);
+    enum outcome outcome = run(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
     scramble_end(outcome, need);
     return outcome != IDLE;
 }

@@ -9,7 +9,7 @@ sources=$(dirname "$0")
 # What --help prints.
 usage() {
     cat <<END
-usage: policy.sh --two-files DIR --traces DIR --work DIR [--cc COMPILER]
+usage: policy.sh --two-files DIR --traces DIR --work DIR [--cc COMPILER] [--define D]...
 
 Replays each trace in pools that are 95 % and 99 % full when most is alive (4-byte blocks, no pins),
 checks every block's bytes, and prints what the tidying cost: bytes moved by tm_thread and tm_defrag

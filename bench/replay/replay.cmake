@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 # What CMake files need to replay traces: their names, the target that unzips them, the sources that
 # play them, the scripts that measure on the host.
-include_guard(GLOBAL)
+include_guard()
 
 set(TINYMEM_REPLAY ${CMAKE_CURRENT_LIST_DIR})
 set(TINYMEM_TRACES cjson_rpc coap_server expat_4streams jim_list lua_bintrees lua_json mosquitto

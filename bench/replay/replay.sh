@@ -2,8 +2,8 @@
 # shellcheck shell=sh
 #
 # What the scripts beside it share: options, compiling tinymem and the replay program for one pool,
-# running them. Set by parse_options: CC, TWO_FILES, TRACES, WORK, mode. To be sourced, with
-# `sources` (this folder) set.
+# running them. Set by parse_options: CC, DEFINES, TWO_FILES, TRACES, WORK, mode. To be sourced,
+# with `sources` (this folder) set.
 
 # Says what is wrong, and ends the script.
 die() {
@@ -18,17 +18,19 @@ shared_options() {
   --traces DIR     where the traces are, as plain text: NAME.trace (target traces)
   --work DIR       where to build and to write the results; is made
   --cc COMPILER    the C compiler (cc); its 32-bit mode is used where it has one
+  --define D       an option of tinymem, such as TM_READ_BARRIER=1; may be repeated
   --help           this text
 END
 }
 
-# Reads the command line into TWO_FILES, TRACES, WORK and CC. Calls usage() of the script.
+# Reads the command line into TWO_FILES, TRACES, WORK, CC and DEFINES. Calls usage() of the script.
 parse_options() {
     CC=cc
+    DEFINES=
     while [ $# -gt 0 ]; do
         case $1 in
         --help) usage && exit 0 ;;
-        --two-files | --traces | --work | --cc) [ $# -ge 2 ] || die "$1 needs a value" ;;
+        --two-files | --traces | --work | --cc | --define) [ $# -ge 2 ] || die "$1 needs a value" ;;
         *) die "there is no option $1; see --help" ;;
         esac
         case $1 in
@@ -36,6 +38,7 @@ parse_options() {
         --traces) TRACES=$2 ;;
         --work) WORK=$2 ;;
         --cc) CC=$2 ;;
+        --define) DEFINES="$DEFINES -D$2" ;;
         esac
         shift 2
     done
@@ -63,8 +66,8 @@ compile() {
     size=$2
     shift 2
     mkdir -p "$folder"
-    # shellcheck disable=SC2086 # mode may be no word at all
-    set -- $mode -std=c99 -O1 -I"$TWO_FILES" -DTM_POOL_SIZE="$size" -DTM_INDEX_BITS=16 \
+    # shellcheck disable=SC2086 # mode and DEFINES may be no word at all
+    set -- $mode $DEFINES -std=c99 -O1 -I"$TWO_FILES" -DTM_POOL_SIZE="$size" -DTM_INDEX_BITS=16 \
         -DTM_BLOCK_SIZE=4 -DTM_PINS=0 -DTM_PLATFORM_NONE=1 -DTM_PLATFORM_POSIX=0 \
         -DTM_PLATFORM_CORTEX_M=0 "$@"
     if ! "$CC" "$@" -fno-pic -c -o "$folder/tinymem.o" "$TWO_FILES/tinymem.c" ||

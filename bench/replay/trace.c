@@ -2,7 +2,9 @@
 /* The reader of traces: see trace.h. Every line is checked before it is believed. */
 #include "trace.h"
 
+#include <fcntl.h>
 #include <string.h>
+#include <unistd.h>
 
 /* The longest line, the header: it names a program in words. */
 #define LONGEST_LINE 512
@@ -39,15 +41,35 @@ static bool read_field(const char *line, const char *word, uint32_t *value)
     return read_number(&at, value) && *value > 0;
 }
 
+/* The next byte of the file; -1 at its end, or where it can't be read. */
+static int read_byte(trace_t *trace)
+{
+    if (trace->at == trace->filled) {
+        trace->at = 0;
+        trace->filled = (long)read(trace->file, trace->buffer, sizeof trace->buffer);
+        trace->unreadable = trace->filled < 0;
+        if (trace->filled <= 0) {
+            trace->filled = 0;
+            return -1;
+        }
+    }
+    return (unsigned char)trace->buffer[trace->at++];
+}
+
 /* Reads a line without its end. False at the end of the file, or when the line is too long. */
 static bool read_line(trace_t *trace, char line[LONGEST_LINE])
 {
-    char *end;
+    size_t length = 0;
+    int byte;
 
-    if (fgets(line, LONGEST_LINE, trace->file) == NULL) return false;
-    end = strchr(line, '\n');
-    if (end == NULL) return wrong(trace, "the line is too long or has no end");
-    *end = '\0';
+    while ((byte = read_byte(trace)) != '\n') {
+        if (byte < 0 && length == 0) return false;
+        if (byte < 0 || length == LONGEST_LINE - 1) {
+            return wrong(trace, "the line is too long or has no end");
+        }
+        line[length++] = (char)byte;
+    }
+    line[length] = '\0';
     return true;
 }
 
@@ -79,9 +101,9 @@ bool trace_open(trace_t *trace, const char *path)
 {
     memset(trace, 0, sizeof *trace);
     trace->path = path;
-    trace->file = fopen(path, "r");
-    if (trace->file == NULL) return wrong(trace, "can't be opened");
-    setvbuf(trace->file, trace->buffer, _IOFBF, sizeof trace->buffer);
+    trace->file = open(path, O_RDONLY);
+    trace->is_open = trace->file >= 0;
+    if (!trace->is_open) return wrong(trace, "can't be opened");
     if (read_header(trace)) return true;
     trace_close(trace);
     return false;
@@ -126,7 +148,7 @@ static bool account(trace_t *trace, trace_op_t *op)
 /* At the end of the file: whether all was there that the header promised. */
 static void check_whole(trace_t *trace)
 {
-    if (ferror(trace->file))
+    if (trace->unreadable)
         wrong(trace, "can't be read");
     else if (trace->done != trace->operations)
         wrong(trace, "operations are missing");
@@ -138,7 +160,7 @@ bool trace_next(trace_t *trace, trace_op_t *op)
 {
     char line[LONGEST_LINE];
 
-    if (trace->file == NULL || trace->error[0]) return false;
+    if (!trace->is_open || trace->error[0]) return false;
     op->number = ++trace->done;
     if (!read_line(trace, line)) {
         trace->done--;
@@ -151,6 +173,6 @@ bool trace_next(trace_t *trace, trace_op_t *op)
 
 void trace_close(trace_t *trace)
 {
-    if (trace->file != NULL) fclose(trace->file);
-    trace->file = NULL;
+    if (trace->is_open) close(trace->file);
+    trace->is_open = false;
 }

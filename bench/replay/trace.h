@@ -2,8 +2,9 @@
 /*
  * Reads an allocation trace, operation by operation, and refuses one that is not sound.
  *
- * Needs <stdio.h> only, so it runs on the host and, through semihosting, on an emulated target. It
- * allocates nothing. The format is described in bench/traces/README.md.
+ * Reads by open() and read(), on the host and, through semihosting, on an emulated target. They
+ * take no memory from malloc, which may be what is measured. The format is described in
+ * bench/traces/README.md.
  */
 #ifndef TRACE_H
 #define TRACE_H
@@ -36,10 +37,13 @@ typedef struct {
     uint32_t live_bytes; /* alive after the operation read last */
     uint32_t live_count;
     char error[160]; /* what is wrong with the trace; "" while all is well */
-    FILE *file;
     uint32_t most_live;                /* the most live_bytes has been */
     uint32_t size[TRACE_MOST_IDS + 1]; /* the size of each live id, 0 elsewhere */
-    char buffer[8192]; /* the file's: reads in large pieces, as each one is slow on a target */
+    int file;                          /* open where `is_open` */
+    bool is_open;
+    bool unreadable;   /* reading failed */
+    long filled, at;   /* bytes in the buffer, and how many of them were read */
+    char buffer[8192]; /* reads in large pieces, as each one is slow on a target */
 } trace_t;
 
 /* Opens the trace and reads its header. False, with `error` set, when that fails. */

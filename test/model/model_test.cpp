@@ -28,6 +28,9 @@ extern "C" void tm_on_error(tm_error_t error, tm_index_t index)
 namespace {
 
 // Blocks up to this size fit into a slice on every core: no request needs tm_defrag for them.
+#ifndef TM_SLICE
+#define TM_SLICE 840
+#endif
 constexpr tm_size_t kSliceMoves = TM_SLICE < 840 ? 16 : TM_SLICE / 8;
 
 // More slices than any episode takes: who needs more does not end.

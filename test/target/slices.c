@@ -13,6 +13,11 @@
 /* As many blocks as a pool here can hold. */
 #define MOST_BLOCKS 2048
 
+/* The option's default. */
+#ifndef TM_SLICE
+#define TM_SLICE 840
+#endif
+
 /* A size that one slice may just move: a cycle a byte, and the work around it. */
 #define SLICE_BYTES (TM_SLICE / 2)
 

@@ -56,10 +56,10 @@ TEST_F(Carry, AHomeFitsExactlyOrLeavesAGap)
     }
 }
 
-#if 2 * TM_SLICE + 40 * TM_BLOCK_SIZE < TM_POOL_SIZE * 3 / 4 // else no block is too large
+#if 2 * COST_SLICE + 40 * TM_BLOCK_SIZE < TM_POOL_SIZE * 3 / 4 // else no block is too large
 TEST_F(Carry, ABlockThatIsTooLargeForASliceIsImmovableForSlicesOnly)
 {
-    unsigned size = 2 * TM_SLICE / TM_BLOCK_SIZE;
+    unsigned size = 2 * COST_SLICE / TM_BLOCK_SIZE;
     Build({size, 8});
     EXPECT_EQ(!TM_READ_BARRIER, is_immovable(row[0]));
     EXPECT_FALSE(is_immovable(row[1]));

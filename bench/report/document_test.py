@@ -1,0 +1,134 @@
+# SPDX-License-Identifier: MIT
+"""Tests of the documents, and of the data files and the template that lie beside them."""
+
+import contextlib
+import io
+import unittest
+from pathlib import Path
+
+import goals
+import records
+import replay_records
+import rows
+from report_test import ALL, ReportTest, call, figure
+
+HERE = Path(__file__).resolve().parent
+PEERS = HERE.parent / "peers"
+
+
+class Documents(ReportTest):
+    def fill(self, text, found, *more):
+        """Fills a template with these records; gives exit status, text and what was printed."""
+        template = self.folder / "template.md.in"
+        template.write_text(f"first\n{text}\nlast\n")
+        out = self.folder / "out.md"
+        status, printed = self.run_report(
+            "--document", template, "--results", self.write("results.json", found), "--out", out,
+            "--plots", self.folder / "plots", *more)
+        return status, out.read_text() if out.exists() else "", printed
+
+    def test_tables_are_filled_in(self):
+        status, text, _ = self.fill("@table:calls cortex-m4 W1@", [*ALL[:4], call(config="PINS 8")])
+        self.assertEqual(status, 0)
+        self.assertIn("| cycles: median / p99 / max | tinymem, lean | tinymem, default | newlib |\n"
+                      "| --- | ---: | ---: | ---: |\n"
+                      "| W1, alloc | 30 / 500 / 1,000 | 35 / 500 / 1,000 | 88 / 500 / 1,000 |\n"
+                      "| W1, free | 56 / 500 / 1,000 | - | - |\nlast\n", text)
+
+    def test_options_show_what_they_add_to_lean(self):
+        text = self.fill("@table:options cortex-m4 W1@", ALL[:3])[1]
+        self.assertIn("| default | +5 / 0 |", text)
+
+    def test_targets_and_pools_are_told_apart(self):
+        found = [figure("code", 1), figure("code", 2, target="cortex-m0"),
+                 figure("code", 3, pool=1)]
+        text = self.fill("@table:figures * code@", found)[1]
+        self.assertIn("| code, cortex-m0, pool 32,768 [bytes] | 2 |\n"
+                      "| code, cortex-m4, pool 1 [bytes] | 3 |\n"
+                      "| code, cortex-m4, pool 32,768 [bytes] | 1 |", text)
+
+    def test_refused_calls_stand_apart(self):
+        text = self.fill("@table:calls cortex-m4 W2@", [ALL[4]])[1]
+        self.assertIn("| W2, alloc, refused | 7 times: 30 / 500 / 1,000 |", text)
+
+    def test_goals_are_judged_beside_the_best_peer(self):
+        found = [call(median=40), call(workload="W2", median=45), call("newlib", 60),
+                 call(call="free"), call(call="free", workload="W2", median=66),
+                 call(outcome="refused", median=99)]
+        text = self.fill("@table:goals@\n@table:missed@", found)[1]
+        self.assertIn("alloc, median, W1 / W2 [cycles] | 60 (newlib) / 82 (tlsf-bsd, ", text)
+        self.assertIn("| <= 40 / 45 | 40 / 45 | met |", text)
+        self.assertIn("| <= 60 / 65 | 30 / 66 | MISSED |", text)
+        self.assertIn("- **free, median, W1 / W2**: 30 / 66 instead of <= 60 / 65.", text)
+        self.assertIn(">= 0.87 | - | not measured |", text)
+
+    def test_plots_are_linked_where_they_were_drawn(self):
+        (self.folder / "plots").mkdir()
+        (self.folder / "plots" / "here.svg").touch()
+        _, text, printed = self.fill('@plot:here "the words"@\n@plot:gone "others"@', [])
+        self.assertIn("![the words](plots/here.svg)\n*Not measured.*\n", text)
+        self.assertIn("nothing was measured for plot:gone", printed)
+
+    def test_a_placeholder_that_is_wrong_is_refused(self):
+        for wrong in ("@table:cells@", "@table:calls cortex-m4@"):
+            self.assertEqual(self.fill(wrong, [])[0], 1)
+
+    def test_a_stale_document_is_found_and_left_alone(self):
+        self.assertEqual(self.fill("@table:goals@", [call()], "--stale")[0], 1)
+        before = self.fill("@table:goals@", [call()])[1]
+        self.assertEqual(self.fill("@table:goals@", [call()], "--stale")[0], 0)
+        status, text, printed = self.fill("@table:goals@", [call(median=31)], "--stale")
+        self.assertEqual((status, text), (1, before))
+        self.assertIn("is stale", printed)
+
+    def test_the_headline_stands_between_its_markers(self):
+        file = self.folder / "README.md"
+        file.write_text("a\n<!-- headline: begin -->\nold\n<!-- headline: end -->\nz\n")
+        arguments = ("--headline", file, "--results", self.write("results.json", ALL[:3]))
+        self.assertEqual(self.run_report(*arguments)[0], 0)
+        text = file.read_text()
+        self.assertTrue(text.startswith("a\n<!-- headline: begin -->\n\n| "))
+        self.assertTrue(text.endswith(" |\n\n<!-- headline: end -->\nz\n"))
+        self.assertNotIn("old", text)
+        self.assertEqual(self.run_report(*arguments, "--stale")[0], 0)
+        file.write_text("no markers")
+        self.assertEqual(self.run_report(*arguments)[0], 1)
+
+
+class Shipped(ReportTest):
+    def test_each_goal_that_has_peers_finds_one(self):
+        fixed = [row for row in rows.read_arenas(PEERS) if row["allocator"] != rows.PERFECT]
+        peers = rows.peers_of([], rows.read_measured(PEERS) + fixed)
+        for goal in goals.read_goals(HERE / "goals.json"):
+            with self.subTest(goal=goal["goal"]):
+                best = goals.best_peer(goal, goal["parts"][0], peers)
+                self.assertEqual(best is None, goal.get("peers") is False)
+
+    def test_the_template_can_be_filled(self):
+        status, printed = self.run_report(
+            "--document", HERE / "BENCHMARKS.md.in", "--out", self.folder / "out.md",
+            "--results", self.write("results.json", ALL[:7]), "--plots", self.folder)
+        self.assertEqual(status, 0, printed)
+
+    def test_the_tables_of_the_replays_become_records(self):
+        ram, policy = self.folder / "ram.csv", self.folder / "policy.csv"
+        ram.write_text("trace,peak_live_bytes,ram_bytes,ratio,best_non_moving\n"
+                       "one,100,110,1.1000,1.2\ntwo,100,130,1.3000,1.2\n")
+        policy.write_text("trace,full,refused,slices,defrags,moved_bytes,allocated_bytes,passed\n"
+                          "one,95,2,30,0,10,100,1\ntwo,95,0,0,0,30,100,1\n")
+        arguments = ["--smallest-ram", str(ram), "--policy", str(policy),
+                     "--out", str(self.folder / "replay.jsonl")]
+        self.assertEqual(replay_records.main(arguments), 0)
+        found = {record["figure"]: record["value"]
+                 for record in records.collect(self.folder)["figure"]}
+        self.assertEqual(found["traces below the best non-moving allocator"], 1)
+        self.assertEqual(found["slices per refused request, 95 % full"], 15)
+        self.assertEqual(found["bytes moved per byte allocated, 95 % full"], 0.2)
+        self.assertEqual(found["smallest RAM over peak live, two"], 1.3)
+        policy.write_text(policy.read_text().replace(",1\n", ",0\n"))
+        with contextlib.redirect_stderr(io.StringIO()):
+            self.assertEqual(replay_records.main(arguments), 1)
+
+
+if __name__ == "__main__":
+    unittest.main()
