@@ -68,10 +68,12 @@
 /* While anything is pinned, a step looks for its block in the whole list. */
 #define COST_PINS (TM_PINS * COST_PIN + COST_OF(16))
 
-/* The least slice: a call, and the dearest step. It is enough for the copy of some bytes, too. */
+/* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
-#define COST_LEAST                                                                                 \
-    (COST_CALL + COST_STEP + COST_LARGER(COST_DROP, COST_LARGER(COST_AIM, COST_PASS) + COST_PINS))
+#define COST_DEAREST                                                                               \
+    COST_LARGER(COST_LARGER(COST_DROP, COST_FLY + COST_OF_COPY(2 * TM_BLOCK_SIZE)),                \
+                COST_LARGER(COST_AIM, COST_PASS) + COST_PINS)
+#define COST_LEAST (COST_CALL + COST_STEP + COST_DEAREST)
 
 /* What a slice may cost. */
 #ifdef TM_SLICE

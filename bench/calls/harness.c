@@ -70,10 +70,29 @@ block_t call_realloc_late(block_t block, size_t size)
     return moved;
 }
 
-/* Puts a block to the live ones. */
+/*
+ * Writes pseudo-random bytes into a block: programs write to theirs, so what an allocator finds in a
+ * block that is freed is data, not what it left there itself.
+ */
+static void write_to(block_t block, size_t size)
+{
+    static uint32_t data = 88172645U;
+#ifdef ADAPTER_ADDRESS
+    unsigned char *bytes = ADAPTER_ADDRESS(block);
+#else
+    unsigned char *bytes = block;
+#endif
+    while (size != 0) {
+        data = data * 1664525U + 1013904223U;
+        bytes[--size] = (unsigned char)(data >> 24);
+    }
+}
+
+/* Puts a block to the live ones, written to. */
 static bool keep(block_t block, size_t size)
 {
     if (!block) return false;
+    write_to(block, size);
     live[live_count].block = block;
     live[live_count].size = (uint32_t)size;
     live_count++;

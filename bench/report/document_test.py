@@ -8,7 +8,6 @@ from pathlib import Path
 
 import goals
 import records
-import replay_records
 import rows
 from report_test import ALL, ReportTest, call, figure
 
@@ -109,26 +108,6 @@ class Shipped(ReportTest):
             "--document", HERE / "BENCHMARKS.md.in", "--out", self.folder / "out.md",
             "--results", self.write("results.json", ALL[:7]), "--plots", self.folder)
         self.assertEqual(status, 0, printed)
-
-    def test_the_tables_of_the_replays_become_records(self):
-        ram, policy = self.folder / "ram.csv", self.folder / "policy.csv"
-        ram.write_text("trace,peak_live_bytes,ram_bytes,ratio,best_non_moving\n"
-                       "one,100,110,1.1000,1.2\ntwo,100,130,1.3000,1.2\n")
-        policy.write_text("trace,full,refused,slices,defrags,moved_bytes,allocated_bytes,passed\n"
-                          "one,95,2,30,0,10,100,1\ntwo,95,0,0,0,30,100,1\n")
-        arguments = ["--smallest-ram", str(ram), "--policy", str(policy),
-                     "--out", str(self.folder / "replay.jsonl")]
-        self.assertEqual(replay_records.main(arguments), 0)
-        found = {record["figure"]: record["value"]
-                 for record in records.collect(self.folder)["figure"]}
-        self.assertEqual(found["traces below the best non-moving allocator"], 1)
-        self.assertEqual(found["slices per refused request, 95 % full"], 15)
-        self.assertEqual(found["bytes moved per byte allocated, 95 % full"], 0.2)
-        self.assertEqual(found["smallest RAM over peak live, two"], 1.3)
-        policy.write_text(policy.read_text().replace(",1\n", ",0\n"))
-        with contextlib.redirect_stderr(io.StringIO()):
-            self.assertEqual(replay_records.main(arguments), 1)
-
 
 if __name__ == "__main__":
     unittest.main()

@@ -1,0 +1,40 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The core, compiled into the explorer: its state can be saved and restored, and its compactor can
+ * be run a single step at a time. Two things differ from the pool of a user: there are exactly
+ * EXPLORE_BLOCKS blocks behind the first table, whatever the state beside it takes; and a slice
+ * copies EXPLORE_WHOLE blocks at once, and not one more (or what the least slice copies).
+ */
+#ifndef EXHAUSTIVE_CORE_H
+#define EXHAUSTIVE_CORE_H
+
+#include <tinymem.h>
+
+#undef TM_SLICE
+#define TM_SLICE                                                                                   \
+    COST_LARGER(COST_LEAST, COST_CALL + COST_STEP + COST_FLY - 1 +                                 \
+                                COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
+
+#include "state.h"
+
+#undef MEMORY_BYTES
+#define MEMORY_BYTES (((size_t)TABLE_BLOCKS + EXPLORE_BLOCKS) * TM_BLOCK_SIZE)
+
+REQUIRE(EXPLORE_BLOCKS_end_at_a_slot, MEMORY_BYTES % GRAIN == 0);
+REQUIRE(numbers_reach_all_of_them, MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t) ~(number_t)0);
+
+/* Calls that tm_on_error was told of. */
+static unsigned errors;
+
+#define PORT_ON_ERROR
+/* Counts what was wrong. */
+void tm_on_error(tm_error_t error, tm_index_t index)
+{
+    (void)error;
+    (void)index;
+    errors++;
+}
+
+#include "tinymem.c"
+
+#endif
