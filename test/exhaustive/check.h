@@ -70,13 +70,17 @@ static void check_blocks(const struct call *call, struct answer answer, bool fai
         wrong("a block is not of the size asked for");
 }
 
-/* Checks a block that is being copied: when it is touched, and when it is left to the copier. */
-static void check_flight(void)
+/*
+ * Checks a block that is being copied: when it is touched, and when it is left to the copier. `used`:
+ * a block whose address the user has now.
+ */
+static void check_flight(index_t used)
 {
     static struct world world;
     index_t index = in_flight();
     unsigned steps;
     if (index == 0) return;
+    if (used == index) wrong("block %u is in flight, and in use", index);
     world_save(&world);
     check_contents(index, tm_void(index), " when it was touched in flight");
     world_load(&world);
@@ -109,6 +113,32 @@ static unsigned check_walk(void)
         world_load(&world);
     }
     return steps;
+}
+
+/*
+ * Checks, in the short form, that a step does no harm when the compactor remembers another slot in
+ * place of a predecessor: it looks for the right one, or does what it does with that. `to`: the state
+ * that this leads to.
+ */
+static void check_guesses(uint32_t to)
+{
+    unsigned phase = now.compactor->phase;
+    unsigned guess;
+    if (exact || (phase != LIFT && phase != AIM && phase != FLY)) return;
+    for (guess = 0; guess < 2 * (now.made + 1); guess++) {
+        index_t other = (index_t)(guess / 2);
+        int broken;
+        world_load(&now.worlds[0]);
+        if (guess % 2 == 0) work->move.at = other;
+        if (guess % 2 != 0 && compactor->held != 0) work->move.to = other;
+        (void)least_step();
+        broken = tm_verify();
+        if (broken != 0) wrong("with %u for a predecessor, invariant %d is broken", other, broken);
+        if ((compactor->phase == WALK || compactor->phase == AIM) &&
+            memcmp(now.worlds[0].memory, TM_POOL_, MEMORY_BYTES) == 0)
+            continue;
+        if (number_pool(&states.store) != to) wrong("%u for a predecessor does harm", other);
+    }
 }
 
 /* Checks that a call that got nothing changed nothing: but for its request, and slots made ahead. */
@@ -221,7 +251,9 @@ static void check_call(const struct call *call, struct answer answer, bool faile
     if (!answer.done && asks) check_refused(call);
     if (call->kind == STEP) check_step(answer);
     if (call->kind == DEFRAG) check_defrag(call, answer.done);
-    check_flight();
+    check_flight(answer.done && (call->kind == TOUCH || call->kind == PIN_ || call->kind == RESIZE)
+                     ? (index_t)call->index
+                     : 0);
 }
 
 /* Whether a gap knows what it knew in a saved world. */

@@ -34,6 +34,9 @@ add_exhaustive_test(barrier 3 WHOLE 1
     OPTIONS INDEX_BITS 8 INDEXES 3 BLOCK_SIZE 32 PINS 0 READ_BARRIER on)
 add_exhaustive_test(barrier_pins 2 WHOLE 1 ${exact}
     OPTIONS INDEX_BITS 8 INDEXES 4 BLOCK_SIZE 32 PINS 1 READ_BARRIER on)
+# Room for a flight to elsewhere; all states of that are for the larger form.
+add_exhaustive_test(barrier_5 5 WHOLE 1 ARGUMENTS --limit 600000
+    OPTIONS INDEX_BITS 8 INDEXES 3 BLOCK_SIZE 32 PINS 0 READ_BARRIER on)
 
 if(NOT TINYMEM_EXHAUSTIVE_LARGE)
     return()
@@ -56,5 +59,5 @@ add_exhaustive_test(mixed_8 8 ${all}
     OPTIONS INDEX_BITS 8 INDEXES 3 BLOCK_SIZE 4 PINS 0 POOL_SIZE 4096)
 add_exhaustive_test(large_4 4 WHOLE 2 ${all}
     OPTIONS INDEX_BITS 8 INDEXES 3 BLOCK_SIZE 32 PINS 1 TABLE fixed)
-add_exhaustive_test(barrier_4 4 WHOLE 1 ${all}
-    OPTIONS INDEX_BITS 8 INDEXES 3 BLOCK_SIZE 32 PINS 1 READ_BARRIER on)
+add_exhaustive_test(barrier_5_all 5 WHOLE 1 ${all}
+    OPTIONS INDEX_BITS 8 INDEXES 3 BLOCK_SIZE 32 PINS 0 READ_BARRIER on)

@@ -172,6 +172,7 @@ static void try_call(struct call call)
     to = keep(call, answer);
     keep_revived(call, answer, &result);
     check_lies(call, answer, &result);
+    if (call.kind == STEP && call.hint == 0) check_guesses(to);
     check_raw(call, to);
     now.call = NULL;
 }
