@@ -161,9 +161,6 @@ static size_t wanted_by(const struct call *call)
     return call->size > now.size[call->index] ? (size_t)call->size - now.size[call->index] : 0;
 }
 
-/* Whether slices can move blocks of any size here. */
-#define SLICES_MOVE_ALL (TM_READ_BARRIER || EXPLORE_WHOLE >= EXPLORE_BLOCKS)
-
 /*
  * Whether a request is promised: with nothing pinned, up to largest_after; by tm_thread only where
  * slices can move all blocks. But one of tm_realloc only while none of tm_alloc is remembered: that
@@ -172,7 +169,7 @@ static size_t wanted_by(const struct call *call)
 static bool is_promised(const struct call *call)
 {
     size_t wanted = wanted_by(call);
-    if (!SLICES_MOVE_ALL && call->kind != DEFRAG) return false;
+    if (!TM_READ_BARRIER && !fits_slice(EXPLORE_BLOCKS) && call->kind != DEFRAG) return false;
     if (now.pinned != 0 || wanted == 0 || wanted > now.largest_after) return false;
     return call->index == 0 || now.compactor->want == 0 || (now.compactor->given_up & ALLOC) != 0;
 }

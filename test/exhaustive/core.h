@@ -2,18 +2,25 @@
 /*
  * The core, compiled into the explorer: its state can be saved and restored, and its compactor can
  * be run a single step at a time. Two things differ from the pool of a user: there are exactly
- * EXPLORE_BLOCKS blocks behind the first table, whatever the state beside it takes; and a slice
- * copies EXPLORE_WHOLE blocks at once, and not one more (or what the least slice copies).
+ * EXPLORE_BLOCKS blocks behind the first table, whatever the state beside it takes; and a slice is
+ * the least there may be, or (EXPLORE_WHOLE) one that copies so many blocks at once, and not one more.
  */
 #ifndef EXHAUSTIVE_CORE_H
 #define EXHAUSTIVE_CORE_H
 
 #include <tinymem.h>
 
+#include "cost.h"
+
 #undef TM_SLICE
+#ifdef EXPLORE_WHOLE
+#undef COST_LEAST
+#define COST_LEAST 0
 #define TM_SLICE                                                                                   \
-    COST_LARGER(COST_LEAST, COST_CALL + COST_STEP + COST_FLY - 1 +                                 \
-                                COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
+    (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
+#else
+#define TM_SLICE COST_LEAST
+#endif
 
 #include "state.h"
 
