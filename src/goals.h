@@ -35,13 +35,6 @@ static const uint8_t plans[][7] = {
 /* Whether a live slot is the compactor's own: the room that a block is about to move into. */
 static inline bool is_held(index_t index) { return index != 0 && index == state.compactor.held; }
 
-/* The blocks that are held: free, but in no bin. */
-static inline number_t held_blocks(void)
-{
-    index_t held = state.compactor.held;
-    return held == 0 ? 0 : size_of(held);
-}
-
 /* The blocks that the goal wants in one gap. */
 static inline number_t goal_size(void)
 {

@@ -74,25 +74,6 @@ static void move_to_gap(index_t before, index_t index, index_t before_gap, index
 }
 
 /*
- * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
- *
- *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
- */
-static inline void move_across(index_t before, index_t a, index_t b)
-{
-    index_t gap = is_free(a) ? a : b;
-    index_t block = gap == a ? b : a;
-    number_t from = place_of(block);
-    number_t size = size_of(block);
-    bins_pull(place_of(gap));
-    mark_live(gap);
-    chain_turn(before, a, b);
-    copy_blocks(place_of(block), from, size);
-    (void)gap_make(gap);
-    move_count(size);
-}
-
-/*
  * Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it.
  * Costs the copy, and up to two walks over the blocks below.
  */

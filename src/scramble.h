@@ -76,6 +76,25 @@ static void scramble_poison(void)
 }
 
 /*
+ * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
+ *
+ *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
+ */
+static void scramble_across(index_t before, index_t a, index_t b)
+{
+    index_t gap = is_free(a) ? a : b;
+    index_t block = gap == a ? b : a;
+    number_t from = place_of(block);
+    number_t size = size_of(block);
+    bins_pull(place_of(gap));
+    mark_live(gap);
+    chain_turn(before, a, b);
+    copy_blocks(place_of(block), from, size);
+    (void)gap_make(gap);
+    move_count(size);
+}
+
+/*
  * Slides the blocks behind `before` down, up to the next pinned one. Returns the gap behind them,
  * 0: none.
  */
@@ -85,7 +104,7 @@ static index_t scramble_down(index_t before)
         index_t node = next_of(before);
         index_t block = is_free(node) ? next_of(node) : node;
         if (block == 0 || is_pinned(block)) return is_free(node) ? node : 0;
-        if (block != node) move_across(before, node, block);
+        if (block != node) scramble_across(before, node, block);
         before = block;
     }
 }
@@ -147,7 +166,7 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
             first = block;
             block = next_of(block);
         }
-        move_across(first, block, gap);
+        scramble_across(first, block, gap);
     }
     if (rest != 0) (void)gap_make(rest);
 }

@@ -94,28 +94,6 @@ TEST_F(Move, IntoAGapBesideItThatFitsExactly)
     }
 }
 
-TEST_F(Move, AcrossAGapWorksBothWaysThoughTheOldAndTheNewPlaceOverlap)
-{
-    Indexes row = Row({4, 5, 17, 4});
-    Free(row, {1});
-    move_across(row[0], row[1], row[2]);
-    EXPECT_EQ(Picture({4, 17, -5, 4}), Tail(4));
-    EXPECT_TRUE(IsIntact(row, 2, 17));
-    EXPECT_EQ(0, verify_all());
-    move_across(row[0], row[2], next_of(row[2]));
-    EXPECT_EQ(Picture({4, -5, 17, 4}), Tail(4));
-    EXPECT_TRUE(IsIntact(row, 2, 17));
-}
-
-TEST_F(Move, AcrossAGapJoinsTheGapBehind)
-{
-    Indexes row = Row({4, 5, 6, 7, 4});
-    Free(row, {1, 3});
-    move_across(row[0], row[1], row[2]);
-    EXPECT_EQ(Picture({4, 6, -12, 4}), Tail(4));
-    EXPECT_TRUE(IsIntact(row, 2, 6));
-}
-
 TEST_F(Move, AndGrowKeepsTheIndexAndTheBytes)
 {
     Indexes row = Row({4, 5, 4, 20, 4});
