@@ -71,8 +71,9 @@
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
 #define COST_DEAREST                                                                               \
-    COST_LARGER(COST_LARGER(COST_DROP, COST_FLY + COST_OF_COPY(2 * TM_BLOCK_SIZE)),                \
-                COST_LARGER(COST_AIM, COST_PASS) + COST_PINS)
+    COST_LARGER(COST_LARGER(COST_LARGER(COST_CHOOSE, COST_SEEK), COST_LARGER(COST_MOVE, COST_DROP)), \
+                COST_LARGER(COST_FLY + COST_OF_COPY(2 * TM_BLOCK_SIZE),                            \
+                            COST_LARGER(COST_AIM, COST_PASS) + COST_PINS))
 #define COST_LEAST (COST_CALL + COST_STEP + COST_DEAREST)
 
 /* What a slice may cost. */

@@ -88,12 +88,14 @@ static enum outcome step_plan(void)
     return GOES_ON;
 }
 
+/* What a step of each phase costs; COST_LEAST allows for each of them. */
+static const uint16_t costs[] = {COST_CHOOSE, COST_PLAN, COST_SCAN, COST_GATHER, COST_PASS,
+                                 COST_REACH,  COST_LIFT, COST_AIM,  COST_SEEK,   COST_WALK,
+                                 COST_MOVE,   COST_FLY,  COST_DROP};
+
 /* One step, if what is left of the slice allows it; what it costs is taken off. */
 static enum outcome compact_step(size_t *left)
 {
-    static const uint16_t costs[] = {COST_CHOOSE, COST_PLAN, COST_SCAN, COST_GATHER, COST_PASS,
-                                     COST_REACH,  COST_LIFT, COST_AIM,  COST_SEEK,   COST_WALK,
-                                     COST_MOVE,   COST_FLY,  COST_DROP};
     size_t cost = COST_STEP + costs[compactor->phase];
     if (compactor->phase >= SCAN && compactor->phase <= AIM) cost += cost_of_pins();
     if (cost > *left) return TOO_DEAR;

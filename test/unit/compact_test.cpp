@@ -13,6 +13,15 @@ TEST_F(Compact, EveryPlanEnds)
     EXPECT_EQ(PLAN_SLOT + 1u, sizeof plans / sizeof *plans);
 }
 
+TEST_F(Compact, TheLeastSliceAllowsEachStep)
+{
+    for (unsigned phase = CHOOSE; phase <= DROP; phase++) {
+        size_t pins = phase >= SCAN && phase <= AIM ? COST_PINS : 0;
+        EXPECT_LE(COST_CALL + COST_STEP + costs[phase] + pins, size_t{COST_LEAST}) << phase;
+    }
+    EXPECT_EQ(DROP + 1u, sizeof costs / sizeof *costs);
+}
+
 TEST_F(Compact, IsIdleWithoutARequest)
 {
     size_t left = (size_t)-1;
