@@ -46,6 +46,8 @@ tinymem_option(INDEX_BITS one "8 16" 16
     "the width of an index")
 tinymem_option(INDEXES int 1..65535 "index8:127 32767"
     "the most slots; 255 with INDEX_BITS 8; above 32767 (127 in tiny pools) flags stand apart")
+tinymem_option(GENERATIONS int 0..8 0
+    "bits of an index that tell a stale one even after its slot is used again; taken from the bits of INDEXES, which then is as large as they leave by default")
 tinymem_option(TABLE pair "grow fixed" grow
     "grow: takes its room in the pool as blocks are made; fixed: INDEXES slots from the start")
 tinymem_option(BLOCK_SIZE one "2 4 8 16 32 64" "pointer64:8 4"
@@ -177,11 +179,24 @@ macro(tinymem_resolve_slice)
     endif()
 endmacro()
 
+# The generations of an index take their bits from what INDEXES may be.
+macro(tinymem_resolve_indexes)
+    if("${given_INDEXES}" STREQUAL "" AND value_GENERATIONS GREATER 0)
+        math(EXPR value_INDEXES "(1 << (${value_INDEX_BITS} - 1)) - 1 >> ${value_GENERATIONS}")
+    endif()
+endmacro()
+
 # The checks that take more than one option: the header tinymem.h computes these widths likewise.
 function(tinymem_check_together)
     if(value_INDEX_BITS EQUAL 8 AND value_INDEXES GREATER 255)
         message(FATAL_ERROR "tinymem: option INDEXES is ${value_INDEXES}; "
             "it must be 1 to 255 with INDEX_BITS 8")
+    endif()
+    math(EXPR nameable "(1 << (${value_INDEX_BITS} - 1)) - 1 >> ${value_GENERATIONS}")
+    if(value_GENERATIONS GREATER 0 AND value_INDEXES GREATER nameable)
+        message(FATAL_ERROR "tinymem: option INDEXES is ${value_INDEXES}; "
+            "it must be 1 to ${nameable} with INDEX_BITS ${value_INDEX_BITS} and GENERATIONS "
+            "${value_GENERATIONS}")
     endif()
     if(CMAKE_SIZEOF_VOID_P EQUAL 2 AND value_POOL_SIZE GREATER 32767)
         message(FATAL_ERROR "tinymem: option POOL_SIZE is ${value_POOL_SIZE}; "
@@ -225,6 +240,7 @@ macro(tinymem_resolve_options)
         endif()
     endforeach()
     tinymem_resolve_slice()
+    tinymem_resolve_indexes()
     tinymem_check_together()
 endmacro()
 

@@ -59,6 +59,9 @@
 #if TM_INDEX_BITS == 8 && TM_INDEXES > 255
 #error "tinymem: option INDEXES is above 255, the most that INDEX_BITS 8 can name (1 to 255)"
 #endif
+#if TM_GENERATIONS > 0 && TM_INDEXES >> (TM_INDEX_BITS - 1 - TM_GENERATIONS) != 0
+#error "tinymem: option INDEXES leaves no room for GENERATIONS (1 to 32767 >> GENERATIONS, or 127 >>)"
+#endif
 #if (TM_BLOCK_SIZE & (TM_BLOCK_SIZE - 1)) != 0
 #error "tinymem: option BLOCK_SIZE is not a power of two (2, 4, 8, 16, 32 or 64)"
 #endif
@@ -67,12 +70,12 @@
 #endif
 
 /* The pool's name says what it was made with: see "From index to address" below. */
-#define TM_JOIN_(p, i, n, t, b, r, c)                                                              \
-    tm_pool_made_with_POOL_SIZE_##p##_INDEX_BITS_##i##_INDEXES_##n##_TABLE_FIXED_##t##_BLOCK_SIZE_##b##_READ_BARRIER_##r##_CHECKS_##c
-#define TM_EXPAND_(p, i, n, t, b, r, c) TM_JOIN_(p, i, n, t, b, r, c)
+#define TM_JOIN_(p, i, n, g, t, b, r, c)                                                           \
+    tm_pool_made_with_POOL_SIZE_##p##_INDEX_BITS_##i##_INDEXES_##n##_GENERATIONS_##g##_TABLE_FIXED_##t##_BLOCK_SIZE_##b##_READ_BARRIER_##r##_CHECKS_##c
+#define TM_EXPAND_(p, i, n, g, t, b, r, c) TM_JOIN_(p, i, n, g, t, b, r, c)
 #define TM_POOL_                                                                                   \
-    TM_EXPAND_(TM_POOL_SIZE, TM_INDEX_BITS, TM_INDEXES, TM_TABLE_FIXED, TM_BLOCK_SIZE,             \
-               TM_READ_BARRIER, TM_CHECKS)
+    TM_EXPAND_(TM_POOL_SIZE, TM_INDEX_BITS, TM_INDEXES, TM_GENERATIONS, TM_TABLE_FIXED,            \
+               TM_BLOCK_SIZE, TM_READ_BARRIER, TM_CHECKS)
 
 #ifdef __cplusplus
 extern "C" {
@@ -80,7 +83,10 @@ extern "C" {
 
 /* ---- Types ---------------------------------------------------------------------------------- */
 
-/* The name of a block: 1 to TM_INDEXES. 0 is "no block". */
+/*
+ * The name of a block: 1 to TM_INDEXES. 0 is "no block". With the option GENERATIONS the bits above
+ * those of TM_INDEXES change whenever a name would be given out again.
+ */
 #if TM_INDEX_BITS == 8
 typedef uint8_t tm_index_t;
 #else
@@ -169,7 +175,8 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size);
 /*
  * Frees the block; what is free on both sides is joined to it at once. index 0: nothing happens.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED, TM_ERROR_PINNED.
- * Cost: O(1); O(PINS) while anything is pinned. Moves nothing. An interrupt may call it.
+ * Cost: O(1); O(PINS) while anything is pinned; with GENERATIONS, when the slot is worn out, a walk
+ * over at most all blocks below. Moves nothing. An interrupt may call it.
  * The boundary tag behind a gap is Knuth's (The Art of Computer Programming, 2.5, algorithm C).
  */
 void tm_free(tm_index_t index);
@@ -295,7 +302,7 @@ typedef uint32_t tm_number_t_;
 extern tm_slot_t_ TM_POOL_[];
 
 #if TM_READ_BARRIER
-extern volatile tm_index_t tm_in_flight_; /* the block that is being copied, 0: none */
+extern volatile tm_index_t tm_in_flight_; /* the slot of the block that is being copied; 0: none */
 void tm_touch_(void);                     /* gets it out of the copier's hands */
 #endif
 
@@ -303,12 +310,29 @@ void tm_touch_(void);                     /* gets it out of the copier's hands *
 void tm_void_check_(tm_index_t index); /* tells tm_on_error of an index that names no live block */
 #endif
 
-/* Where the slot of `index` lies in the pool: groups of slots follow a word of flags each, where
-   the flags stand apart from the links. */
-static inline size_t tm_slot_at_(tm_index_t index)
+/* Where a slot lies in the pool: groups of slots follow a word of flags each, where the flags stand
+   apart from the links. */
+static inline size_t tm_slot_at_(tm_index_t slot)
 {
 #if TM_FLAGS_APART
-    return (size_t)index + index / (2 * TM_NUMBER_BITS) + 1;
+    return (size_t)slot + slot / (2 * TM_NUMBER_BITS) + 1;
+#else
+    return slot;
+#endif
+}
+
+/*
+ * With GENERATIONS an index is the number of a slot, and above it how often its block was freed.
+ * The top bit is never set.
+ */
+#define TM_SLOT_MASK_ (((tm_index_t)-1 >> 1) >> TM_GENERATIONS)
+#define TM_GENERATION_MASK_ (((tm_index_t)-1 >> 1) & ~TM_SLOT_MASK_)
+
+/* The number of the slot that an index names. */
+static inline tm_index_t tm_slot_named_(tm_index_t index)
+{
+#if TM_GENERATIONS > 0
+    return (tm_index_t)(index & TM_SLOT_MASK_);
 #else
     return index;
 #endif
@@ -323,6 +347,7 @@ static inline size_t tm_slot_at_(tm_index_t index)
  */
 static inline void *tm_void(tm_index_t index)
 {
+    tm_index_t slot = tm_slot_named_(index);
 #if TM_CHECKS >= 2
     if (!tm_valid(index)) {
         tm_void_check_(index);
@@ -330,10 +355,10 @@ static inline void *tm_void(tm_index_t index)
     }
 #endif
 #if TM_READ_BARRIER
-    if (index == tm_in_flight_) tm_touch_();
+    if (slot == tm_in_flight_) tm_touch_();
 #endif
     return (unsigned char *)TM_POOL_ +
-           (size_t)(tm_number_t_)TM_POOL_[tm_slot_at_(index)] * TM_BLOCK_SIZE;
+           (size_t)(tm_number_t_)TM_POOL_[tm_slot_at_(slot)] * TM_BLOCK_SIZE;
 }
 
 /* tm_void, cast to a pointer to `type`. */

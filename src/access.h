@@ -9,6 +9,8 @@
 
 #define SLOT_FREE ((slot_t)((slot_t)1 << (2 * TM_NUMBER_BITS - 1)))
 #define SLOT_PLACE ((slot_t)(number_t) ~(number_t)0)
+#define SLOT_GENERATION ((slot_t)((slot_t)GENERATION_MASK << TM_NUMBER_BITS))
+#define SLOT_OLDER ((slot_t)(SLOT_GENERATION & (~SLOT_GENERATION + 1))) /* one generation */
 #define FLAGS_A_WORD (2 * TM_NUMBER_BITS)
 
 /* What a gap writes into its memory. With least size the footer is `own` itself. */
@@ -21,7 +23,7 @@ struct MAY_ALIAS gap {
 
 typedef index_t MAY_ALIAS footer_t;
 
-/* The slot of an index. */
+/* The slot of an index. Next to the link it keeps the generation of its block: see GENERATIONS. */
 static inline slot_t *slot_of(index_t index) { return &TM_POOL_[tm_slot_at_(index)]; }
 
 /* Where a block or gap starts; END for the sentinel, 0 for an unused slot. */
@@ -82,20 +84,21 @@ static inline void mark_live(index_t index) { *slot_of(index) &= (slot_t)~SLOT_F
 /* The index that follows in address order (of an unused slot: the next unused one). */
 static inline index_t next_of(index_t index)
 {
-    return (index_t)((*slot_of(index) & (slot_t)~SLOT_FREE) >> TM_NUMBER_BITS);
+    return (index_t)((*slot_of(index) & (slot_t) ~(SLOT_FREE | SLOT_GENERATION)) >> TM_NUMBER_BITS);
 }
 
 /* Sets the follower only. */
 static inline void set_next(index_t index, index_t next)
 {
-    *slot_of(index) =
-        (slot_t)((*slot_of(index) & (SLOT_PLACE | SLOT_FREE)) | (slot_t)next << TM_NUMBER_BITS);
+    slot_t rest = *slot_of(index) & (SLOT_PLACE | SLOT_FREE | SLOT_GENERATION);
+    *slot_of(index) = (slot_t)(rest | (slot_t)next << TM_NUMBER_BITS);
 }
 
 /* Whether slot `index` is a gap whose follower is `next`: one load. */
 static inline bool is_gap_before(index_t index, index_t next)
 {
-    return (*slot_of(index) >> TM_NUMBER_BITS ^ next) == SLOT_FREE >> TM_NUMBER_BITS;
+    slot_t slot = *slot_of(index) & (slot_t)~SLOT_GENERATION;
+    return (slot >> TM_NUMBER_BITS ^ next) == SLOT_FREE >> TM_NUMBER_BITS;
 }
 
 #endif
@@ -109,7 +112,8 @@ static inline void set_place(index_t index, number_t place)
 /* Makes the slot a live block's. */
 static inline void set_live(index_t index, number_t place, index_t next)
 {
-    *slot_of(index) = (slot_t)(place | (slot_t)next << TM_NUMBER_BITS);
+    slot_t generation = *slot_of(index) & SLOT_GENERATION;
+    *slot_of(index) = (slot_t)(generation | place | (slot_t)next << TM_NUMBER_BITS);
 #if TM_FLAGS_APART
     mark_live(index);
 #endif
@@ -122,9 +126,41 @@ static inline void set_gap(index_t index, number_t place, index_t next)
     set_live(index, place, next);
     mark_free(index);
 #else
-    *slot_of(index) = (slot_t)(SLOT_FREE | place | (slot_t)next << TM_NUMBER_BITS);
+    slot_t generation = *slot_of(index) & SLOT_GENERATION;
+    *slot_of(index) = (slot_t)(SLOT_FREE | generation | place | (slot_t)next << TM_NUMBER_BITS);
 #endif
 }
+
+#if TM_GENERATIONS > 0
+
+/* A slot that was never used: it may hold anything. */
+static inline void set_unused(index_t index) { *slot_of(index) = 0; }
+
+/* What users call the block of a slot. */
+static inline tm_index_t name_of(index_t index)
+{
+    return (tm_index_t)(index | (*slot_of(index) >> TM_NUMBER_BITS & GENERATION_MASK));
+}
+
+/* Whether a name is the one that its slot has now. */
+static inline bool is_name(tm_index_t name) { return name_of(tm_slot_named_(name)) == name; }
+
+#else
+
+/* A slot that was never used: all of it will be written. */
+static inline void set_unused(index_t index) { (void)index; }
+
+/* What users call the block of a slot: its index. */
+static inline tm_index_t name_of(index_t index) { return index; }
+
+/* Whether a name is the one that its slot has now: there is no other. */
+static inline bool is_name(tm_index_t name)
+{
+    (void)name;
+    return true;
+}
+
+#endif
 
 /* Whether the index names a live block. */
 static inline bool is_live(index_t index)

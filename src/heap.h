@@ -17,6 +17,8 @@ static void heap_start(void)
 #endif
     state.made = 1;
     slots_count(1);
+    set_unused(0);
+    set_unused(1);
     set_live(0, END, 1);
     set_live(1, first, 0);
     mark_free(1);
@@ -175,11 +177,44 @@ static index_t gap_make(index_t index)
     return index;
 }
 
+#if TM_GENERATIONS > 0
+
+/*
+ * The slot that the room of a freed block goes on with: its own, one generation older; or another,
+ * when it has been through all of them. Without another it begins anew.
+ *
+ *     -> [ before ] -> [ worn  ] ->   =>   -> [ before ] -> [ other ] ->
+ */
+static index_t slot_age(index_t index)
+{
+    index_t other;
+    if ((*slot_of(index) & SLOT_GENERATION) != SLOT_GENERATION) {
+        *slot_of(index) += SLOT_OLDER;
+        return index;
+    }
+    if (!slots_ready()) {
+        *slot_of(index) &= (slot_t)~SLOT_GENERATION;
+        return index;
+    }
+    other = slot_take();
+    set_live(other, place_of(index), next_of(index));
+    set_next(predecessor_of(index), other);
+    slot_retire(index);
+    return other;
+}
+
+#else
+
+/* The slot that the room of a freed block goes on with: its own. */
+static inline index_t slot_age(index_t index) { return index; }
+
+#endif
+
 /* Frees a live block. */
 static inline void heap_free(index_t index)
 {
     level_lower(&state.live, size_of(index));
-    (void)gap_make(index);
+    (void)gap_make(slot_age(index));
 }
 
 /*
@@ -191,7 +226,7 @@ static inline void heap_free(index_t index)
 static inline bool heap_free_alone(index_t index, unsigned made)
 {
     slot_t slot = *slot_of(index) ^ SLOT_FREE;
-    slot_t next = *slot_of((index_t)((slot & ~SLOT_FREE) >> TM_NUMBER_BITS));
+    slot_t next = *slot_of((index_t)((slot & ~(SLOT_FREE | SLOT_GENERATION)) >> TM_NUMBER_BITS));
     struct gap *gap = gap_at((number_t)slot);
     unsigned left = *((const footer_t *)gap - 1);
     footer_t *footer;
@@ -203,7 +238,8 @@ static inline bool heap_free_alone(index_t index, unsigned made)
     OPAQUE(size);
     footer = footer_before((number_t)next);
     if (UNLIKELY(size > EXACT_MOST)) return false;
-    *slot_of(index) = slot;
+    if (TM_GENERATIONS > 0 && UNLIKELY((slot & SLOT_GENERATION) == SLOT_GENERATION)) return false;
+    *slot_of(index) = (slot_t)(slot + SLOT_OLDER);
     *footer = index;
     gap->own = index;
     gap->size = (number_t)size;

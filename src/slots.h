@@ -43,6 +43,7 @@ static void slot_make(void)
 #if TM_FLAGS_APART
     if (index % FLAGS_A_WORD == 0) *flags_of(index) = 0;
 #endif
+    set_unused(index);
     state.made = index;
     state.quiet = 0;
     slots_count(1);
@@ -75,14 +76,42 @@ static bool table_grow(void)
     return true;
 }
 
+/*
+ * Retired slots are used again when no other is left and none can be made. So none is retired then.
+ */
+static inline void slots_recall(void)
+{
+#if TM_GENERATIONS > 0
+    if (state.unused == 0 && state.made == TM_INDEXES) {
+        state.unused = state.retired;
+        state.retired = 0;
+    }
+#endif
+}
+
 /* Takes an unused slot, where slots_ready. The caller makes it a block's or a gap's at once. */
 static inline index_t slot_take(void)
 {
     index_t index = state.unused;
     state.unused = next_of(index);
     slots_count(1);
+    slots_recall();
     return index;
 }
+
+#if TM_GENERATIONS > 0
+
+/* Puts a slot among those that have been through all their generations; it begins anew. */
+static void slot_retire(index_t index)
+{
+    set_unused(index);
+    set_gap(index, 0, state.retired);
+    state.retired = index;
+    slots_count(-1);
+    slots_recall();
+}
+
+#endif
 
 /* Makes the reserve an ordinary unused slot, where there is no other: for a move. */
 static void slots_lend(void)

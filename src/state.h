@@ -34,7 +34,7 @@
  *   5  each gap stands in its own bin, whose links agree both ways, and nothing else does
  *   6  a bin's bit is set if and only if the bin holds something
  *   7  the live count is the sum of the live blocks
- *   8  each slot is on the chain, unused and listed so, or in reserve
+ *   8  each slot is on the chain, unused or retired and listed so, or in reserve
  *   9  a pinned block is live, and pinned once in the list
  *  10  what the compactor holds is live and no user's
  *  11  the pool is called quiet only while it is
@@ -46,7 +46,7 @@
 
 #include <tinymem.h>
 
-typedef tm_index_t index_t;    /* names a slot */
+typedef tm_index_t index_t;    /* the number of a slot */
 typedef tm_number_t_ number_t; /* a place, or a length, in blocks */
 typedef tm_slot_t_ slot_t;
 
@@ -90,6 +90,13 @@ typedef tm_slot_t_ slot_t;
 
 /* A condition that must hold when the pool is compiled; the name says which. */
 #define REQUIRE(name, condition) typedef char require_##name[(condition) ? 1 : -1]
+
+/* The bits of a link half that hold the generation of the slot's block, where users see them. */
+#if TM_GENERATIONS > 0
+#define GENERATION_MASK TM_GENERATION_MASK_
+#else
+#define GENERATION_MASK 0
+#endif
 
 /* More blocks than the pool has: its state takes some. For what the preprocessor must know. */
 #define POOL_BLOCKS (TM_POOL_SIZE / TM_BLOCK_SIZE)
@@ -244,6 +251,9 @@ struct state {
     index_t unused;      /* the first unused slot, 0: none */
     struct compactor compactor;
     index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
+#if TM_GENERATIONS > 0
+    index_t retired; /* the first slot that has been through all its generations, 0: none */
+#endif
 #if HINTS > 0
     index_t hints[HINTS];
 #endif

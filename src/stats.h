@@ -108,7 +108,7 @@ static bool stats_walk(tm_visit_t *visit, void *context)
     for (; index != 0; index = next_of(index)) { /* at most TM_INDEXES rounds */
         tm_span_t span;
         bool is_gap = is_free(index) || is_held(index);
-        span.index = is_gap ? 0 : index;
+        span.index = is_gap ? 0 : name_of(index);
         span.kind = is_gap ? TM_FREE : is_pinned(index) ? TM_PINNED : TM_LIVE;
         span.offset = (size_t)place_of(index) * TM_BLOCK_SIZE;
         span.size = (size_t)size_of(index) * TM_BLOCK_SIZE;

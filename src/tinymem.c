@@ -41,14 +41,21 @@ static inline number_t blocks_for(tm_size_t size)
     return (number_t)(blocks < LEAST ? LEAST : blocks);
 }
 
+/* Whether an index, which may be any number, names a live block. */
+static inline bool is_users(tm_index_t name)
+{
+    index_t index = tm_slot_named_(name);
+    return is_live(index) && !is_held(index) && is_name(name);
+}
+
 /* What is wrong with an index that must name a live block; 0: nothing. */
-static inline unsigned index_error(index_t index)
+static inline unsigned index_error(tm_index_t name)
 {
 #if TM_CHECKS >= 1
-    if (UNLIKELY(index - 1U >= state.made)) return TM_ERROR_INDEX;
-    if (UNLIKELY(is_free(index) || is_held(index))) return TM_ERROR_FREED;
+    if (UNLIKELY(tm_slot_named_(name) - 1U >= state.made)) return TM_ERROR_INDEX;
+    if (UNLIKELY(!is_users(name))) return TM_ERROR_FREED;
 #else
-    (void)index;
+    (void)name;
 #endif
     return 0;
 }
@@ -132,7 +139,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
 /* tm_alloc's long way, to its end. */
 static NOINLINE index_t alloc_any(tm_size_t size, port_lock_t saved)
 {
-    index_t index = alloc_locked(size);
+    tm_index_t index = name_of(alloc_locked(size));
     call_end(saved, 0, index);
     return index;
 }
@@ -145,7 +152,7 @@ tm_index_t tm_alloc(tm_size_t size)
         unsigned bin = (unsigned)over / TM_BLOCK_SIZE;
         number_t place = state.bins[bin];
         if (LIKELY(place != 0)) {
-            index_t index = heap_pop(bin, place);
+            tm_index_t index = name_of(heap_pop(bin, place));
             stats_live();
             call_end(saved, 0, index);
             return index;
@@ -157,30 +164,32 @@ tm_index_t tm_alloc(tm_size_t size)
 tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
 {
     port_lock_t saved;
-    index_t index;
+    tm_index_t index;
+    index_t slot;
     if (size != 0 && count > (tm_size_t)-1 / size) {
         count = (tm_size_t)-1;
         size = 1;
     }
     saved = call_begin();
-    index = alloc_locked(count * size);
-    if (index != 0) memset(address_of(place_of(index)), 0, count * size);
+    slot = alloc_locked(count * size);
+    index = name_of(slot);
+    if (slot != 0) memset(address_of(place_of(slot)), 0, count * size);
     call_end(saved, 0, index);
     return index;
 }
 
 /* tm_free's long way, to its end. */
-static NOINLINE void free_any(index_t index, port_lock_t saved)
+static NOINLINE void free_any(tm_index_t index, port_lock_t saved)
 {
     unsigned error = index == 0 ? 0 : index_error(index);
-    if (index != 0 && error == 0) error = free_locked(index);
+    if (index != 0 && error == 0) error = free_locked(tm_slot_named_(index));
     call_end(saved, error, index);
 }
 
 /* tm_free's long way in a quiet pool. */
-static NOINLINE void free_quiet(index_t index, port_lock_t saved)
+static NOINLINE void free_quiet(tm_index_t index, port_lock_t saved)
 {
-    heap_free(index);
+    heap_free(tm_slot_named_(index));
     stats_freed();
     call_end(saved, 0, index);
 }
@@ -188,10 +197,12 @@ static NOINLINE void free_quiet(index_t index, port_lock_t saved)
 void tm_free(tm_index_t index)
 {
     port_lock_t saved = call_begin();
+    index_t slot = tm_slot_named_(index);
     index_t made = state.quiet;
-    if (UNLIKELY(index - 1U >= made) || (TM_CHECKS >= 1 && UNLIKELY(is_free(index)))) {
+    if (UNLIKELY(slot - 1U >= made) ||
+        (TM_CHECKS >= 1 && UNLIKELY(is_free(slot) || !is_name(index)))) {
         free_any(index, saved);
-    } else if (LIKELY(heap_free_alone(index, made))) {
+    } else if (LIKELY(heap_free_alone(slot, made))) {
         stats_freed();
         call_end(saved, 0, index);
     } else {
@@ -201,6 +212,7 @@ void tm_free(tm_index_t index)
 
 tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
 {
+    index_t slot = tm_slot_named_(index);
     port_lock_t saved;
     unsigned error;
     bool done = false;
@@ -210,9 +222,9 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
     if (error == 0) {
         scramble_note();
         if (size == 0)
-            error = free_locked(index);
+            error = free_locked(slot);
         else
-            done = realloc_locked(index, size);
+            done = realloc_locked(slot, size);
         if (error == 0) scramble(0);
     }
     call_end(saved, error, index);
@@ -227,7 +239,7 @@ tm_size_t tm_sizeof(tm_index_t index)
     if (index == 0) return 0;
     saved = call_begin();
     error = index_error(index);
-    if (error == 0) blocks = size_of(index);
+    if (error == 0) blocks = size_of(tm_slot_named_(index));
     call_end(saved, error, index);
     return blocks * TM_BLOCK_SIZE;
 }
@@ -235,7 +247,7 @@ tm_size_t tm_sizeof(tm_index_t index)
 bool tm_valid(tm_index_t index)
 {
     port_lock_t saved = call_begin();
-    bool valid = is_live(index) && !is_held(index);
+    bool valid = is_users(index);
     call_end(saved, 0, 0);
     return valid;
 }
@@ -245,8 +257,8 @@ bool tm_check(tm_index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     port_lock_t saved = call_begin();
     bool fits = false;
-    if (blocks != 0 && is_live(index) && !is_held(index)) {
-        number_t has = size_of(index);
+    if (blocks != 0 && is_users(index)) {
+        number_t has = size_of(tm_slot_named_(index));
         fits = has >= blocks && has - blocks < LEAST;
     }
     call_end(saved, 0, 0);
@@ -342,6 +354,7 @@ static enum outcome defrag_run(unsigned goal)
 
 bool tm_defrag(tm_index_t index, tm_size_t size)
 {
+    index_t slot = tm_slot_named_(index);
     number_t blocks = blocks_for(size);
     port_lock_t saved = call_begin();
     unsigned error = index != 0 ? index_error(index) : 0;
@@ -349,13 +362,13 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     unsigned goal;
     bool met;
     if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
-        bool frees = error == 0 && size == 0 && !is_pinned(index);
+        bool frees = error == 0 && size == 0 && !is_pinned(slot);
         call_end(saved, error, index);
         return frees; /* tm_realloc to 0 frees the block */
     }
     heap_ready();
     scramble_note();
-    goal = defrag_ask(index, blocks);
+    goal = defrag_ask(slot, blocks);
     call_end(saved, 0, 0);
     outcome = defrag_run(goal);
     saved = call_begin();
@@ -370,6 +383,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
 
 void *tm_pin(tm_index_t index)
 {
+    index_t slot = tm_slot_named_(index);
     port_lock_t saved;
     unsigned error;
     void *address = NULL;
@@ -377,10 +391,10 @@ void *tm_pin(tm_index_t index)
     saved = call_begin();
     error = index_error(index);
     if (error == 0) {
-        fly_touch(index);
-        if (pins_add(index)) {
-            address = address_of(place_of(index));
-            carry_not(index);
+        fly_touch(slot);
+        if (pins_add(slot)) {
+            address = address_of(place_of(slot));
+            carry_not(slot);
         }
     }
     call_end(saved, error, index);
@@ -395,7 +409,7 @@ void tm_unpin(tm_index_t index)
     saved = call_begin();
     error = index_error(index);
     if (error == 0) {
-        if (!pins_drop(index)) error = TM_ERROR_UNPIN;
+        if (!pins_drop(tm_slot_named_(index))) error = TM_ERROR_UNPIN;
         goal_hope();
     }
     call_end(saved, error, index);

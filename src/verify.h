@@ -77,11 +77,21 @@ static int verify_bins(const struct census *census)
     return census->live_blocks == level_now(&state.live) ? 0 : 7;
 }
 
+/* Whether a list of slots that are not in use is whole; their number is taken off `rest`. */
+static bool verify_list(index_t index, size_t *rest)
+{
+    for (; index != 0; index = next_of(index)) { /* at most *rest rounds */
+        if (*rest == 0 || index > state.made || index == state.compactor.reserve) return false;
+        if (!is_free(index) || place_of(index) != 0) return false;
+        --*rest;
+    }
+    return true;
+}
+
 /* Invariant 8: the slots that are not on the chain. */
 static int verify_slots(const struct census *census)
 {
     size_t rest = (size_t)state.made - census->nodes;
-    index_t index = state.unused;
     if (state.compactor.reserve != 0) {
         if (rest == 0 || state.compactor.reserve > state.made ||
             place_of(state.compactor.reserve) != 0)
@@ -89,11 +99,11 @@ static int verify_slots(const struct census *census)
         if (!is_free(state.compactor.reserve) || next_of(state.compactor.reserve) != 0) return 8;
         rest--;
     }
-    for (; index != 0; index = next_of(index)) {
-        if (rest == 0 || index > state.made || index == state.compactor.reserve) return 8;
-        if (!is_free(index) || place_of(index) != 0) return 8;
-        rest--;
-    }
+    if (!verify_list(state.unused, &rest)) return 8;
+#if TM_GENERATIONS > 0
+    if (!verify_list(state.retired, &rest)) return 8;
+    if (state.retired != 0 && state.unused == 0 && state.made == TM_INDEXES) return 8;
+#endif
     return rest == 0 ? 0 : 8;
 }
 

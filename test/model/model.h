@@ -34,7 +34,9 @@ constexpr tm_size_t kGrowthBytes =
 
 // No pool of this size can have more slots than that.
 constexpr uint32_t kMostSlots = TM_POOL_SIZE / kSlotBytes;
-constexpr uint32_t kMostIndex = TM_INDEXES < kMostSlots ? TM_INDEXES : kMostSlots;
+constexpr uint32_t kMostIndex = TM_GENERATIONS > 0         ? (1u << (TM_INDEX_BITS - 1)) - 1
+                                : TM_INDEXES < kMostSlots ? TM_INDEXES
+                                                          : kMostSlots;
 
 // What the pool told tm_on_error (defined in model_test.cpp).
 struct ErrorLog {

@@ -7,5 +7,5 @@ include("${CMAKE_CURRENT_LIST_DIR}/common.cmake")
 file(REMOVE_RECURSE "${FOLDER}")
 check_consumer("${HERE}/consumer" "${FOLDER}/build with space"
     "-DCMAKE_PREFIX_PATH=${PREFIX_FOLDER}" -DOFFERED=ON)
-run_refused("tm_pool_made_with_POOL_SIZE_4096_INDEX_BITS_16_INDEXES_32767_TABLE_FIXED_0_BLOCK_SIZE"
+run_refused("tm_pool_made_with_POOL_SIZE_4096_INDEX_BITS_16_INDEXES_32767_GENERATIONS_0_TABLE_FIXED_0_BLOCK_SIZE"
     "${CMAKE_COMMAND}" --build "${FOLDER}/build with space" --target mixed)

@@ -201,7 +201,7 @@ TEST_F(Heap, FreeAloneDoesWhatFreeDoesOrNothing)
     EXPECT_EQ(TM_FLAGS_APART ? 0u : 4u, count);
 }
 
-#if !TM_FLAGS_APART
+#if !TM_FLAGS_APART && TM_GENERATIONS == 0
 TEST_F(Heap, FreeAloneIsNotMisledByUserData)
 {
     std::vector<index_t> row = Row({4, 4, 4, 4, 4, 4});

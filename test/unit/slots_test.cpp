@@ -2,6 +2,7 @@
 #include "unit.h"
 
 using Slots = Unit;
+using Indexes = std::vector<index_t>;
 
 // Leaves `size` blocks of the gap behind the table.
 static void ShrinkFirstGap(unsigned size)
@@ -95,6 +96,50 @@ TEST_F(Slots, ANewGroupOfSlotsStartsWithClearFlags)
         memset(address_of(place_of(index)), 0xFF, LEAST * TM_BLOCK_SIZE);
     }
 }
+
+#if TM_GENERATIONS > 0
+
+TEST_F(Slots, AFreedBlocksSlotGetsOlderAndIsRetiredAtLast)
+{
+    Indexes row = Row({4, 5, 4});
+    index_t worn = row[1];
+    for (unsigned age = 0; age + 1 < 1u << TM_GENERATIONS; age++) {
+        tm_index_t name = name_of(worn);
+        EXPECT_TRUE(is_name(name));
+        heap_free(worn);
+        EXPECT_FALSE(is_name(name));
+        ASSERT_EQ(worn, heap_alloc(5));
+    }
+    index_t other = state.unused;
+    heap_free(worn);
+    EXPECT_EQ(worn, state.retired);
+    EXPECT_EQ(0, next_of(worn));
+    EXPECT_EQ(worn, name_of(worn)) << "it begins anew";
+    EXPECT_EQ(other, next_of(row[0]));
+    EXPECT_EQ(Picture({4, -5, 4}), Tail(3));
+}
+
+TEST_F(Slots, RetiredSlotsAreUsedAgainOnlyWhenNoOtherIsLeft)
+{
+    Row({4, 4, 4});
+    index_t made = state.made;
+    index_t worn = slot_take();
+    slot_retire(worn);
+    EXPECT_EQ(worn, state.retired);
+    while (state.unused != 0) slot_take();
+    EXPECT_EQ(worn, state.retired) << "more can be made";
+    ASSERT_TRUE(slots_ready());
+    state.made = TM_INDEXES;
+    while (state.unused != worn) slot_take();
+    EXPECT_EQ(0, state.retired) << "none can be made";
+    slot_take();
+    slot_retire(worn);
+    EXPECT_EQ(worn, state.unused) << "it is the only one";
+    state.made = made;
+    tm_reset();
+}
+
+#endif
 
 TEST_F(Slots, ReadyEndsWhenNoneIsToBeHad)
 {

@@ -170,6 +170,23 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
     EXPECT_EQ(8, Broken()) << "the reserve in the list";
 }
 
+#if TM_GENERATIONS > 0
+
+TEST_F(Verify, EightAreTheRetiredSlotsToo)
+{
+    slot_retire(slot_take());
+    good = Bytes();
+    ASSERT_NE(0, state.retired);
+    state.retired = 0;
+    EXPECT_EQ(8, Broken()) << "retired slots that are lost";
+    set_next(state.retired, state.unused);
+    EXPECT_EQ(8, Broken()) << "a list that runs into the other";
+    state.retired = row[0];
+    EXPECT_EQ(8, Broken()) << "a live slot in the list";
+}
+
+#endif
+
 TEST_F(Verify, NineAreThePins)
 {
     pins_find(row[2])->count = 0;
