@@ -237,6 +237,25 @@ static void fly_land(index_t block, index_t before, index_t before_held)
     enter(DROP);
 }
 
+/*
+ * A block has slid down. In PASS the next one slides across the same room, which stays held; if it
+ * can't, AIM finds out.
+ *
+ *     [ block ][ held  ][ next  ]
+ */
+static void fly_on(index_t block)
+{
+    index_t next = next_of(compactor->held);
+    work->move.at = block;
+    if (compactor->after_move != PASS || next == 0 || is_free(next)) return;
+    cursor_set(&compactor->edge, block);
+    work->move.from = next;
+#if TM_READ_BARRIER
+    compactor->copied = 0;
+#endif
+    enter(AIM);
+}
+
 /* As many blocks of the rest as are copied in this step; 0: none. */
 static size_t fly_portion(size_t rest, size_t left)
 {
@@ -273,7 +292,7 @@ static enum outcome step_fly(size_t *left)
     fly_copy(block, (number_t)copied, (number_t)portion);
     if (copied + portion == size) {
         fly_land(block, work->move.at, work->move.to);
-        if (compactor->course == DOWN) work->move.at = block;
+        if (compactor->course == DOWN) fly_on(block);
     } else {
 #if TM_READ_BARRIER
         tm_in_flight_ = block;

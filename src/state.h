@@ -243,8 +243,20 @@ struct level {
 #endif
 };
 
+/*
+ * The bins stand first, where an index needs no offset: the short ways are faster. But where bytes
+ * of code count they stand behind all that fits into short offsets.
+ */
+#ifdef __OPTIMIZE_SIZE__
+#define BINS_FIRST 0
+#else
+#define BINS_FIRST 1
+#endif
+
 struct state {
+#if BINS_FIRST
     number_t bins[BINS]; /* the first gap of each bin, 0: none */
+#endif
     bitmap_t filled;     /* bit b: bin b holds a gap */
     index_t quiet;       /* `made` while tm_alloc and tm_free may take their short ways, else 0 */
     struct level live;   /* what live blocks take, in blocks */
@@ -253,6 +265,9 @@ struct state {
     index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
 #if TM_GENERATIONS > 0
     index_t retired; /* the first slot that has been through all its generations, 0: none */
+#endif
+#if !BINS_FIRST
+    number_t bins[BINS];
 #endif
 #if HINTS > 0
     index_t hints[HINTS];

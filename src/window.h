@@ -10,8 +10,6 @@
 
 /* What a block in a window counts beyond its size, in blocks: a move costs more than its copy. */
 #define CHARGE 32
-/* A window is good enough when it costs at most one block for each two or three blocks scanned. */
-#define GOOD_ENOUGH(scanned) ((scanned) / 2)
 /* Nodes that one step scans at most, where the slice has no end. */
 #define SCAN_NODES 16
 /* Of the SCANs of a plan, the one that lets no movable block stay. */
@@ -123,45 +121,45 @@ static void scan_in_vain(void)
 
 /*
  * One node of the chain. A window is a stretch from a gap on, long enough for the goal, with
- * nothing in it that stays; of all windows the one with the least to move is wanted.
+ * nothing in it that stays; of all windows the one with the least to move is wanted, but one that
+ * costs at most a block for each block scanned is good enough. Returns what this node cost.
  *
  *     -> [ live ] -> ( [ gap ] -> [ live ] -> [ gap ] -> [ live ] ) -> [ edge ] ->
  */
-static void scan_node(void)
+static size_t scan_node(void)
 {
     index_t first = compactor->gap.index;
     index_t edge = compactor->edge.index;
     if (first != 0 && !is_free(first)) {
         window_shrink();
-    } else if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
+        return COST_SCAN_SHRINK;
+    }
+    if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
         window_keep();
         window_shrink();
-    } else if (edge != 0 &&
-               (work->scan.best.index == 0 ||
-                work->scan.best_cost > GOOD_ENOUGH(compactor->edge.place - table_end()))) {
+    } else if (edge != 0 && (work->scan.best.index == 0 ||
+                             work->scan.best_cost > compactor->edge.place - table_end())) {
         window_extend(edge);
     } else if (work->scan.best.index != 0) {
         gather_start();
     } else {
         scan_in_vain();
     }
+    return COST_SCAN_NODE + cost_of_pins();
 }
 
 /* SCAN: a node, and more, as the slice allows. */
 static enum outcome step_scan(size_t *left)
 {
-    size_t cost = COST_SCAN_NODE + cost_of_pins();
+    size_t most = COST_SCAN_NODE + cost_of_pins();
     unsigned nodes = SCAN_NODES;
     if (!cursor_is_valid(&compactor->edge) ||
         (compactor->gap.index != 0 && !cursor_is_valid(&compactor->gap))) {
         finish();
         return GOES_ON;
     }
-    scan_node();
-    while (--nodes != 0 && compactor->phase == SCAN && *left >= cost) {
-        *left -= cost;
-        scan_node();
-    }
+    (void)scan_node(); /* the step's own */
+    while (--nodes != 0 && compactor->phase == SCAN && *left >= most) *left -= scan_node();
     return GOES_ON;
 }
 

@@ -12,6 +12,30 @@ TEST_F(Slide, PassLeavesOneGapAtTheTop)
     for (size_t at : {2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
 }
 
+TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
+{
+    Build({4, 6, 5, 7, 8, 6, 4});
+    Free(row, {1, 5});
+    compactor->want = END;
+    goal_begin(ALLOC);
+    compactor->plan = PLAN_ALLOC;
+    start(PASS);
+    while (compactor->phase != MOVE) ASSERT_EQ(GOES_ON, StepOnce());
+    StepOnce();
+    index_t held = compactor->held;
+    for (size_t at : {2u, 3u, 4u}) {
+        EXPECT_EQ(AIM, compactor->phase) << at;
+        EXPECT_EQ(held, compactor->held) << at;
+        EXPECT_EQ(row[at], work->move.from);
+        while (next_of(row[at]) != held) ASSERT_EQ(GOES_ON, StepOnce());
+        EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+        EXPECT_EQ(0, verify_all());
+    }
+    EXPECT_EQ(DROP, compactor->phase) << "a gap is next";
+    while (compactor->held != 0) StepOnce();
+    EXPECT_EQ(Picture({4, 5, 7, 8, -12, 4}), Tail(6));
+}
+
 TEST_F(Slide, PassEndsWhenTheGoalIsMet)
 {
     Build({4, 6, 5, 6, 4, 7, 8});
