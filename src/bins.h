@@ -166,7 +166,7 @@ static inline number_t bins_find(number_t size, unsigned *bin)
         *bin = own + 1 + lowest_bit(above);
         return state.bins[*bin];
     }
-    for (look = 0; look < LOOKS && place != 0; look++) {
+    for (look = 0; look < LOOKS && place != 0; look++) { /* bound: LOOKS */
         const struct gap *gap = gap_at(place);
         if (gap->size >= size) return place;
         place = gap->next;

@@ -100,6 +100,7 @@ static enum outcome step_walk(size_t *left)
     unsigned nodes;
     if (!walk_is_valid(work->move.at, work->move.target))
         work->move.at = walk_start(work->move.target);
+    /* bound: WALK_NODES, COST_NODE each */
     for (nodes = WALK_NODES; nodes != 0 && *left >= COST_NODE; nodes--) {
         *left -= COST_NODE;
         if (!walk_step(&work->move.at, work->move.target)) {

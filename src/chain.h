@@ -41,7 +41,7 @@ static index_t walk_start(number_t target)
 {
     unsigned look;
     size_t stretch = (size_t)(target - 1) >> HINT_SHIFT;
-    for (look = 0; look < HINT_LOOKS && stretch != 0; look++) {
+    for (look = 0; look < HINT_LOOKS && stretch != 0; look++) { /* bound: HINT_LOOKS */
         index_t hint = state.hints[--stretch];
         if (hint != 0 && walk_is_valid(hint, target)) return hint;
     }
@@ -78,7 +78,7 @@ static index_t predecessor_of(index_t index)
     index_t at = gap_before(index, place);
     if (at != 0) return at;
     at = walk_start(place);
-    while (walk_step(&at, place)) walk_note(at);
+    while (walk_step(&at, place)) walk_note(at); /* bound: n */
     return at;
 }
 

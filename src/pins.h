@@ -14,7 +14,7 @@
 static struct pin *pins_find(index_t index)
 {
     unsigned i;
-    for (i = 0; i < TM_PINS; i++) {
+    for (i = 0; i < TM_PINS; i++) { /* bound: TM_PINS */
         if (state.pins[i].index == index) return &state.pins[i];
     }
     return NULL;

@@ -44,7 +44,7 @@ static void scramble_close(void)
 {
     index_t index;
     if (state.made == 0) return;
-    for (index = next_of(0); index != 0; index = next_of(index)) {
+    for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
         if (is_free(index)) {
             unsigned char *start = address_of(place_of(index)) + LEAST_BYTES;
             unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
@@ -58,7 +58,7 @@ static void scramble_note(void)
 {
     index_t index;
     if (state.made == 0) return;
-    for (index = next_of(0); index != 0; index = next_of(index))
+    for (index = next_of(0); index != 0; index = next_of(index)) /* bound: n */
         scramble_places[index] = place_of(index);
 }
 
@@ -66,7 +66,7 @@ static void scramble_note(void)
 static void scramble_poison(void)
 {
     index_t index;
-    for (index = next_of(0); index != 0; index = next_of(index)) {
+    for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
         if (is_free(index)) {
             unsigned char *start = address_of(place_of(index)) + LEAST_BYTES;
             unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
@@ -100,7 +100,7 @@ static void scramble_across(index_t before, index_t a, index_t b)
  */
 static index_t scramble_down(index_t before)
 {
-    for (;;) {
+    for (;;) { /* bound: n */
         index_t node = next_of(before);
         index_t block = is_free(node) ? next_of(node) : node;
         if (block == 0 || is_pinned(block)) return is_free(node) ? node : 0;
@@ -115,7 +115,7 @@ static unsigned scramble_stay(index_t before, index_t gap, number_t up)
 {
     unsigned stay = 0;
     index_t index;
-    for (index = next_of(before); index != gap; index = next_of(index))
+    for (index = next_of(before); index != gap; index = next_of(index)) /* bound: n */
         stay += scramble_places[index] == place_of(index) + up;
     return stay;
 }
@@ -137,7 +137,7 @@ static number_t scramble_distance(index_t before, index_t gap, number_t need)
         best = room;
     }
     if (state.unused == 0) return best;
-    for (up = LEAST; least != 0 && up + LEAST <= room; up++) {
+    for (up = LEAST; least != 0 && up + LEAST <= room; up++) { /* bound: END */
         if (up < need && room - up < need) continue;
         stay = scramble_stay(before, gap, (number_t)up);
         if (stay < least) {
@@ -159,10 +159,10 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
     if (distance == 0) return;
     if (distance != size_of(gap))
         rest = heap_cut(place_of(gap), bin_of(size_of(gap)), (number_t)(size_of(gap) - distance));
-    while (next_of(before) != gap) {
+    while (next_of(before) != gap) { /* bound: n */
         index_t block = before;
         index_t first = before;
-        while (next_of(block) != gap) {
+        while (next_of(block) != gap) { /* bound: n */
             first = block;
             block = next_of(block);
         }
@@ -176,9 +176,10 @@ static void scramble(number_t need)
 {
     index_t before = 0;
     if (state.made == 0) return;
-    do {
+    do { /* bound: TM_PINS + 1 */
         index_t gap = scramble_down(before);
         if (gap != 0) scramble_up(before, gap, scramble_distance(before, gap, need));
+        /* bound: n in all */
         while (next_of(before) != 0 && !is_pinned(next_of(before))) before = next_of(before);
         before = next_of(before);
     } while (before != 0);

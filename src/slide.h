@@ -34,7 +34,7 @@ static void start(unsigned phase)
 static void pass_walk(index_t node, size_t *left)
 {
     unsigned nodes = WALK_NODES;
-    do {
+    do { /* bound: WALK_NODES, COST_NODE each */
         compactor->edge.index = node;
         node = next_of(node);
         nodes--;

@@ -144,7 +144,7 @@ static inline void slots_refill(void)
  */
 static bool slots_ready(void)
 {
-    do {
+    do { /* bound: 2 */
         if (state.unused == 0 && slots_have_room()) slot_make();
         if (slots_have_room()) slots_refill();
         if (state.unused != 0) return true;

@@ -105,7 +105,7 @@ static tm_stats_t stats_read(void)
 static bool stats_walk(tm_visit_t *visit, void *context)
 {
     index_t index = next_of(0);
-    for (; index != 0; index = next_of(index)) { /* at most TM_INDEXES rounds */
+    for (; index != 0; index = next_of(index)) { /* bound: n */
         tm_span_t span;
         bool is_gap = is_free(index) || is_held(index);
         span.index = is_gap ? 0 : name_of(index);

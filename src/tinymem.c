@@ -269,7 +269,7 @@ bool tm_check(tm_index_t index, tm_size_t size)
 static enum outcome run(size_t left)
 {
     enum outcome outcome;
-    do {
+    do { /* bound: steps */
         port_lock_t saved = call_begin();
         outcome = compact_step(&left);
         call_end(saved, 0, 0);
@@ -345,7 +345,7 @@ static unsigned defrag_ask(index_t index, number_t blocks)
 static enum outcome defrag_run(unsigned goal)
 {
     enum outcome outcome;
-    do {
+    do { /* bound: 3: each ends the work for a goal */
         outcome = run((size_t)-1);
     } while (outcome != IDLE && !(outcome == SERVED && compactor->goal == goal) &&
              (compactor->given_up & goal) == 0);

@@ -30,7 +30,7 @@ static int verify_chain(struct census *census)
     if (place_of(0) != END || is_free(0) || next_of(0) > state.made) return 1;
     if ((tm_slot_at_(state.made) + 1) * sizeof(slot_t) > (size_t)table_end() * TM_BLOCK_SIZE)
         return 1;
-    while (index != 0) {
+    while (index != 0) { /* bound: n */
         number_t place = place_of(index);
         index_t next = next_of(index);
         if (index > state.made || next > state.made || census->nodes > state.made) return 1;
@@ -57,11 +57,11 @@ static int verify_bins(const struct census *census)
 {
     size_t gaps = 0;
     unsigned bin;
-    for (bin = 0; bin < BINS; bin++) {
+    for (bin = 0; bin < BINS; bin++) { /* bound: BINS */
         number_t previous = 0; /* of the first: not looked at */
         number_t place = state.bins[bin];
         if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
-        while (place != 0) {
+        while (place != 0) { /* bound: n in all */
             const struct gap *gap;
             if (place < table_end() || place > END - LEAST || ++gaps > census->gaps) return 5;
             gap = gap_at(place);
@@ -80,7 +80,7 @@ static int verify_bins(const struct census *census)
 /* Whether a list of slots that are not in use is whole; their number is taken off `rest`. */
 static bool verify_list(index_t index, size_t *rest)
 {
-    for (; index != 0; index = next_of(index)) { /* at most *rest rounds */
+    for (; index != 0; index = next_of(index)) { /* bound: n: *rest */
         if (*rest == 0 || index > state.made || index == state.compactor.reserve) return false;
         if (!is_free(index) || place_of(index) != 0) return false;
         --*rest;
@@ -114,13 +114,13 @@ static int verify_pins(void)
     unsigned used = 0;
     unsigned i;
     unsigned k;
-    for (i = 0; i < TM_PINS; i++) {
+    for (i = 0; i < TM_PINS; i++) { /* bound: TM_PINS */
         const struct pin *pin = &state.pins[i];
         if ((pin->index == 0) != (pin->count == 0)) return 9;
         if (pin->index == 0) continue;
         used++;
         if (!is_live(pin->index)) return 9;
-        for (k = 0; k < i; k++) {
+        for (k = 0; k < i; k++) { /* bound: TM_PINS */
             if (state.pins[k].index == pin->index) return 9;
         }
     }

@@ -114,6 +114,7 @@ static void scan_in_vain(void)
     if (TM_READ_BARRIER && tries < LAST_SCAN && plan[LAST_SCAN] == SCAN)
         tries = LAST_SCAN;
     else
+        /* bound: 5: no plan begins with more */
         while (plan[tries] == SCAN || plan[tries] == PASS) tries++;
     compactor->tries = tries & 7;
     enter(CHOOSE);
@@ -159,6 +160,7 @@ static enum outcome step_scan(size_t *left)
         return GOES_ON;
     }
     (void)scan_node(); /* the step's own */
+    /* bound: SCAN_NODES - 1, COST_SCAN_NODE each */
     while (--nodes != 0 && compactor->phase == SCAN && *left >= most) *left -= scan_node();
     return GOES_ON;
 }
@@ -210,7 +212,7 @@ static enum outcome step_seek(void)
     work->move.to = 0;
     bin = bin_of(size);
     bins = (bitmap_t)(state.filled >> bin);
-    for (; looks != 0; looks--) {
+    for (; looks != 0; looks--) { /* bound: SEEK_LOOKS */
         const struct gap *gap;
         if (place == 0 || few == 0) {
             unsigned step;
