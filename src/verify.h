@@ -80,7 +80,7 @@ static int verify_bins(const struct census *census)
 /* Whether a list of slots that are not in use is whole; their number is taken off `rest`. */
 static bool verify_list(index_t index, size_t *rest)
 {
-    for (; index != 0; index = next_of(index)) { /* bound: n: *rest */
+    for (; index != 0; index = next_of(index)) { /* bound: n */
         if (*rest == 0 || index > state.made || index == state.compactor.reserve) return false;
         if (!is_free(index) || place_of(index) != 0) return false;
         --*rest;
