@@ -20,10 +20,10 @@ CALLS = ("tm_alloc", "tm_calloc", "tm_free", "tm_realloc", "tm_sizeof", "tm_vali
 VISITOR = "visit_nothing"
 FIRST = "heap_start"
 
-# The phases, as in src/state.h, and those that pay for a look at the list of pins.
+# The phases, as in src/state.h, and for how many looks at the list of pins each pays.
 PHASES = ("CHOOSE", "PLAN", "SCAN", "GATHER", "PASS", "REACH", "LIFT", "AIM", "SEEK", "WALK",
           "MOVE", "FLY", "DROP")
-PAY_PINS = PHASES[PHASES.index("SCAN"):PHASES.index("AIM") + 1]
+PIN_LOOKS = {"SCAN": 1, "GATHER": 1, "PASS": 1, "REACH": 1, "LIFT": 1, "AIM": 1}
 STEP = "compact_step"
 # Bytes that a slice is asked the price of, to know what one byte costs.
 MANY_BYTES = 3200
@@ -54,7 +54,8 @@ class Deriver:
 
     def analysis(self, without=(), charged=False, opaque=()):
         """An analysis; `without` are functions that are not called."""
-        facts = Facts(self.facts + [{"kind": "never", "code": name} for name in without])
+        facts = Facts(self.facts + [{"kind": "never", "code": name} for name in without],
+                      self.sources)
         return Analysis(self.program, self.timing, self.sources, self.numbers, facts, charged,
                         opaque=opaque)
 
@@ -113,7 +114,7 @@ def charges_of(deriver):
     charges = {}
     for phase in PHASES:
         charges[phase] = numbers[f"COST_{phase}"] + numbers["COST_STEP"] + \
-            (pins if phase in PAY_PINS else 0)
+            PIN_LOOKS.get(phase, 0) * pins
     each = {"COST_SCAN_NODE": numbers["COST_SCAN_NODE"] + pins, "COST_NODE": numbers["COST_NODE"],
             "bytes": numbers[f"COST_OF_COPY({MANY_BYTES})"] / MANY_BYTES}
     return charges, each

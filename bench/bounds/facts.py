@@ -7,7 +7,8 @@
     given      the parameters of a call
 
 Code is named by functions, inlined or called, the outer ones first: "slots_ready > slot_make" is
-what comes of slot_make where slots_ready calls it. A fact that names none is told. Each says why.
+what comes of slot_make where slots_ready calls it. "bins_find @ TEXT" is what comes of the lines of
+bins_find that hold the text. A fact that names none is told. Each says why.
 """
 
 import re
@@ -24,36 +25,38 @@ def plain(name):
 class Facts:
     """The facts, for one program."""
 
-    def __init__(self, facts, steps="step_"):
-        """A way that comes to a function step_NAME first gets the mark NAME."""
+    def __init__(self, facts, sources=None, steps="step_"):
+        """A way that comes to a function step_NAME first gets that name as its mark."""
         self.facts = facts
+        self.sources = sources
         self.steps = steps
         self.events = {}
         self.marking = set()
-        self.used = set()
 
     def of(self, kind, function):
         """The facts of a kind on a function."""
         return [fact for fact in self.facts if fact["kind"] == kind and
                 fact.get("function", plain(function)) == plain(function)]
 
-    def is_at(self, code, names):
-        """Whether the functions of an instruction are those."""
+    def is_at(self, code, names, frames):
+        """Whether the functions of an instruction, and its line, are those."""
+        functions, _, text = code.partition(" @ ")
         rest = iter(names)
-        found = all(name in rest for name in code.split(" > "))
-        if found:
-            self.used.add(code)
-        return found
+        if not all(name in rest for name in functions.split(" > ")):
+            return False
+        return not text or bool(frames) and text in self.sources.line(*frames[-1][1:])
 
     def event(self, function, program, address, callee):
         """What is met at an instruction: (never, sets, forbids, mark)."""
         if (function, address) not in self.events:
-            names = [plain(frame[0]) for frame in program.frames_of(address)] or [plain(function)]
+            frames = program.frames_of(address)
+            names = [plain(frame[0]) for frame in frames] or [plain(function)]
             names += [plain(callee)] if callee else []
-            never = any(self.is_at(fact["code"], names) for fact in self.of("never", function))
+            here = names, frames
+            never = any(self.is_at(fact["code"], *here) for fact in self.of("never", function))
             pairs = self.of("not-both", function)
-            sets = frozenset(fact["first"] for fact in pairs if self.is_at(fact["first"], names))
-            forbids = {fact["first"] for fact in pairs if self.is_at(fact["then"], names)}
+            sets = frozenset(fact["first"] for fact in pairs if self.is_at(fact["first"], *here))
+            forbids = {fact["first"] for fact in pairs if self.is_at(fact["then"], *here)}
             mark = next((name for name in names if name.startswith(self.steps)), "")
             mark = mark if plain(function) in self.marking else ""
             self.events[function, address] = never, sets, forbids, mark

@@ -209,7 +209,7 @@ class Analysis:
         loop = self.loop(graph, part)
         inner = part - {loop.head}
         if loop.name in self.inside:
-            raise FlowError(f"{loop.name}: {graph.name} has more than one loop of it, in each other")
+            raise FlowError(f"{loop.name}: {graph.name} has two loops of it, in each other")
         self.inside.append(loop.name)
         rounds = self.rounds(graph, loop, inner)  # and notes what inner loops take in all
         arrived = {node: self.with_deferred(values) for node, values in arrived.items()}

@@ -80,7 +80,8 @@ def read_listing(text):
 
 def read_segments(data):
     """What a program of 32 bits loads: pairs of an address and bytes."""
-    offset, size, count = (*struct.unpack_from("<I", data, 28), *struct.unpack_from("<HH", data, 42))
+    offset, = struct.unpack_from("<I", data, 28)
+    size, count = struct.unpack_from("<HH", data, 42)
     segments = []
     for each in range(count):
         kind, at, address, _, length = struct.unpack_from("<5I", data, offset + each * size)

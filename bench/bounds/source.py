@@ -134,12 +134,17 @@ class Loops:
     """The loops of all files of a folder."""
 
     def __init__(self, folder):
-        self.of_file = {file.name: Scanner(file).loops
-                        for file in sorted(folder.glob("*.[ch]"))}
+        scanners = {file.name: Scanner(file) for file in sorted(folder.glob("*.[ch]"))}
+        self.of_file = {name: scanner.loops for name, scanner in scanners.items()}
+        self.texts = {name: scanner.text.splitlines() for name, scanner in scanners.items()}
 
     def all(self):
         """All of them."""
         return [loop for loops in self.of_file.values() for loop in loops]
+
+    def line(self, file, number):
+        """The text of a line; none, where the file is not one of these."""
+        return self.texts[file][number - 1] if file in self.texts else ""
 
     def around(self, file, line):
         """The loops that a line is in, the innermost first."""
