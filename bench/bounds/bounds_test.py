@@ -216,6 +216,11 @@ class FactsTest(BoundsTest):
         fact = {"kind": "not-both", "function": "nested", "first": "nested", "then": "nested"}
         self.assertEqual(self.longest("nested", "", " /* bound: 3 */", facts=[fact]), [])
 
+    def test_a_fact_on_what_is_not_there_is_refused(self):
+        fact = {"kind": "never", "code": "nobody"}
+        with self.assertRaisesRegex(FlowError, "no such function"):
+            Facts([fact], self.analysis().sources)
+
     def test_what_is_not_looked_into(self):
         self.assertEqual(self.longest("asks", opaque=("answer",)), ["38 + answer"])
 

@@ -13,8 +13,12 @@ bins_find that hold the text. A fact that names none is told. Each says why.
 
 import re
 
+from flow import FlowError
 from parts import components, is_loop
 from source import PARAMETERS
+
+# What names code in a fact.
+CODES = ("code", "first", "then")
 
 
 def plain(name):
@@ -32,6 +36,19 @@ class Facts:
         self.steps = steps
         self.events = {}
         self.marking = set()
+        if sources:
+            self.check("\n".join("\n".join(lines) for lines in sources.texts.values()))
+
+    def check(self, text):
+        """Raises FlowError where a fact names a function or a line that the sources have not."""
+        codes = [fact[word] for fact in self.facts for word in CODES if word in fact]
+        for code in codes:
+            functions, _, line = code.partition(" @ ")
+            for name in functions.split(" > "):
+                if not re.search(rf"\b{name}\(", text):
+                    raise FlowError(f"facts.json names {name}: the sources have no such function")
+            if line not in text:
+                raise FlowError(f"facts.json names {line!r}: the sources have no such line")
 
     def of(self, kind, function):
         """The facts of a kind on a function."""
