@@ -53,9 +53,14 @@ def evaluate(cost, values):
     return total
 
 
+def paid(each):
+    """What a slice pays for round by round: on ways without such rounds it pays nothing more."""
+    return {name for names in each for name in names if name.startswith("COST_")}
+
+
 def covers(a, b):
-    """Whether cost a is at least b, whatever the parameters are."""
-    return all(a.get(name, 0) >= b.get(name, 0) for name in a.keys() | b.keys())
+    """Whether cost a is at least b, whatever the parameters are, and is paid for alike."""
+    return paid(a) == paid(b) and all(a.get(name, 0) >= b.get(name, 0) for name in a.keys() | b.keys())
 
 
 def cover(costs):

@@ -128,16 +128,17 @@ def most_of(deriver, each):
     return most | {"bytes": left / each["bytes"]}
 
 
-def margin(costs, charge, each, most):
-    """How much less than it pays a step takes, at least; and what it pays there."""
-    found = []
+def points(costs, charge, each, most):
+    """
+    What a step takes, and what it pays: with the fewest rounds or bytes and with the most, as both
+    are straight in between.
+    """
     for step in costs:
         names = {name for names in step for name in names}
         for many in (False, True):
-            values = {name: most[name] if many else 1 for name in names}
+            values = {name: most[name] if many else name != "bytes" for name in names}
             paid = charge + sum(each[name] * count for name, count in values.items())
-            found.append((paid - cost.evaluate(step, values)[()], paid))
-    return min(found)
+            yield float(cost.evaluate(step, values)[()]), float(paid)
 
 
 def phases_of(deriver):
@@ -147,10 +148,11 @@ def phases_of(deriver):
     rows = []
     for phase, costs in steps.items():
         costs = cost.largest(costs)
-        left, paid = margin(costs, charges[phase], each, most_of(deriver, each))
+        found = list(points(costs, charges[phase], each, most_of(deriver, each)))
         rows.append({"phase": phase, "derived": as_json(costs), "charged": charges[phase],
-                     "left": float(left), "paid": float(paid)})
-    worst = max((row["paid"] - row["left"]) / row["paid"] for row in rows)
+                     "left": min(paid - takes for takes, paid in found),
+                     "ratio": max(takes / paid for takes, paid in found)})
+    worst = max(row["ratio"] for row in rows)
     numbers = deriver.numbers
     steps_pay = numbers["COST_SLICE"] - numbers["COST_CALL"]
     return {"rows": rows, "each": each, "call": {"derived": float(once[()]),
