@@ -18,44 +18,42 @@
 
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
 #define COST_CALL COST_OF(160) /* tm_thread itself, and the step that is found too dear */
-#define COST_STEP COST_OF(50)  /* any step: the lock around it, the way there and back */
-#define COST_CHOOSE COST_OF(456)
-#define COST_PLAN COST_OF(309)
-#define COST_SCAN COST_OF(300)
-#define COST_SCAN_NODE COST_OF(250)
-#define COST_SCAN_SHRINK COST_OF(150)
+#define COST_STEP COST_OF(68)  /* any step: the lock around it, the way there and back */
+#define COST_CHOOSE COST_OF(560)
+#define COST_PLAN COST_OF(326)
+#define COST_SCAN COST_OF(314)
+#define COST_SCAN_NODE COST_OF(260)
 #define COST_GATHER COST_OF(290)
-#define COST_PASS COST_OF(354)
+#define COST_PASS COST_OF(455)
 #define COST_REACH COST_OF(228)
 #define COST_LIFT COST_OF(215)
 #define COST_AIM COST_OF(385)
-#define COST_SEEK COST_OF(482)
+#define COST_SEEK COST_OF(546)
 #define COST_WALK COST_OF(200)
 #define COST_NODE COST_OF(38)
 #define COST_PIN COST_OF(12)
 #define COST_MOVE COST_OF(531)
-#define COST_FLY COST_OF(TM_READ_BARRIER ? 535 : 430)
+#define COST_FLY COST_OF(TM_READ_BARRIER ? 586 : 526)
 #define COST_DROP COST_OF(548)
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 8)
 #else
 #define COST_CALL COST_OF(110)
-#define COST_STEP COST_OF(32)
-#define COST_CHOOSE COST_OF(323)
-#define COST_PLAN COST_OF(186)
+#define COST_STEP COST_OF(42)
+#define COST_CHOOSE COST_OF(391)
+#define COST_PLAN COST_OF(201)
 #define COST_SCAN COST_OF(194)
-#define COST_SCAN_NODE COST_OF(158)
-#define COST_SCAN_SHRINK COST_OF(100)
+#define COST_SCAN_NODE COST_OF(160)
 #define COST_GATHER COST_OF(166)
-#define COST_PASS COST_OF(224)
+#define COST_PASS COST_OF(302)
 #define COST_REACH COST_OF(143)
 #define COST_LIFT COST_OF(138)
-#define COST_AIM COST_OF(265)
-#define COST_SEEK COST_OF(263)
-#define COST_WALK COST_OF(130)
+#define COST_AIM COST_OF(267)
+#define COST_SEEK COST_OF(281)
+#define COST_WALK COST_OF(148)
 #define COST_NODE COST_OF(26)
 #define COST_PIN COST_OF(8)
 #define COST_MOVE COST_OF(311)
-#define COST_FLY COST_OF(TM_READ_BARRIER ? 325 : 250)
+#define COST_FLY COST_OF(TM_READ_BARRIER ? 325 : 284)
 #define COST_DROP COST_OF(310)
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 16)
 #endif
@@ -73,9 +71,10 @@
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
 #define COST_DEAREST                                                                               \
-    COST_LARGER(COST_LARGER(COST_LARGER(COST_CHOOSE, COST_SEEK), COST_LARGER(COST_MOVE, COST_DROP)), \
+    COST_LARGER(COST_LARGER(COST_LARGER(COST_CHOOSE + COST_PINS, COST_SEEK),                       \
+                            COST_LARGER(COST_MOVE, COST_DROP)),                                    \
                 COST_LARGER(COST_FLY + COST_OF_COPY(2 * TM_BLOCK_SIZE),                            \
-                            COST_LARGER(COST_AIM, COST_PASS) + COST_PINS))
+                            COST_LARGER(COST_AIM, COST_PASS + COST_PINS) + COST_PINS))
 #define COST_LEAST (COST_CALL + COST_STEP + COST_DEAREST)
 
 /* What a slice may cost. */

@@ -97,7 +97,8 @@ static const uint16_t costs[] = {COST_CHOOSE, COST_PLAN, COST_SCAN, COST_GATHER,
 static enum outcome compact_step(size_t *left)
 {
     size_t cost = COST_STEP + costs[compactor->phase];
-    if (compactor->phase >= SCAN && compactor->phase <= AIM) cost += cost_of_pins();
+    if (compactor->phase <= AIM && compactor->phase != PLAN) cost += cost_of_pins();
+    if (compactor->phase == PASS) cost += cost_of_pins(); /* for the goal, and for the block */
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
     switch (compactor->phase) {

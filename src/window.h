@@ -123,19 +123,17 @@ static void scan_in_vain(void)
 /*
  * One node of the chain. A window is a stretch from a gap on, long enough for the goal, with
  * nothing in it that stays; of all windows the one with the least to move is wanted, but one that
- * costs at most a block for each block scanned is good enough. Returns what this node cost.
+ * costs at most a block for each block scanned is good enough.
  *
  *     -> [ live ] -> ( [ gap ] -> [ live ] -> [ gap ] -> [ live ] ) -> [ edge ] ->
  */
-static size_t scan_node(void)
+static void scan_node(void)
 {
     index_t first = compactor->gap.index;
     index_t edge = compactor->edge.index;
     if (first != 0 && !is_free(first)) {
         window_shrink();
-        return COST_SCAN_SHRINK;
-    }
-    if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
+    } else if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
         window_keep();
         window_shrink();
     } else if (edge != 0 && (work->scan.best.index == 0 ||
@@ -146,22 +144,24 @@ static size_t scan_node(void)
     } else {
         scan_in_vain();
     }
-    return COST_SCAN_NODE + cost_of_pins();
 }
 
 /* SCAN: a node, and more, as the slice allows. */
 static enum outcome step_scan(size_t *left)
 {
-    size_t most = COST_SCAN_NODE + cost_of_pins();
+    size_t cost = COST_SCAN_NODE + cost_of_pins();
     unsigned nodes = SCAN_NODES;
     if (!cursor_is_valid(&compactor->edge) ||
         (compactor->gap.index != 0 && !cursor_is_valid(&compactor->gap))) {
         finish();
         return GOES_ON;
     }
-    (void)scan_node(); /* the step's own */
+    scan_node();
     /* bound: SCAN_NODES - 1, COST_SCAN_NODE each */
-    while (--nodes != 0 && compactor->phase == SCAN && *left >= most) *left -= scan_node();
+    while (--nodes != 0 && compactor->phase == SCAN && *left >= cost) {
+        *left -= cost;
+        scan_node();
+    }
     return GOES_ON;
 }
 

@@ -23,7 +23,7 @@ FIRST = "heap_start"
 # The phases, as in src/state.h, and for how many looks at the list of pins each pays.
 PHASES = ("CHOOSE", "PLAN", "SCAN", "GATHER", "PASS", "REACH", "LIFT", "AIM", "SEEK", "WALK",
           "MOVE", "FLY", "DROP")
-PIN_LOOKS = {"SCAN": 1, "GATHER": 1, "PASS": 1, "REACH": 1, "LIFT": 1, "AIM": 1}
+PIN_LOOKS = {"CHOOSE": 1, "SCAN": 1, "GATHER": 1, "PASS": 2, "REACH": 1, "LIFT": 1, "AIM": 1}
 STEP = "compact_step"
 # Bytes that a slice is asked the price of, to know what one byte costs.
 MANY_BYTES = 3200
