@@ -49,7 +49,7 @@ static bool pool_holds(size_t p, size_t n, size_t slots, size_t less, unsigned s
     unsigned seed;
     for (seed = 1; seed <= seeds; seed++) {
         if (!pool_make(p, n, slots, less)) return false;
-        if (!attack(p, n, seed)) return false;
+        if (!attack(p, n, seed, NULL)) return false;
     }
     return true;
 }

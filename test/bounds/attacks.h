@@ -33,6 +33,7 @@ static size_t most_count; /* and the most there may be */
 static size_t asked;      /* blocks that were asked for them, */
 static size_t most_asked; /* and the most there may be */
 static size_t waiting;    /* the item that waits to grow; NONE: it is a new one */
+static size_t robson_most = (size_t)-1; /* the largest block of Robson's program */
 static bool interferes;   /* whether calls come between the slices */
 static jmp_buf is_refused;
 static uint32_t random_state;
@@ -269,10 +270,10 @@ static bool note_place(const tm_span_t *span, void *context)
  */
 static void robson(void)
 {
-    static size_t places[MOST_ITEMS];
+    static size_t places[MOST_ITEMS + 2];
     size_t size;
     drop_all();
-    for (size = LEAST; size <= most_asked; size *= 2) {
+    for (size = LEAST; size <= robson_most && size <= most_asked; size *= 2) {
         size_t f = below(size);
         size_t at;
         (void)tm_walk(note_place, places);
@@ -290,10 +291,10 @@ static void (*const attacks[])(void) = {comb, rests, sawtooth, shake, robson};
 enum { ATTACKS = sizeof attacks / sizeof *attacks };
 
 /*
- * All attacks on one pool, and some of them again, with calls between the slices or without. False:
- * a request was not served.
+ * One attack on a new pool; or (NULL) all of them, and some of them again, with calls between the
+ * slices or without. False: a request was not served.
  */
-static bool attack(size_t p, size_t n, uint32_t seed)
+static bool attack(size_t p, size_t n, uint32_t seed, void (*only)(void))
 {
     size_t rounds;
     most_asked = p;
@@ -303,9 +304,12 @@ static bool attack(size_t p, size_t n, uint32_t seed)
     random_state = seed * 2654435761u + 1;
     tm_reset();
     if (setjmp(is_refused) != 0) return false;
-    for (rounds = 0; rounds < 3 * ATTACKS; rounds++) {
-        interferes = rounds >= ATTACKS && below(2) == 0;
-        attacks[rounds < ATTACKS ? rounds : below(ATTACKS)]();
+    for (rounds = only != NULL ? 3 * ATTACKS - 1 : 0; rounds < 3 * ATTACKS; rounds++) {
+        interferes = only == NULL && rounds >= ATTACKS && below(2) == 0;
+        if (only != NULL)
+            only();
+        else
+            attacks[rounds < ATTACKS ? rounds : below(ATTACKS)]();
         if (tm_verify() != 0) {
             fprintf(stderr, "bounds: invariant %d is broken\n", tm_verify());
             exit(1);

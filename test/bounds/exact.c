@@ -26,7 +26,7 @@ int main(int words, char **word)
     n = strtoul(word[2], NULL, 10);
     seeds = (unsigned)strtoul(word[3], NULL, 10);
     for (seed = 1; seed <= seeds; seed++) {
-        if (attack(p, n, seed)) continue;
+        if (attack(p, n, seed, NULL)) continue;
         if (is_small) return 0;
         fprintf(stderr, "bounds: %zu blocks in %zu: refused with seed %u\n", p, n, seed);
         return 1;
