@@ -32,7 +32,7 @@ def half_fit(ratio):
 
 def best_fit(ratio):
     """Robson 1977: about what best fit (and so TLSF's good fit) needs at worst."""
-    return max(1, ratio - 2)
+    return max(any_that_does_not_move(ratio), ratio - 2)
 
 
 def draw(rows, file):
