@@ -13,8 +13,10 @@
     ((SIZING_WORDS(k) * sizeof(slot_t) + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 /* The last slot that a growing table ever wants: n blocks and what a move holds, a gap behind each
-   of them and one in front, the reserve, and the slot that is asked for. */
-#define SIZING_LAST(n) ((size_t)TM_INDEXES < 2 * (n) + 5 ? (size_t)TM_INDEXES : 2 * (n) + 5)
+   of them and one in front, the reserve, and the slot that is asked for. Slots that are worn out
+   come on top: with GENERATIONS all that there may be. */
+#define SIZING_LAST(n)                                                                             \
+    (TM_GENERATIONS > 0 || (size_t)TM_INDEXES < 2 * (n) + 5 ? (size_t)TM_INDEXES : 2 * (n) + 5)
 
 /* The most that the table takes, in blocks: it grows when it lacks a block at least, by 2 LEAST - 1
    at most. */

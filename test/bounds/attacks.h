@@ -270,7 +270,7 @@ static bool note_place(const tm_span_t *span, void *context)
  */
 static void robson(void)
 {
-    static size_t places[MOST_ITEMS + 2];
+    static size_t places[UINT16_MAX + 1];
     size_t size;
     drop_all();
     for (size = LEAST; size <= robson_most && size <= most_asked; size *= 2) {

@@ -17,7 +17,7 @@ def phase(number, **changes):
     """The figures of a phase."""
     return {"phase": number, "kind": "full", "operations": 100000, "refused": 1000,
             "turned_away": 0, "waited": 20000, "moves": 5000, "moved_bytes": 60000,
-            "allocated_bytes": 200000, "peak_live_bytes": 60000, "slots_total": 900,
+            "allocated_bytes": 200000, "peak_live_bytes": 60000, "slots_total": 900, "most_blocks": 448,
             "longest_wait": 80} | changes
 
 
@@ -45,7 +45,7 @@ class ReportTest(unittest.TestCase):
 
     def test_each_figure_that_grows_is_drift(self):
         for field, figure in (("waited", "slices a refused request"), ("moved_bytes", "bytes moved"),
-                              ("refused", "requests refused"), ("slots_total", "slots")):
+                              ("refused", "requests refused")):
             with self.subTest(field=field):
                 grows = [phase(n) for n in range(PHASES)]
                 for row in grows:
@@ -53,6 +53,12 @@ class ReportTest(unittest.TestCase):
                 code, said = self.run_on(grows)
                 self.assertEqual(code, 1)
                 self.assertIn(figure, said)
+
+    def test_a_table_that_is_too_large_is_drift(self):
+        row = phase(0, most_blocks=447)
+        code, said = self.run_on([row | {"phase": n} for n in range(PHASES)])
+        self.assertEqual(code, 1)
+        self.assertIn("900 slots for 447 blocks", said)
 
     def test_a_figure_that_falls_is_drift_too(self):
         falls = [phase(n, waited=20000 - 100 * n) for n in range(PHASES)]

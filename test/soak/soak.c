@@ -405,7 +405,7 @@ static void phase_report(FILE *csv, FILE *rates, const tm_stats_t *before, doubl
                          figures.waited, figures.longest_wait, figures.turned_away,
                          figures.defrags, figures.slices, now.moves - before->moves,
                          now.moved_bytes - before->moved_bytes, figures.peak_live_bytes,
-                         now.live_bytes, now.live_blocks, now.slots_total};
+                         now.live_bytes, now.live_blocks, now.peak_live_blocks, now.slots_total};
     size_t i;
     fprintf(csv, "%llu,%s", (unsigned long long)phase, names[kind]);
     for (i = 0; i < sizeof figure / sizeof *figure; i++)
@@ -423,7 +423,7 @@ static uint64_t run(uint64_t operations, FILE *csv, FILE *rates)
     if (length > PHASE_OPERATIONS) length = PHASE_OPERATIONS;
     fprintf(csv, "phase,kind,operations,allocations,allocated_bytes,reallocations,frees,pins,"
                  "refused,waited,longest_wait,turned_away,defrags,slices,moves,moved_bytes,"
-                 "peak_live_bytes,live_bytes,live_blocks,slots_total\n");
+                 "peak_live_bytes,live_bytes,live_blocks,most_blocks,slots_total\n");
     fprintf(rates, "phase,kind,operations,seconds\n");
     for (phase = 0; done < operations; phase++) {
         clock_t start = clock();
