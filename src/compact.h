@@ -70,13 +70,13 @@ static enum outcome step_choose(void)
 
 /*
  * PLAN: takes the next phase of the plan. A table that can grow grows first: no move undoes that,
- * so the plan starts over.
+ * so the plan starts over. But a call since CHOOSE may have given a slot back: then it stays.
  */
 static enum outcome step_plan(void)
 {
     unsigned plan = compactor->plan;
     unsigned phase = plans[plan][compactor->tries];
-    if (plan == PLAN_SLOT && table_grow()) {
+    if (plan == PLAN_SLOT && !has_slot() && table_grow()) {
         compactor->tries = 0;
         enter(CHOOSE);
         return GOES_ON;

@@ -119,3 +119,16 @@ TEST_F(Compact, PhasesAreBoundedWhateverIsInTheWay)
     Finish();
     EXPECT_EQ(ALLOC | GROW, compactor->given_up & (ALLOC | GROW));
 }
+
+TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
+{
+    Row({4, 6, 4});
+    number_t end = table_end();
+    goal_want(END);
+    goal_begin(ALLOC);
+    compactor->plan = PLAN_SLOT;
+    enter(PLAN);
+    ASSERT_TRUE(has_slot());
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(end, table_end());
+}
