@@ -7,7 +7,7 @@ set -eu
 # The packages that each choice needs. The compilers with a version in their name are those that can
 # stand side by side: the packages gcc-multilib and gcc-mips-linux-gnu remove each other.
 host_packages='
-    cmake ninja-build pkg-config gzip python3 gcc g++ gcc-12 g++-12 libc6-dev clang tcc valgrind
+    cmake ninja-build pkg-config gzip patch python3 gcc g++ gcc-12 g++-12 libc6-dev clang tcc valgrind
     gcc-12-multilib g++-12-multilib googletest
     libmimalloc-dev libjemalloc-dev python3-matplotlib'
 arm_packages='
