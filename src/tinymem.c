@@ -409,8 +409,10 @@ void tm_unpin(tm_index_t index)
     saved = call_begin();
     error = index_error(index);
     if (error == 0) {
-        if (!pins_drop(tm_slot_named_(index))) error = TM_ERROR_UNPIN;
-        goal_hope();
+        if (pins_drop(tm_slot_named_(index)))
+            goal_hope();
+        else
+            error = TM_ERROR_UNPIN;
     }
     call_end(saved, error, index);
 }
