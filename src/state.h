@@ -129,6 +129,8 @@ typedef tm_slot_t_ slot_t;
 /* In the last bin are all gaps above a quarter of the pool: three at most. */
 #if POOL_BLOCKS > 2 * EXACT_MOST
 #define BINS_NEEDED (EXACT_BINS + ((LOG2(POOL_BLOCKS - 1) - EXACT_OCTAVE) << OCTAVE_BITS))
+#elif POOL_BLOCKS > EXACT_MOST
+#define BINS_NEEDED (EXACT_BINS + 1)
 #else
 #define BINS_NEEDED EXACT_BINS
 #endif
