@@ -52,11 +52,11 @@ static size_t largest_now(void)
     return blocks < 2 * LEAST ? 0 : blocks - LEAST;
 }
 
-/* Whether all that is free is one gap, what is held counted: room apart brings its slot back. */
+/* Whether all that is free is one gap, what is held counted: room cut from a gap has a slot more. */
 static bool is_last_gap(void)
 {
     if (state.compactor.held == 0) return is_one_gap();
-    return state.compactor.course != APART && state.filled == 0;
+    return state.filled == 0;
 }
 
 /*
