@@ -18,13 +18,20 @@
 #error "tinymem: option SLICE is too small for this core: see COST_LEAST in platform/cost.h"
 #endif
 
-/* The plan was tried to its end. That counts, unless something was freed meanwhile. */
+/*
+ * The plan was tried to its end. That counts, unless something was freed or the request is another
+ * meanwhile: then it starts over, while there are phases left.
+ */
 static enum outcome give_up(void)
 {
-    if (compactor->given_up & UNCHANGED)
-        set_given_up(compactor->given_up | (unsigned)compactor->goal);
-    goal_begin(compactor->goal);
     enter(CHOOSE);
+    if (!(compactor->given_up & UNCHANGED) && compactor->phases < MOST_PHASES) {
+        set_given_up(compactor->given_up | (unsigned)UNCHANGED);
+        compactor->tries = 0;
+        return GOES_ON;
+    }
+    set_given_up(compactor->given_up | (unsigned)compactor->goal);
+    goal_begin(compactor->goal);
     return GAVE_UP;
 }
 
@@ -70,13 +77,13 @@ static enum outcome step_choose(void)
 
 /*
  * PLAN: takes the next phase of the plan. A table that can grow grows first: no move undoes that,
- * so the plan starts over. But a call since CHOOSE may have given a slot back: then it stays.
+ * so the plan starts over; and it does when a call since CHOOSE has given a slot back.
  */
 static enum outcome step_plan(void)
 {
     unsigned plan = compactor->plan;
     unsigned phase = plans[plan][compactor->tries];
-    if (plan == PLAN_SLOT && !has_slot() && table_grow()) {
+    if (plan == PLAN_SLOT && (has_slot() || table_grow())) {
         compactor->tries = 0;
         enter(CHOOSE);
         return GOES_ON;

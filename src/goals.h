@@ -14,7 +14,7 @@
 #define ALL 1   /* tm_defrag's: one gap */
 #define ALLOC 2 /* tm_alloc's request */
 #define GROW 4  /* tm_realloc's request */
-/* A bit of given_up: nothing was freed since the work for the goal began. */
+/* A bit of given_up: since the work for the goal began nothing was freed, and it is the same. */
 #define UNCHANGED 8
 
 static struct compactor *const compactor = &state.compactor;
@@ -90,6 +90,7 @@ static inline void set_given_up(unsigned bits) { compactor->given_up = bits & 15
 static void goal_begin(unsigned goal)
 {
     compactor->goal = goal & 7;
+    compactor->plan = PLAN_NONE;
     compactor->tries = 0;
     compactor->phases = 0;
     set_given_up(compactor->given_up | (unsigned)UNCHANGED);
@@ -117,6 +118,7 @@ static void goal_want(number_t size)
         if (size >= compactor->want) return;
         set_given_up(compactor->given_up & ~(unsigned)ALLOC);
     }
+    if (compactor->want != size) set_given_up(compactor->given_up & ~(unsigned)UNCHANGED);
     compactor->want = size;
     state.quiet = 0;
 }
@@ -140,6 +142,8 @@ static void goal_grow(index_t index, number_t size)
         if (compactor->grow == index && compactor->grow_size == size) return;
         set_given_up(compactor->given_up & ~(unsigned)GROW);
     }
+    if (compactor->grow != index || compactor->grow_size != size)
+        set_given_up(compactor->given_up & ~(unsigned)UNCHANGED);
     compactor->grow = index;
     compactor->grow_size = size;
     state.quiet = 0;
@@ -165,7 +169,11 @@ static void goal_forget(unsigned goals)
 }
 
 /* Forgets what was given up: something was freed, resized or unpinned. */
-static inline void goal_hope(void) { compactor->given_up = 0; }
+static inline void goal_hope(void)
+{
+    compactor->given_up = 0;
+    compactor->phases = 0;
+}
 
 /*
  * The end of a long way: looks whether tm_alloc and tm_free may take their
