@@ -56,15 +56,21 @@ static bool can_take_whole(number_t gap_size, number_t size)
            (state.compactor.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap());
 }
 
-/* heap_find, when no slot is unused: whether there is a gap, and a slot for it if it must be cut.
+/*
+ * heap_find, when no slot is unused: whether there is a gap, and a slot for it if it must be cut.
+ * The table grows only where the gap then still holds the request.
  */
 static NOINLINE bool heap_find_last(number_t size)
 {
     unsigned bin;
     number_t place;
+    number_t room;
     if (state.made == 0) heap_start();
     place = bins_find(size, &bin);
-    return place != 0 && (can_take_whole(gap_at(place)->size, size) || slots_ready());
+    if (place == 0) return false;
+    room = gap_at(place)->size;
+    if (can_take_whole(room, size)) return true;
+    return (room - size >= LEAST || slots_have_room()) && slots_ready();
 }
 
 /*

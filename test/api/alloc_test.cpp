@@ -127,6 +127,17 @@ TEST_F(Alloc, ServesLargestNowAtOnceWheneverItIsAsked)
     }
 }
 
+TEST_F(Alloc, OfAllButALittleChangesNothingWhenRefused)
+{
+    tm_stats_t stats = tm_stats();
+    for (tm_size_t size = stats.largest_now + 1; size <= stats.free_bytes; size++) {
+        tm_reset(); // no slot is made yet, and all that is free is one gap
+        Unchanged unchanged;
+        tm_index_t index = tm_alloc(size);
+        if (index != 0) tm_reset(); // it may have it, if all of the gap goes
+    }
+}
+
 TEST_F(Alloc, GivesTheWholePoolToOneBlock)
 {
     tm_size_t size = tm_stats().largest_now;
