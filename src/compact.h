@@ -37,15 +37,17 @@ static enum outcome give_up(void)
 
 /*
  * The plan for the goal, by what it lacks. The gap that was brought to the table is the table's,
- * even if no other is large enough now: else a plan undoes what another did.
+ * even if no other is large enough now: else a plan undoes what another did. But the request may be
+ * another by now, which needs all that is free, and no slot.
  */
 static enum plan plan_for(enum fit lacks)
 {
-    number_t needs = goal_size();
+    size_t needs = goal_size();
     if (compactor->goal == ALL) return PLAN_ALL;
-    if (compactor->goal == GROW) needs = growth_of(compactor->grow, needs);
+    if (compactor->goal == GROW) needs = growth_of(compactor->grow, goal_size());
     if (state.made < TM_INDEXES && !has_slot() &&
-        (lacks == NO_SLOT || (compactor->plan == PLAN_SLOT && is_free(next_of(0)))))
+        (lacks == NO_SLOT || (compactor->plan == PLAN_SLOT && is_free(next_of(0)) &&
+                              needs + 2 * LEAST - 1 <= free_blocks())))
         return PLAN_SLOT;
     if (needs > free_blocks()) return PLAN_NONE;
     return compactor->goal == ALLOC ? PLAN_ALLOC : PLAN_GROW;

@@ -48,8 +48,12 @@ static inline number_t growth_of(index_t index, number_t size)
     return (number_t)(size > has ? size - has : 0);
 }
 
-/* Whether a slot is to be had without growing the table. */
-static inline bool has_slot(void) { return state.unused != 0 || slots_have_room(); }
+/* Whether a slot is to be had without growing the table; a full one lends its reserve. */
+static inline bool has_slot(void)
+{
+    return state.unused != 0 || slots_have_room() ||
+           (state.made >= TM_INDEXES && compactor->reserve != 0);
+}
 
 /* Whether tm_alloc would serve a request of `size` blocks without growing the table. */
 static enum fit fit_of(number_t size)
@@ -86,7 +90,7 @@ static enum fit goal_lacks(void)
 /* Sets the bits of what was given up. */
 static inline void set_given_up(unsigned bits) { compactor->given_up = bits & 15; }
 
-/* Begins the work for a goal. */
+/* Begins the work for a goal; the plan for another one decides nothing for it. */
 static void goal_begin(unsigned goal)
 {
     compactor->goal = goal & 7;

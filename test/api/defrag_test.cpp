@@ -92,6 +92,14 @@ TEST_F(Defrag, AllocatesNothing)
     EXPECT_EQ(before.live_blocks, tm_stats().live_blocks);
 }
 
+TEST_F(Defrag, SaysYesToWhatAllocServesAtOnceUpToTheLastSlot)
+{
+    while (tm_stats().largest_now != 0) {
+        ASSERT_TRUE(tm_defrag(0, 1));
+        ASSERT_NE(0, tm_alloc(1));
+    }
+}
+
 #if TM_PINS > 0
 TEST_F(Defrag, SaysWhenAPinnedBlockIsInTheWay)
 {

@@ -160,3 +160,14 @@ TEST_F(Realloc, RefusesToMoveAPinnedBlock)
     EXPECT_EQ(blocks[1], tm_realloc(blocks[1], 2 * kSize));
 }
 #endif
+
+TEST_F(Realloc, GrowsByAllThatIsFreeAfterATableGrewForAnAlloc)
+{
+    ASSERT_TRUE(tm_defrag(0, 1));
+    tm_index_t index = tm_alloc(1);
+    tm_size_t size = tm_sizeof(index) + tm_stats().largest_after;
+    if (ReallocPatiently(index, size) == 0) {
+        EXPECT_TRUE(tm_defrag(index, size));
+        EXPECT_EQ(index, tm_realloc(index, size));
+    }
+}
