@@ -61,8 +61,7 @@ static enum fit fit_of(number_t size)
     unsigned bin;
     number_t place = bins_find(size, &bin);
     if (place == 0) return NO_GAP;
-    if (has_slot() || can_take_whole(gap_at(place)->size, size)) return FITS;
-    return state.made >= TM_INDEXES && compactor->reserve != 0 ? FITS : NO_SLOT;
+    return has_slot() || can_take_whole(gap_at(place)->size, size) ? FITS : NO_SLOT;
 }
 
 /* Whether tm_realloc would serve the request that it refused. */
