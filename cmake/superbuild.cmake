@@ -6,7 +6,7 @@ set(TINYMEM_SUPERBUILD "" CACHE STRING "Make the project that runs other presets
 
 if(TINYMEM_SUPERBUILD STREQUAL "test")
     enable_testing()
-    foreach(preset host host-32 asan cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m7
+    foreach(preset host host-32 asan analyse msan tsan valgrind cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m7
             cortex-m33 cortex-m55 riscv32 avr mips-be)
         add_test(NAME ${preset} COMMAND ${CMAKE_COMMAND} --workflow --preset ${preset}
             WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})

@@ -19,7 +19,7 @@
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
 #define COST_CALL COST_OF(160) /* tm_thread itself, and the step that is found too dear */
 #define COST_STEP COST_OF(68)  /* any step: the lock around it, the way there and back */
-#define COST_CHOOSE COST_OF(577)
+#define COST_CHOOSE COST_OF(590)
 #define COST_PLAN COST_OF(358)
 #define COST_SCAN COST_OF(314)
 #define COST_SCAN_NODE COST_OF(260)
@@ -40,7 +40,7 @@
 #define COST_CALL COST_OF(110)
 #define COST_STEP COST_OF(42)
 #define COST_CHOOSE COST_OF(391)
-#define COST_PLAN COST_OF(222)
+#define COST_PLAN COST_OF(226)
 #define COST_SCAN COST_OF(194)
 #define COST_SCAN_NODE COST_OF(160)
 #define COST_GATHER COST_OF(166)

@@ -7,6 +7,8 @@
 
 #include "level.h"
 
+#include "look.h"
+
 #define SLOT_FREE ((slot_t)((slot_t)1 << (2 * TM_NUMBER_BITS - 1)))
 #define SLOT_PLACE ((slot_t)(number_t) ~(number_t)0)
 #define SLOT_GENERATION ((slot_t)((slot_t)GENERATION_MASK << TM_NUMBER_BITS))

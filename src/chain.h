@@ -17,7 +17,8 @@
  */
 static inline index_t gap_before(index_t index, number_t place)
 {
-    index_t candidate = *footer_before(place);
+    index_t candidate;
+    PORT_LOOK(candidate, footer_before(place));
     return candidate <= state.made && is_gap_before(candidate, index) ? candidate : 0;
 }
 

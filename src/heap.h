@@ -234,9 +234,10 @@ static inline bool heap_free_alone(index_t index, unsigned made)
     slot_t slot = *slot_of(index) ^ SLOT_FREE;
     slot_t next = *slot_of((index_t)((slot & ~(SLOT_FREE | SLOT_GENERATION)) >> TM_NUMBER_BITS));
     struct gap *gap = gap_at((number_t)slot);
-    unsigned left = *((const footer_t *)gap - 1);
+    unsigned left;
     footer_t *footer;
     unsigned size;
+    PORT_LOOK(left, (const footer_t *)gap - 1);
     if (TM_FLAGS_APART || UNLIKELY((next & SLOT_FREE) != 0)) return false;
     if (UNLIKELY(left <= made) && is_gap_before((index_t)left, index)) return false;
     OPAQUE(slot);

@@ -46,9 +46,9 @@ static void scramble_close(void)
     if (state.made == 0) return;
     for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
         if (is_free(index)) {
-            unsigned char *start = address_of(place_of(index)) + LEAST_BYTES;
+            unsigned char *from = address_of(place_of(index)) + LEAST_BYTES;
             unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
-            if (end > start) SCRAMBLE_HIDE(start, (size_t)(end - start));
+            if (end > from) SCRAMBLE_HIDE(from, (size_t)(end - from));
         }
     }
 }
@@ -68,9 +68,9 @@ static void scramble_poison(void)
     index_t index;
     for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
         if (is_free(index)) {
-            unsigned char *start = address_of(place_of(index)) + LEAST_BYTES;
+            unsigned char *from = address_of(place_of(index)) + LEAST_BYTES;
             unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
-            if (end > start) memset(start, SCRAMBLE_BYTE, (size_t)(end - start));
+            if (end > from) memset(from, SCRAMBLE_BYTE, (size_t)(end - from));
         }
     }
 }

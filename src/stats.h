@@ -66,7 +66,7 @@ static bool is_last_gap(void)
 static size_t largest_after(size_t free)
 {
     size_t now = largest_now();
-    size_t after = free;
+    size_t after;
     if (pins_count() != 0) return now;
     if (state.unused != 0 || slots_have_room()) return free;
     if (state.made >= TM_INDEXES)

@@ -35,7 +35,7 @@ PORT_WEAK void tm_on_error(tm_error_t error, tm_index_t index)
                                         "this block is pinned",
                                         "this block is not pinned",
                                         "the pool's own data was overwritten"};
-    fprintf(stderr, "tinymem: index %u: %s\n", (unsigned)index, texts[error]);
+    (void)fprintf(stderr, "tinymem: index %u: %s\n", (unsigned)index, texts[error]);
     abort();
 }
 
