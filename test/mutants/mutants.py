@@ -6,9 +6,10 @@ that changes nothing; those of the second kind stand in equivalent.txt with thei
 
 A mutant meets its judges in the order of what they cost, and the first that kills it ends the work
 on it: the model and the tests of the interface (the core alone is compiled, as a shared library),
-the unit tests of the file that was changed, those of all files, a longer run of the model. Where
-the compiler makes the same object of it, a configuration is passed over. What survives all is
-compiled with optimisation: where no object differs it is equivalent by the compiler.
+the unit tests of the file that was changed; then, in the first two configurations that it changes,
+the unit tests of all files and a longer run of the model. Where the compiler makes the same object
+of it, a configuration is passed over. What survives all is compiled with optimisation: where no
+object differs it is equivalent by the compiler.
 
 Fails when a mutant survives that is not listed, and when one that is listed is killed."""
 import argparse
@@ -30,8 +31,8 @@ import sites
 HERE = Path(__file__).resolve().parent
 KILLED, LISTED, SAME, SURVIVED, INVALID = OUTCOMES = (
     "killed", "argued equivalent", "equivalent by the compiler", "survived", "does not compile")
-SHORT, LONG = "3000", "12000"  # operations of the model
-JUDGE_SECONDS = 2  # of CPU: no judge needs half of it, so what takes longer loops
+SHORT, LONG = "3000", "8000"  # operations of the model
+JUDGE_SECONDS = 4  # of CPU: no judge needs half of it, so what takes longer loops
 
 
 class Plan:
@@ -170,7 +171,7 @@ def killer_of(plan, place, file):
             return killer
     if compiled != len(plan.configurations):
         return "the compiler" if compiled else f"({INVALID})"
-    for each in changed:
+    for each in changed[:2]:
         killer = each.judge_units(place, each.units) if each.units else None
         if not killer:
             each.core(place, False)
