@@ -131,6 +131,7 @@ TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
     ASSERT_TRUE(has_slot());
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(end, table_end());
+}
 
 TEST_F(Compact, AStepBeginsWhenWhatIsLeftIsWhatItCostsAndNotWhenItIsLess)
 {
@@ -156,4 +157,10 @@ TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
     compactor->phases = MOST_PHASES;
     EXPECT_EQ(GAVE_UP, StepOnce());
     EXPECT_NE(0, compactor->given_up & ALLOC);
+}
+
+TEST_F(Compact, TmDefragEndsWhereNothingIsToBeDone)
+{
+    Build({4, 6, 4});
+    EXPECT_EQ(IDLE, defrag_run(ALLOC));
 }

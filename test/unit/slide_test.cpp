@@ -191,3 +191,45 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
     Step(LIFT);
     EXPECT_EQ(Picture({4, -9, 6, 5, 4, 7, 4, 4}), Tail(8));
 }
+
+TEST_F(Slide, LiftBringsAnyGapDownToTheTable)
+{
+    Build({4, 6, 5, 4});
+    index_t first = next_of(0);
+    Free(row, {2});
+    WorkToGrow(LIFT, 0, 0);
+    EXPECT_TRUE(is_free(next_of(0)));
+    EXPECT_EQ(first, next_of(next_of(0)));
+    EXPECT_EQ(Picture({4, 6, 4}), Tail(3));
+}
+
+TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
+{
+    Build({4, 6, 5, 4, 7, 4});
+    Free(row, {0, 4});
+    compactor->unlimited = 1;
+    compactor->grow = work->move.anchor = row[1];
+    compactor->grow_size = 9;
+    goal_begin(GROW);
+    start(LIFT);
+    StepOnce();
+    ASSERT_EQ(row[2], compactor->edge.index);
+    compactor->edge.place++;
+    StepOnce();
+    EXPECT_EQ(row[1], compactor->edge.index);
+    cursor_set(&compactor->gap, row[0]);
+    StepOnce();
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    EXPECT_EQ(Picture({-4, 6, 5, 4, -7, 4}), Tail(6));
+}
+
+#if TM_READ_BARRIER
+TEST_F(Slide, ReachEndsAtABlockThatWasTakenOutOfFlight)
+{
+    Build({4, 6, 5, 4, 11, 4});
+    Free(row, {4});
+    compactor->touched = row[1];
+    WorkToGrow(REACH, row[0], 8);
+    EXPECT_EQ(Picture({4, 6, 5, 4, -11, 4}), Tail(6));
+}
+#endif
