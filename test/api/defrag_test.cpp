@@ -83,6 +83,18 @@ TEST_F(Defrag, SaysWhenNotEnoughIsFree)
     ExpectMarked(blocks);
 }
 
+// Without a size a realloc frees the block: nothing has to be moved for that.
+TEST_F(Defrag, OfABlockToNothingSaysWhetherItCanBeFreed)
+{
+    tm_index_t index = tm_alloc(kSize);
+    Unchanged unchanged;
+    EXPECT_TRUE(tm_defrag(index, 0));
+    if (tm_pin(index) != nullptr) {
+        EXPECT_FALSE(tm_defrag(index, 0));
+        tm_unpin(index);
+    }
+}
+
 TEST_F(Defrag, AllocatesNothing)
 {
     FragmentPool(kSize);
@@ -123,7 +135,9 @@ TEST_F(Defrag, ForAWrongIndexIsAnError)
     tm_index_t index = tm_alloc(kSize);
     tm_alloc(kSize);
     tm_free(index);
-    EXPECT_FALSE(tm_defrag(index, kSize));
-    ExpectError(TM_ERROR_FREED, index);
+    for (tm_size_t size : {(tm_size_t)0, kSize, (tm_size_t)SIZE_MAX}) {
+        EXPECT_FALSE(tm_defrag(index, size));
+        ExpectError(TM_ERROR_FREED, index);
+    }
 }
 #endif

@@ -169,3 +169,19 @@ TEST_F(Error, LeavesARefusedRequestAsItWas)
 }
 
 #endif
+
+#if TM_CHECKS >= 2
+TEST_F(Error, AnOverrunIntoAGapIsReportedByTheNextCall)
+{
+    tm_index_t behind = tm_alloc(kSize);
+    tm_index_t gap = tm_alloc(kSize);
+    tm_index_t index = tm_alloc(kSize);
+    tm_free(gap);
+    uint8_t *end = tm_uint8(index) + tm_sizeof(index);
+    std::vector<uint8_t> saved(end, end + TM_NUMBER_BITS / 2);
+    memset(end, 0xFF, saved.size());
+    tm_valid(behind);
+    memcpy(end, saved.data(), saved.size());
+    ExpectError(TM_ERROR_CORRUPT, 0);
+}
+#endif

@@ -132,6 +132,8 @@ TEST_F(Pin, IsAlwaysRefusedWithoutPins)
     tm_index_t index = tm_alloc(kSize);
     Unchanged unchanged;
     EXPECT_EQ(nullptr, tm_pin(index));
+    tm_unpin(index);
+    ExpectError(TM_ERROR_UNPIN, index);
 }
 
 #endif

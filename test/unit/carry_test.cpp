@@ -330,3 +330,36 @@ TEST_F(Flight, ABlockMayBeFreedOrPinnedOrResizedOnItsWay)
 }
 
 #endif
+
+TEST_F(Carry, ABlockIsNotCarriedToWhereItIs)
+{
+    Build({4, 6, 4});
+    compactor->course = APART;
+    EXPECT_FALSE(aim_is_valid(row[1], row[1]));
+    EXPECT_FALSE(aim_is_valid(row[0], row[1])) << "of another size";
+    EXPECT_TRUE(aim_is_valid(row[0], row[2]));
+}
+
+#if 2 * COST_SLICE + 80 * TM_BLOCK_SIZE < TM_POOL_SIZE / 2 && !TM_READ_BARRIER
+TEST_F(Carry, ABlockThatIsTooLargeIsLetGoWhenTmDefragIsOver)
+{
+    unsigned size = COST_SLICE / TM_BLOCK_SIZE;
+    Make(APART, size);
+    while (compactor->phase != FLY) StepOnce();
+    compactor->unlimited = 0;
+    size_t left = COST_SLICE;
+    EXPECT_EQ(GOES_ON, compact_step(&left));
+    EXPECT_EQ(AIM, compactor->phase);
+    Steps(kManySteps);
+    EXPECT_EQ(0, compactor->held);
+    EXPECT_EQ(Picture({4, (long)size, 4, -(long)size - 11, 4}), Tail(5));
+}
+#endif
+
+#if TM_READ_BARRIER
+TEST_F(Carry, NoIndexIsNoFlight)
+{
+    fly_touch(0);
+    EXPECT_EQ(0, compactor->touched);
+}
+#endif

@@ -132,3 +132,35 @@ TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(end, table_end());
 }
+
+TEST_F(Compact, AStepBeginsWhenWhatIsLeftIsWhatItCostsAndNotWhenItIsLess)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    size_t left = COST_STEP + COST_CHOOSE - 1;
+    EXPECT_EQ(TOO_DEAR, compact_step(&left));
+    EXPECT_EQ((size_t)COST_STEP + COST_CHOOSE - 1, left);
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    left++;
+    EXPECT_EQ(GOES_ON, compact_step(&left));
+    EXPECT_EQ(0u, left);
+    EXPECT_EQ(PLAN, compactor->phase);
+}
+
+TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    while (compactor->phase != PLAN) StepOnce();
+    compactor->phases = MOST_PHASES;
+    EXPECT_EQ(GAVE_UP, StepOnce());
+    EXPECT_NE(0, compactor->given_up & ALLOC);
+}
+
+TEST_F(Compact, TmDefragEndsWhereNothingIsToBeDone)
+{
+    Build({4, 6, 4});
+    EXPECT_EQ(IDLE, defrag_run(ALLOC));
+}

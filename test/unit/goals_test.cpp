@@ -147,3 +147,39 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
     EXPECT_EQ(0, compactor->held);
     EXPECT_EQ(Picture({4, 4, -6, 6, 4}), Tail(5));
 }
+
+TEST_F(Goals, ARequestThatNobodyHasAnyMoreLacksNothing)
+{
+    Build({4, 6, 4});
+    goal_begin(ALLOC);
+    EXPECT_EQ(FITS, goal_lacks());
+    goal_begin(GROW);
+    EXPECT_EQ(FITS, goal_lacks());
+    goal_grow(row[1], 9);
+    EXPECT_EQ(NO_GAP, goal_lacks());
+    EXPECT_EQ((unsigned)GROW, goals_open());
+    Free(row, {1});
+    EXPECT_EQ(FITS, goal_lacks()) << "the block is freed";
+    EXPECT_EQ(0u, goals_open());
+    EXPECT_EQ(0, compactor->grow);
+}
+
+TEST_F(Goals, AGrowthGivenUpForABlockThatWasFreedSilencesNoOther)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1});
+    goal_grow(row[2], 30);
+    Finish();
+    ASSERT_NE(0, compactor->given_up & GROW);
+    Free(row, {2});
+    goal_grow(row[0], 60);
+    EXPECT_EQ(row[0], compactor->grow);
+    EXPECT_EQ(0, compactor->given_up & GROW);
+}
+
+TEST_F(Goals, NoIndexIsNothingThatIsHeld)
+{
+    Build({4});
+    EXPECT_FALSE(is_held(0));
+    EXPECT_FALSE(is_held(row[0]));
+}

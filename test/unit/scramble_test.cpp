@@ -62,3 +62,11 @@ TEST_F(Scramble, LeavesRoomForWhatIsNeeded)
     }
     EXPECT_EQ(room, largest);
 }
+
+TEST_F(Scramble, OfAPoolThatWasNeverUsedDoesNothing)
+{
+    tm_reset();
+    scramble_note();
+    scramble(0);
+    EXPECT_EQ(0, state.made);
+}

@@ -108,3 +108,128 @@ TEST_F(Slide, AMoveThatBecameStaleIsDropped)
         EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6)) << phase;
     }
 }
+
+TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
+{
+    for (bool moved : {false, true}) {
+        SetUp();
+        Build({4, 6, 5, 6, 4, 7, 8});
+        Free(row, {1, 3, 5});
+        compactor->unlimited = 1;
+        compactor->want = END;
+        goal_begin(ALLOC);
+        start(PASS);
+        while (compactor->edge.index != row[2]) StepOnce();
+        while (compactor->phase != PASS) StepOnce();
+        if (moved)
+            compactor->edge.place++; // as if it had been elsewhere
+        else
+            Free(row, {2});
+        Step(PASS);
+        EXPECT_EQ(moved ? Picture({4, 5, 4, 8, -19}) : Picture({4, 4, 8, -24}),
+                  Tail(moved ? 5 : 4));
+    }
+}
+
+TEST_F(Slide, ReachAndLiftEndWhenTheBlockThatGrowsIsFreed)
+{
+    for (unsigned phase : {REACH, LIFT}) {
+        SetUp();
+        Build({4, 6, 5, 4, 11, 4});
+        Free(row, {4});
+        compactor->unlimited = 1;
+        compactor->grow = work->move.anchor = row[1];
+        compactor->grow_size = 9;
+        goal_begin(GROW);
+        start(phase);
+        Free(row, {1});
+        Step(phase);
+        EXPECT_EQ(CHOOSE, compactor->phase);
+        EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6));
+    }
+}
+
+TEST_F(Slide, ReachEndsAtTheEndAndAtAPinnedBlock)
+{
+    Build({4, 6, 5, 11, 4});
+    Free(row, {3});
+    WorkToGrow(REACH, row[4], 8);
+    EXPECT_EQ(1u, +compactor->tries) << "nothing is behind the last block";
+    pins_add(row[1]);
+    WorkToGrow(REACH, row[0], 8);
+    EXPECT_EQ(Picture({4, 6, 5, -11, 4}), Tail(5));
+}
+
+TEST_F(Slide, LiftEndsWhereTheBlockInFrontOfTheGapWasPinned)
+{
+    Build({4, 6, 5, 4, 7, 4});
+    Free(row, {4});
+    compactor->unlimited = 1;
+    compactor->grow = work->move.anchor = row[0];
+    compactor->grow_size = 8;
+    goal_begin(GROW);
+    start(LIFT);
+    while (compactor->gap.index == 0) StepOnce();
+    pins_add(row[3]);
+    Step(LIFT);
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    EXPECT_EQ(Picture({4, 6, 5, 4, -7, 4}), Tail(6));
+}
+
+TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
+{
+    Build({4, 6, 5, 4, 7, 4, 9, 4});
+    Free(row, {4, 6});
+    compactor->unlimited = 1;
+    compactor->grow = work->move.anchor = row[0];
+    compactor->grow_size = 8;
+    goal_begin(GROW);
+    start(LIFT);
+    while (compactor->gap.index == 0) StepOnce();
+    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
+    level_raise(&state.live, 7);
+    Step(LIFT);
+    EXPECT_EQ(Picture({4, -9, 6, 5, 4, 7, 4, 4}), Tail(8));
+}
+
+TEST_F(Slide, LiftBringsAnyGapDownToTheTable)
+{
+    Build({4, 6, 5, 4});
+    index_t first = next_of(0);
+    Free(row, {2});
+    WorkToGrow(LIFT, 0, 0);
+    EXPECT_TRUE(is_free(next_of(0)));
+    EXPECT_EQ(first, next_of(next_of(0)));
+    EXPECT_EQ(Picture({4, 6, 4}), Tail(3));
+}
+
+TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
+{
+    Build({4, 6, 5, 4, 7, 4});
+    Free(row, {0, 4});
+    compactor->unlimited = 1;
+    compactor->grow = work->move.anchor = row[1];
+    compactor->grow_size = 9;
+    goal_begin(GROW);
+    start(LIFT);
+    StepOnce();
+    ASSERT_EQ(row[2], compactor->edge.index);
+    compactor->edge.place++;
+    StepOnce();
+    EXPECT_EQ(row[1], compactor->edge.index);
+    cursor_set(&compactor->gap, row[0]);
+    StepOnce();
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    EXPECT_EQ(Picture({-4, 6, 5, 4, -7, 4}), Tail(6));
+}
+
+#if TM_READ_BARRIER
+TEST_F(Slide, ReachEndsAtABlockThatWasTakenOutOfFlight)
+{
+    Build({4, 6, 5, 4, 11, 4});
+    Free(row, {4});
+    compactor->touched = row[1];
+    WorkToGrow(REACH, row[0], 8);
+    EXPECT_EQ(Picture({4, 6, 5, 4, -11, 4}), Tail(6));
+}
+#endif

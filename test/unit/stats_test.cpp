@@ -48,6 +48,28 @@ TEST_F(StatsOf, LargestAfterIsAllThatIsFreeWhileASlotIsNear)
     EXPECT_EQ(free_blocks(), largest_after(free_blocks()));
 }
 
+TEST_F(StatsOf, LargestNowIsServedWhateverIsLeftOfSlotsAndOfTheLastGap)
+{
+    const std::vector<unsigned char> empty = Bytes();
+    for (unsigned rest = 0; rest <= 4 * LEAST; rest++) {
+        SetBytes(empty);
+        while (largest_now() > rest) ASSERT_NE(0, heap_alloc(LEAST));
+        for (bool lend : {false, true}) {
+            while (lend && state.unused != 0) slot_take();
+            if (lend) slots_lend();
+            while (lend && state.unused != 0) slot_take();
+            const std::vector<unsigned char> before = Bytes();
+            size_t largest = largest_now();
+            EXPECT_LE(largest, largest_after(free_blocks()));
+            if (largest >= LEAST) {
+                EXPECT_NE(0, heap_alloc((number_t)largest)) << rest;
+                SetBytes(before);
+            }
+        }
+    }
+    tm_reset();
+}
+
 TEST_F(StatsOf, LargestAfterIsLargestNowWhileAnythingIsPinned)
 {
     std::vector<index_t> row = Row({4, 9, 6, 20, 4});

@@ -55,6 +55,12 @@ TEST_F(Verify, OneIsTheChain)
     EXPECT_EQ(1, Broken()) << "a sentinel elsewhere";
     mark_free(0);
     EXPECT_EQ(1, Broken()) << "a sentinel that is free";
+    set_place(next_of(0), 1);
+    EXPECT_EQ(1, Broken()) << "a first block inside the table";
+    set_place(next_of(0), 0);
+    EXPECT_EQ(1, Broken()) << "a first block that has no place";
+    set_place(row[7], (number_t)(END + 1));
+    EXPECT_EQ(1, Broken()) << "a last block behind the end";
 }
 
 TEST_F(Verify, TwoAreGapsSideBySide)
@@ -97,8 +103,18 @@ TEST_F(Verify, FiveAreTheBins)
     EXPECT_EQ(5, Broken()) << "a link back";
     gap_at(second)->next = head;
     EXPECT_EQ(5, Broken()) << "a ring";
+    gap_at(second)->next = head;
+    gap_at(head)->previous = second;
+    EXPECT_EQ(5, Broken()) << "a ring whose links agree";
     gap_at(head)->next = 0;
     EXPECT_EQ(5, Broken()) << "a gap in no bin";
+    state.bins[bin_of(9)] = 1;
+    EXPECT_EQ(5, Broken()) << "a gap inside the table";
+    for (unsigned own : {0u, 0u + row[0], 0u + row[1], state.made + 1u}) {
+        gap_at(place_of(row[5]))->own = (index_t)own;
+        gap_at(second)->next = place_of(row[5]);
+        EXPECT_EQ(5, Broken()) << "what says that it is the gap " << own;
+    }
     gap_at(second)->next = place_of(row[5]);
     EXPECT_EQ(5, Broken()) << "what is no gap";
     gap_at(second)->next = (number_t)(END + 1);
@@ -166,8 +182,35 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
     EXPECT_EQ(8, Broken()) << "a reserve that links to a block";
     state.compactor.reserve = 0;
     EXPECT_EQ(8, Broken()) << "a reserve that is lost";
+    state.compactor.reserve = (index_t)(state.made + 1);
+    EXPECT_EQ(8, Broken()) << "a reserve that was never made";
+    state.compactor.reserve = row[0];
+    EXPECT_EQ(8, Broken()) << "a reserve that has a place";
+    mark_live(state.compactor.reserve);
+    EXPECT_EQ(8, Broken()) << "a reserve that looks live";
+    state.unused = (index_t)(state.made + 1);
+    EXPECT_EQ(8, Broken()) << "an unused slot that was never made";
     state.unused = state.compactor.reserve;
     EXPECT_EQ(8, Broken()) << "the reserve in the list";
+}
+
+TEST_F(Verify, EightIsAReserveWhereAllSlotsAreInUse)
+{
+    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    slots_lend();
+    ASSERT_NE(0, heap_alloc(LEAST));
+    ASSERT_EQ(0, verify_all());
+    good = Bytes();
+    state.compactor.reserve = row[0];
+    EXPECT_EQ(8, Broken());
+}
+
+TEST_F(Verify, EightIsATableOfMoreSlotsThanThereMayBe)
+{
+    index_t most = (index_t) ~(index_t)0;
+    if (TM_INDEXES == most) return;
+    state.made = (index_t)(TM_INDEXES + 1u);
+    EXPECT_EQ(8, Broken());
 }
 
 #if TM_GENERATIONS > 0
@@ -269,6 +312,8 @@ TEST_F(Verify, ElevenIsAPoolThatIsCalledQuietAndIsNot)
     EXPECT_EQ(11, Broken()) << "a request of tm_realloc was refused";
     compactor->unlimited = 1;
     EXPECT_EQ(11, Broken()) << "tm_defrag is at work";
+    Hold(row[0]);
+    EXPECT_EQ(11, Broken()) << "a block is on its way";
     while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
     slots_lend();
     state.quiet = state.made;
