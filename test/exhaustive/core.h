@@ -3,7 +3,8 @@
  * The core, compiled into the explorer: its state can be saved and restored, and its compactor can
  * be run a single step at a time. Two things differ from the pool of a user: there are exactly
  * EXPLORE_BLOCKS blocks behind the first table, whatever the state beside it takes; and a slice is
- * the least there may be, or (EXPLORE_WHOLE) one that copies so many blocks at once, and not one more.
+ * the least there may be, or (EXPLORE_WHOLE) one that copies so many blocks at once, and not one
+ * more.
  */
 #ifndef EXHAUSTIVE_CORE_H
 #define EXHAUSTIVE_CORE_H
@@ -12,14 +13,14 @@
 
 #include "cost.h"
 
-#undef TM_SLICE
+#undef COST_SLICE
 #ifdef EXPLORE_WHOLE
 #undef COST_LEAST
 #define COST_LEAST 0
-#define TM_SLICE                                                                                   \
+#define COST_SLICE                                                                                 \
     (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
 #else
-#define TM_SLICE COST_LEAST
+#define COST_SLICE COST_LEAST
 #endif
 
 #include "state.h"
@@ -29,6 +30,7 @@
 
 REQUIRE(EXPLORE_BLOCKS_end_at_a_slot, MEMORY_BYTES % GRAIN == 0);
 REQUIRE(numbers_reach_all_of_them, MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t) ~(number_t)0);
+REQUIRE(numbers_are_as_wide_as_the_configuration_says, TM_NUMBER_BITS == EXPLORE_NUMBER_BITS);
 
 /* Calls that tm_on_error was told of. */
 static unsigned errors;

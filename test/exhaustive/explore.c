@@ -5,7 +5,7 @@
  * each state, and over each call, what the interface and docs/DESIGN.md promise is checked:
  *
  * - tm_verify; that blocks keep their sizes, places and contents; that what fails changes nothing;
- * - that no filling of blocks and gaps, and no hint, makes a difference;
+ *   that a step keeps within its budget;
  * - the promise: with nothing pinned, a request up to largest_after is served by tm_thread, and by
  *   tm_defrag. A refusal remembers the request; each way of steps, and of the same request in
  *   between, leads to a state where it can be served;
@@ -16,179 +16,127 @@
 #include <time.h>
 
 #include "check.h"
-#include "judge.h"
-#include "ways.h"
+#include "promise.h"
 
-/* More states than that are stored only where --limit says so. */
+/* More states than that only where --limit says so: about 60 bytes each. */
 #define MOST_STATES 40000000
 
 /* Twice pinned stands for pinned more often. */
 #define MOST_PINS 2
 
-static struct store rests;         /* states that tm_defrag was tried on, as far as it matters */
-static struct states exact_states; /* --exact: what the first search found */
+#define TWINS 8192
 
-/* --exact: some states as they were before they got their normal form. */
+/* States that tm_defrag was tried on, as far as it matters. */
+static struct set rests;
+
+/* Some worlds that are alike the one that was kept of a state, by the state's number. */
 static struct {
-    struct store store;
-    uint32_t *numbers; /* of their states */
-    uint32_t next;     /* the next one to look at, */
-    uint64_t where;    /* and where it stands */
-    bool is_here;      /* it is the one of the state that is looked at: */
+    uint32_t number;
     struct world world;
-} raw;
+} twins[TWINS];
 
 /* ---- Keeping states ------------------------------------------------------------------------- */
 
-/* Adds a way from the state that is looked at. */
-static void add_way(uint32_t way, unsigned steps)
+/* Keeps the world that a call led to, if its state is new. Returns the state's number. */
+static uint32_t keep(struct call call)
 {
-    states.ways = grown(states.ways, sizeof *states.ways, states.ways_count);
-    states.steps = grown(states.steps, sizeof *states.steps, states.ways_count);
-    states.steps[states.ways_count] = (uint8_t)(steps < UINT8_MAX ? steps : UINT8_MAX);
-    states.ways[states.ways_count++] = way;
+    static struct world world;
+    uint32_t count = states.count;
+    uint32_t number = number_in(&states);
+    bool is_twin = number < count && number > now.number &&
+                   twins[number % TWINS].number < now.number;
+    if (number < count && !is_twin) return number;
+    fill_pool(0, false);
+    world_save(&world);
+    if (is_twin) {
+        twins[number % TWINS].number = number;
+        twins[number % TWINS].world = world;
+    } else {
+        struct node node = {now.number, call, 0, NOWHERE, {NOWHERE, NOWHERE}};
+        nodes = grown(nodes, sizeof *nodes, count);
+        nodes[count] = node;
+        queue_put(&world);
+    }
+    return number;
 }
 
 /* Notes what a call says about the promise, and the way that it is. */
-static void note_call(struct call call, struct answer answer, uint32_t to)
+static void note_way(struct call call, struct answer answer, uint32_t to)
 {
-    uint8_t *flags = &states.flags[now.number];
+    const struct compactor *before = now.compactor;
+    struct node *node = &nodes[now.number];
+    unsigned flags = 0;
     if (call.kind == STEP && answer.outcome != IDLE) {
-        uint32_t way = to | WAY_STEP;
-        if (compactor->want != now.compactor->want) way |= WAY_TAKES;
-        if ((compactor->grow == 0) != (now.compactor->grow == 0)) way |= WAY_GROWS;
-        add_way(way, answer.steps);
-    } else if (call.kind == TAKE && call.size == now.compactor->want) {
-        if (answer.done) *flags |= TAKE_NOW;
-        if (!answer.done && to != now.number) add_way(to | WAY_TAKES, 0);
-    } else if (call.kind == RESIZE && call.index == now.compactor->grow &&
-               call.size == now.compactor->grow_size) {
-        if (answer.done) *flags |= GROW_NOW;
-        if (!answer.done && to != now.number) add_way(to | WAY_GROWS, 0);
+        node->step = to;
+        if (compactor->want != before->want) flags |= SERVES(TAKES);
+        if ((compactor->grow == 0) != (before->grow == 0)) flags |= SERVES(GROWS);
+    } else if (call.kind == TAKE && call.size == before->want) {
+        if (answer.done) flags |= NOW(TAKES);
+        if (!answer.done && to != now.number) node->again[TAKES] = to;
+    } else if (call.kind == RESIZE && call.index == before->grow &&
+               call.size == before->grow_size) {
+        if (answer.done) flags |= NOW(GROWS);
+        if (!answer.done && to != now.number) node->again[GROWS] = to;
     }
+    node->flags = (uint8_t)(node->flags | flags);
 }
 
-/* Keeps the pool as it is, before it gets its normal form as state `number`. */
-static void keep_raw(const struct world *world, uint32_t number)
+/* A world that is alike must lead to one that is alike. */
+static void check_twin(struct call call, uint32_t to)
 {
-    static unsigned char packed[PACKED_MOST];
-    uint32_t count = raw.store.count;
-    if (store_number(&raw.store, packed, world_pack(world, packed)) != count) return;
-    raw.numbers = grown(raw.numbers, sizeof *raw.numbers, count);
-    raw.numbers[count] = number;
-}
-
-/* Keeps the state that a call led to. Returns its number. */
-static uint32_t keep(struct call call, struct answer answer)
-{
-    static struct world world;
-    uint32_t count = states.store.count;
-    uint32_t to;
-    if (exact) world_save(&world);
-    to = number_pool(&states.store);
-    if (to == count) {
-        states.origins = grown(states.origins, sizeof *states.origins, count);
-        states.flags = grown(states.flags, sizeof *states.flags, count);
-        states.origins[count].parent = now.number;
-        states.origins[count].call = call;
-        states.flags[count] = 0;
-        if (exact && count % options.samples == 0) keep_raw(&world, count);
+    index_t name[MOST];
+    index_t name_there[MOST];
+    uint32_t count = states.count;
+    index_t at;
+    if (now.twin == NULL) return;
+    world_load(&now.world);
+    names_of_slots(name);
+    world_load(now.twin);
+    names_of_slots(name_there);
+    for (at = 0; name_there[at] != name[call.index]; at++) {
     }
-    note_call(call, answer, to);
-    return to;
-}
-
-/* Whether a slot came, or moved, with the call that was done. */
-static bool has_moved(index_t index)
-{
-    if (place_of(index) == 0) return false;
-    return index > now.made || place_of(index) != now.place[index];
-}
-
-/*
- * Keeps the states in which a failed cursor means one of the slots that stand elsewhere now.
- * `result`: what the call led to.
- */
-static void keep_revived(struct call call, struct answer answer, const struct world *result)
-{
-    index_t gaps = cursor_failed(&compactor->gap) ? state.made : 0;
-    index_t edges = cursor_failed(&compactor->edge) ? state.made : 0;
-    for (call.gap = 0; call.gap <= gaps; call.gap++) {
-        for (call.edge = 0; call.edge <= edges; call.edge++) {
-            if (call.gap == 0 && call.edge == 0) continue;
-            world_load(result);
-            if (call.gap != 0 && !has_moved((index_t)call.gap)) continue;
-            if (call.edge != 0 && !has_moved((index_t)call.edge)) continue;
-            call_revive(call);
-            (void)keep(call, answer);
-        }
-    }
-}
-
-/* The state as it was before it got its normal form must lead to the same state as that. */
-static void check_raw(struct call call, uint32_t to)
-{
-    uint32_t count = states.store.count;
-    if (!raw.is_here) return;
-    world_load(&raw.world);
-    call = call_really(call);
-    set_hints((index_t)(call.kind == STEP ? call.hint : 0));
+    call.index = (uint8_t)at;
+    fill_pool(now.lie, true);
     (void)call_do(call);
-    figures.samples++;
-    if (number_pool(&states.store) != to || states.store.count != count)
+    figures.twins++;
+    if (number_in(&states) != to || states.count != count)
         wrong("what the normal form leaves out makes a difference");
 }
 
 /*
- * Whether a step gave up because too many phases were spent, on requests that were refused in turn.
- * One of them may have been promised: that is a limit, and the search does not go beyond it.
+ * Does a call to the state, checks it, and keeps the state that it leads to. A step that gives up
+ * as no phase is left may break a promise, after requests that were refused in turn, more than
+ * MOST_PHASES times, between steps: that is a limit, and the search does not go beyond it.
  */
-static bool is_spent(struct answer answer)
-{
-    return answer.outcome == GAVE_UP && now.compactor->phases == MOST_PHASES;
-}
-
-/* Does a call to the state, checks it, and keeps the state that it leads to. */
 static void try_call(struct call call)
 {
-    static struct world result;
     unsigned errors_before = errors;
     struct answer answer;
     uint32_t to;
     now.call = &call;
     figures.transitions++;
-    world_load(&now.worlds[0]);
-    if (call.kind == STEP) set_hints((index_t)call.hint);
+    world_load(&now.filled);
     answer = call_do(call);
     check_call(&call, answer, errors != errors_before);
+    if (call.kind == SPENT) return;
     if (call.kind == STEP) judge(answer);
-    answer.steps += check_walk();
-    if (call.kind == STEP && is_spent(answer)) {
-        figures.spent++;
-        add_way(WAY_STEP | WAY_TO, answer.steps);
-        return;
-    }
-    world_save(&result);
-    to = keep(call, answer);
-    keep_revived(call, answer, &result);
-    check_lies(call, answer, &result);
-    if (call.kind == STEP && call.hint == 0) check_guesses(to);
-    check_raw(call, to);
+    to = keep(call);
+    note_way(call, answer, to);
+    check_twin(call, to);
     now.call = NULL;
 }
 
 /* ---- All that can be done ------------------------------------------------------------------- */
 
-/* All calls of tm_defrag, if it was not tried on such a state yet. */
+/* All calls of tm_defrag, if it was not tried on a state that is the same once it has begun. */
 static void try_defrags(void)
 {
-    static struct world world;
-    static unsigned char packed[PACKED_MOST];
-    struct call call = {DEFRAG, 0, 0, 0, 0, 0};
+    struct call call = {DEFRAG, 0, 0};
     uint32_t count = rests.count;
-    world = now.bare;
-    world_rest(&world);
-    if (store_number(&rests, packed, world_pack(&world, packed)) != count) return;
+    world_load(&now.world);
+    goal_stop();
+    goal_begin(ALL);
+    if (number_in(&rests) != count) return;
     try_call(call);
     for (call.size = LEAST; call.size <= EXPLORE_BLOCKS + 1; call.size++) {
         for (call.index = 0; call.index <= now.made; call.index++) {
@@ -200,7 +148,7 @@ static void try_defrags(void)
 /* All calls that concern one block. */
 static void try_block(unsigned index)
 {
-    struct call call = {FREE_, (uint8_t)index, 0, 0, 0, 0};
+    struct call call = {FREE_, (uint8_t)index, 0};
     try_call(call);
     call.kind = RESIZE;
     for (call.size = LEAST; call.size <= EXPLORE_BLOCKS + 1; call.size++) try_call(call);
@@ -213,32 +161,16 @@ static void try_block(unsigned index)
     if (now.in_flight == index) try_call(call);
 }
 
-/* A step, whatever the hints say; a scan in the short form, whatever it chooses. */
-static void try_steps(void)
-{
-    struct call call = {STEP, 0, 0, 0, 0, 0};
-    if (exact || now.compactor->phase != SCAN) {
-        for (call.hint = 0; call.hint <= now.made; call.hint++) try_call(call);
-        return;
-    }
-    try_call(call);
-    call.hint = 1;
-    try_call(call);
-    call.hint = 0;
-    for (call.index = 1; call.index <= now.made; call.index++) {
-        for (call.size = 1; call.size <= END; call.size++) {
-            if (now.is_gap[call.index] && call.size > now.place[call.index]) try_call(call);
-        }
-    }
-}
-
 /* All that can be done to a state. A slice is tried where it begins with a goal. */
 static void try_all(void)
 {
-    struct call call = {THREAD, 0, 0, 0, 0, 0};
+    struct call call = {STEP, 0, 0};
     unsigned index;
-    try_steps();
-    if (now.compactor->phases == 0 && (exact || now.compactor->phase == CHOOSE)) try_call(call);
+    try_call(call);
+    call.kind = SPENT;
+    if (now.compactor->phase == PLAN) try_call(call);
+    call.kind = THREAD;
+    if (now.compactor->phase == CHOOSE) try_call(call);
     call.kind = TAKE;
     for (call.size = LEAST; call.size <= EXPLORE_BLOCKS + 1; call.size++) try_call(call);
     for (index = 1; index <= now.made; index++) {
@@ -261,7 +193,6 @@ static void measure_blocks(void)
     for (at = 1; at <= state.made; at++) {
         now.place[at] = place_of(at);
         now.is_live[at] = is_live(at) && !is_held(at);
-        now.is_gap[at] = now.place[at] != 0 && is_free(at);
         now.size[at] = now.is_live[at] ? size_of(at) : 0;
         now.pins[at] = pins_of(at);
         now.live += now.is_live[at];
@@ -273,42 +204,44 @@ static void measure_blocks(void)
 static void measure_promises(void)
 {
     tm_stats_t stats = tm_stats();
-    struct call take = {TAKE, 0, (uint8_t)now.compactor->want, 0, 0, 0};
-    struct call grow = {RESIZE, (uint8_t)now.compactor->grow, (uint8_t)now.compactor->grow_size,
-                        0, 0, 0};
+    struct call take = {TAKE, 0, (uint8_t)now.compactor->want};
+    struct call grow = {RESIZE, (uint8_t)now.compactor->grow, (uint8_t)now.compactor->grow_size};
+    unsigned flags = 0;
     now.largest_now = stats.largest_now / TM_BLOCK_SIZE;
     now.largest_after = stats.largest_after / TM_BLOCK_SIZE;
     if (stats.pinned != now.pinned) wrong("tm_stats says %u are pinned", (unsigned)stats.pinned);
     if (now.largest_now > now.largest_after) wrong("largest_now is above largest_after");
-    if (is_promised(&take) && !(now.compactor->given_up & ALLOC))
-        states.flags[now.number] |= TAKE_PROMISED;
+    if (is_promised(&take) && !(now.compactor->given_up & ALLOC)) flags |= PROMISED(TAKES);
     if (now.is_live[grow.index] && is_promised(&grow) && !(now.compactor->given_up & GROW))
-        states.flags[now.number] |= GROW_PROMISED;
+        flags |= PROMISED(GROWS);
+    nodes[now.number].flags = (uint8_t)flags;
 }
 
-/* Makes ready the state that is looked at: as it is, with contents, and with lies. */
-static void look_at(uint32_t number, const unsigned char *packed)
+/* A slot that is off the chain must not pass for the gap in front of a block. */
+static void check_proof(void)
 {
-    unsigned lie;
-    now.number = number;
-    now.compactor = &now.bare.state.compactor;
-    world_unpack(packed, &now.bare);
-    world_load(&now.bare);
-    fill_with_content();
-    world_save(&now.worlds[0]);
-    for (lie = 1; lie <= now.bare.state.made; lie++) {
-        world_load(&now.bare);
-        fill_with_lies((index_t)lie);
-        world_save(&now.worlds[lie]);
+    index_t at;
+    for (at = 1; at <= state.made; at++) {
+        if (is_free(at) && place_of(at) == 0 && next_of(at) != 0 && place_of(next_of(at)) != 0)
+            wrong("slot %u would pass for the gap before block %u", at, next_of(at));
     }
-    world_load(&now.worlds[0]);
+}
+
+/* Makes the next state the one that is looked at. */
+static void look_at(uint32_t number)
+{
+    now.number = number;
+    queue_take(&now.world);
+    now.compactor = &now.world.state.compactor;
+    now.twin = number != 0 && twins[number % TWINS].number == number ? &twins[number % TWINS].world
+                                                                      : NULL;
+    world_load(&now.world);
+    now.lie = (index_t)(number % (state.made + 1U));
+    fill_pool(now.lie, true);
+    world_save(&now.filled);
     check_proof();
     measure_blocks();
     measure_promises();
-    raw.is_here = exact && raw.next < raw.store.count && raw.numbers[raw.next] == number;
-    if (!raw.is_here) return;
-    world_unpack(store_next(&raw.store, &raw.where), &raw.world);
-    raw.next++;
 }
 
 /* Says on stderr how far the search is. */
@@ -316,16 +249,16 @@ static void show_progress(void)
 {
     if (!options.progress || figures.looked_at % 100000 != 0) return;
     fprintf(stderr, "%s: depth %u: looked at %u states of %u, %llu transitions\n", EXPLORE_NAME,
-            figures.depth, figures.looked_at, states.store.count,
+            figures.depth, figures.looked_at, states.count,
             (unsigned long long)figures.transitions);
 }
 
 /* Whether the search must stop here. Without --limit it may not. */
 static bool is_at_limit(void)
 {
-    if (states.store.count < (options.limit != 0 ? options.limit : MOST_STATES)) return false;
+    if (states.count < (options.limit != 0 ? options.limit : MOST_STATES)) return false;
     fprintf(stderr, "explore: %s: stopped at %u states, of which it looked at %u; there are more\n",
-            EXPLORE_NAME, states.store.count, figures.looked_at);
+            EXPLORE_NAME, states.count, figures.looked_at);
     if (options.limit == 0) exit(1);
     return true;
 }
@@ -333,61 +266,22 @@ static bool is_at_limit(void)
 /* From the pool that was never used to all that can be reached. */
 static void search(void)
 {
-    uint64_t where = 0;
-    uint32_t level = 1;
-    const unsigned char *packed;
-    struct call none = {TAKE, 0, 0, 0, 0, 0};
-    struct answer no_answer = {true, 0, IDLE, 0};
-    memset(&states, 0, sizeof states);
-    memset(&rests, 0, sizeof rests);
-    memset(&figures, 0, sizeof figures);
-    tm_reset();
-    memset(TM_POOL_, 0, MEMORY_BYTES);
-    memset(&now.bare, 0, sizeof now.bare);
-    now.number = 0;
-    now.compactor = &now.bare.state.compactor;
-    (void)keep(none, no_answer);
-    while ((packed = store_next(&states.store, &where)) != NULL) {
-        uint32_t number = figures.looked_at;
-        if (number == level) {
-            level = states.store.count;
+    struct call none = {STEP, 0, 0};
+    uint32_t level = 1; /* the first state of the next depth */
+    (void)keep(none);
+    while (figures.looked_at < states.count && !figures.limited) {
+        if (figures.looked_at == level) {
+            level = states.count;
             figures.depth++;
         }
-        figures.limited = is_at_limit();
-        if (figures.limited) break;
         show_progress();
-        states.first_way = grown(states.first_way, sizeof *states.first_way, number);
-        states.first_way[number] = (uint32_t)states.ways_count;
-        figures.looked_at++;
-        look_at(number, packed);
+        look_at(figures.looked_at++);
         try_all();
+        figures.limited = is_at_limit();
     }
-    states.first_way = grown(states.first_way, sizeof *states.first_way, figures.looked_at);
-    states.first_way[figures.looked_at] = (uint32_t)states.ways_count;
-    figures.defrags = rests.count;
-    check_promises(0);
-    check_promises(GROW_SHIFT);
+    check_promises(TAKES);
+    check_promises(GROWS);
     check_ends();
-}
-
-/* Checks that the short form covers all states of the exact one. */
-static void check_cover(void)
-{
-    static struct world world;
-    uint64_t where = 0;
-    uint32_t count = states.store.count;
-    const unsigned char *packed;
-    while ((packed = store_next(&exact_states.store, &where)) != NULL) {
-        world_unpack(packed, &world);
-        world_load(&world);
-        if (number_pool(&states.store) >= count) {
-            now.number = figures.covered;
-            states = exact_states;
-            exact = true;
-            wrong("the short form does not cover this");
-        }
-        figures.covered++;
-    }
 }
 
 /* ---- The report ----------------------------------------------------------------------------- */
@@ -396,49 +290,26 @@ static void check_cover(void)
 static void write_json(FILE *file, double seconds)
 {
     fprintf(file,
-            "{\"name\": \"%s\", \"form\": \"%s\", \"blocks\": %d, \"block_size\": %d, "
-            "\"index_bits\": %d, \"number_bits\": %d, \"indexes\": %d, \"table\": \"%s\", "
-            "\"pins\": %d, \"read_barrier\": %d,\n ",
-            EXPLORE_NAME, exact ? "exact" : "short", EXPLORE_BLOCKS, TM_BLOCK_SIZE, TM_INDEX_BITS,
-            TM_NUMBER_BITS, TM_INDEXES, TM_TABLE_FIXED ? "fixed" : "grow", TM_PINS,
-            TM_READ_BARRIER);
+            "{\"name\": \"%s\", \"blocks\": %d, \"block_size\": %d, \"index_bits\": %d, "
+            "\"number_bits\": %d, \"indexes\": %d, \"table\": \"%s\", \"pins\": %d, "
+            "\"read_barrier\": \"%s\",\n ",
+            EXPLORE_NAME, EXPLORE_BLOCKS, TM_BLOCK_SIZE, TM_INDEX_BITS, TM_NUMBER_BITS, TM_INDEXES,
+            TM_TABLE_FIXED ? "fixed" : "grow", TM_PINS, TM_READ_BARRIER ? "on" : "off");
     fprintf(file,
             "\"states\": %u, \"transitions\": %llu, \"depth\": %u, \"longest\": %u, "
-            "\"defrags\": %u, \"lies\": %llu, \"samples\": %llu, \"covered\": %u, \"spent\": %u,\n ",
-            states.store.count, (unsigned long long)figures.transitions, figures.depth,
-            figures.longest, figures.defrags, (unsigned long long)figures.lies,
-            (unsigned long long)figures.samples, figures.covered, figures.spent);
-    fprintf(file,
-            "\"refused_with_pins\": %u, \"had_room\": %u, \"could_fit\": %u, \"limited\": %s, "
-            "\"seconds\": %.1f}",
-            figures.refused, figures.had_room, figures.could_fit,
+            "\"twins\": %u,\n \"refused\": %u, \"had_room\": %u, \"could_fit\": %u, "
+            "\"limited\": %s, \"seconds\": %.1f}\n",
+            states.count, (unsigned long long)figures.transitions, figures.depth, figures.longest,
+            figures.twins, figures.refused, figures.had_room, figures.could_fit,
             figures.limited ? "true" : "false", seconds);
-}
-
-/* One search, and its row. */
-static void report(FILE *json, bool in_full)
-{
-    clock_t start = clock();
-    exact = in_full;
-    search();
-    if (exact_states.store.count != 0) check_cover();
-    if (json != NULL) write_json(json, (double)(clock() - start) / CLOCKS_PER_SEC);
-    printf("%-20s %-5s %10u states %12llu transitions, depth %3u, longest way %3u steps%s\n",
-           EXPLORE_NAME, exact ? "exact" : "short", states.store.count,
-           (unsigned long long)figures.transitions, figures.depth, figures.longest,
-           figures.limited ? " (limited)" : "");
 }
 
 /* Says how to call it. */
 static void usage(FILE *file)
 {
     fprintf(file,
-            "usage: %s [--exact] [--lies N] [--samples N] [--limit N] [--json FILE] [--progress]\n"
+            "usage: %s [--limit N] [--json FILE] [--progress]\n"
             "Looks at every state that a pool of %d blocks of %d bytes can get into.\n"
-            "  --exact      keep what the compactor remembers as it is; then check that the short\n"
-            "               form covers those states\n"
-            "  --lies N     fill blocks and gaps in N ways for each call (1; 255: in all)\n"
-            "  --samples N  --exact: try one state in N without its normal form too (16)\n"
             "  --limit N    stop when there are N states, and succeed\n"
             "  --json FILE  write the figures there\n"
             "  --progress   say on stderr how far it is\n",
@@ -450,8 +321,8 @@ static uint32_t number_after(char **argv)
 {
     char *end = NULL;
     unsigned long number = argv[1] != NULL ? strtoul(argv[1], &end, 10) : 0;
-    if (number == 0 || number > WAY_TO || *end != '\0') {
-        fprintf(stderr, "explore: %s takes a number from 1 to %u\n", argv[0], WAY_TO);
+    if (number == 0 || number >= NOWHERE || *end != '\0') {
+        fprintf(stderr, "explore: %s takes a number above 0\n", argv[0]);
         exit(2);
     }
     return (uint32_t)number;
@@ -460,20 +331,12 @@ static uint32_t number_after(char **argv)
 /* Reads the command line. */
 static void read_options(char **argv)
 {
-    options.lies = 1;
-    options.samples = 16;
     while (*++argv != NULL) {
         if (strcmp(*argv, "--help") == 0) {
             usage(stdout);
             exit(0);
-        } else if (strcmp(*argv, "--exact") == 0) {
-            options.exact = true;
         } else if (strcmp(*argv, "--progress") == 0) {
             options.progress = true;
-        } else if (strcmp(*argv, "--lies") == 0) {
-            options.lies = number_after(argv++);
-        } else if (strcmp(*argv, "--samples") == 0) {
-            options.samples = number_after(argv++);
         } else if (strcmp(*argv, "--limit") == 0) {
             options.limit = number_after(argv++);
         } else if (strcmp(*argv, "--json") == 0 && argv[1] != NULL) {
@@ -496,17 +359,11 @@ int main(int argc, char **argv)
         return 1;
     }
     signal(SIGSEGV, crash);
-    content_start();
-    if (json != NULL) fputs("[", json);
-    if (options.exact) {
-        report(json, true);
-        if (json != NULL) fputs(",\n", json);
-        exact_states = states;
-    }
-    report(json, false);
-    if (json != NULL) {
-        fputs("]\n", json);
-        if (fclose(json) != 0) return 1;
-    }
-    return 0;
+    search();
+    printf("%s: %u states, %llu transitions, depth %u, longest way %u steps, %u twins%s\n",
+           EXPLORE_NAME, states.count, (unsigned long long)figures.transitions, figures.depth,
+           figures.longest, figures.twins, figures.limited ? " (limited)" : "");
+    if (json == NULL) return 0;
+    write_json(json, (double)clock() / CLOCKS_PER_SEC);
+    return fclose(json) == 0 ? 0 : 1;
 }

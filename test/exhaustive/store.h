@@ -1,33 +1,30 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A set of byte strings, each with a number: 0, 1, 2 and so on, in the order in which they came.
- * They are kept whole, so that two different ones are never taken for one.
+ * The states that were met, numbered 0, 1, 2 and so on. A state is known by 96 bits of hash of its
+ * normal form: of 15 million states two are taken for one with a chance of 1 in 10^15.
  */
 #ifndef EXHAUSTIVE_STORE_H
 #define EXHAUSTIVE_STORE_H
 
-#include <stdbool.h>
-#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
-#include <string.h>
 
-#define CHUNK_BYTES ((uint64_t)1 << 24)
-#define CHUNKS 256
-#define HEADER_BYTES (sizeof(uint32_t) + sizeof(uint16_t))
+#include "world.h"
 
-struct store {
-    uint64_t *table; /* open addressing: 1 + where the string stands, and half its hash; 0: empty */
-    uint64_t slots;  /* a power of two */
-    uint32_t count;
-    unsigned char *chunks[CHUNKS]; /* strings one behind the other: number, length, bytes */
-    uint64_t end;
+#define NOWHERE UINT32_MAX
+
+/* A slot of the hash table. */
+struct entry {
+    uint64_t hash;
+    uint32_t more;   /* of the hash */
+    uint32_t number; /* 1 + the number; 0: the slot is empty */
 };
 
-/* What stands in front of a string: its number, and its length. */
-struct header {
-    uint32_t number;
-    uint16_t length;
+/* A set of normal forms: open addressing. */
+struct set {
+    struct entry *entries;
+    uint64_t size; /* a power of two, or 0 */
+    uint32_t count;
 };
 
 /* Ends the program: it needs more memory than there is. */
@@ -37,7 +34,15 @@ static void out_of_memory(void)
     exit(1);
 }
 
-/* Makes room for `count` members of `size` bytes in an array that doubles. */
+/* Memory for `count` members, all zero, or the end of the program. */
+static void *zeros(uint64_t count, size_t size)
+{
+    void *memory = calloc((size_t)count + 1, size);
+    if (memory == NULL) out_of_memory();
+    return memory;
+}
+
+/* Makes room for one member more, of `size` bytes, in an array that doubles. */
 static void *grown(void *array, size_t size, uint64_t count)
 {
     if ((count & (count - 1)) != 0) return array;
@@ -46,105 +51,119 @@ static void *grown(void *array, size_t size, uint64_t count)
     return array;
 }
 
-/* The string that stands somewhere, behind its header. */
-static inline const unsigned char *store_at(const struct store *store, uint64_t where)
+/* The hash of the normal form of the pool. */
+static struct entry hash_of_pool(void)
 {
-    return store->chunks[where / CHUNK_BYTES] + where % CHUNK_BYTES;
-}
-
-/* A hash of 64 bits. */
-static uint64_t hash_of(const unsigned char *bytes, unsigned length)
-{
-    uint64_t hash = length;
-    uint64_t word;
-    while (length != 0) {
-        unsigned step = length < 8 ? length : 8;
-        word = 0;
-        memcpy(&word, bytes, step);
-        hash = (hash ^ word) * 0x9E3779B97F4A7C15u;
-        hash ^= hash >> 29;
-        bytes += step;
-        length -= step;
+    static union {
+        struct normal normal;
+        uint64_t words[sizeof(struct normal) / 8 + 1];
+    } u;
+    struct entry entry;
+    uint64_t a = 1;
+    uint64_t b = 2;
+    size_t at;
+    normalise(&u.normal);
+    for (at = 0; at < sizeof u.words / sizeof *u.words; at++) {
+        a = (a ^ u.words[at]) * 0x9E3779B97F4A7C15u;
+        a ^= a >> 32;
+        b = (b + u.words[at]) * 0xD6E8FEB86659FD93u;
+        b ^= b >> 29;
     }
-    hash *= 0xBF58476D1CE4E5B9u;
-    return hash ^ hash >> 32;
+    a *= 0xBF58476D1CE4E5B9u;
+    b *= 0x94D049BB133111EBu;
+    entry.hash = a ^ a >> 31;
+    entry.more = (uint32_t)(b >> 32);
+    entry.number = 0;
+    return entry;
 }
 
-/* Doubles the table: the half of each hash that it keeps says where to. */
-static void store_widen(struct store *store)
+/* Where an entry stands in a set, or would. */
+static struct entry *entry_for(const struct set *set, const struct entry *entry)
 {
-    uint64_t slots = store->slots == 0 ? 1 << 12 : store->slots * 2;
-    uint64_t *table = calloc((size_t)slots, sizeof *table);
+    uint64_t at = entry->hash & (set->size - 1);
+    while (set->entries[at].number != 0 &&
+           (set->entries[at].hash != entry->hash || set->entries[at].more != entry->more))
+        at = (at + 1) & (set->size - 1);
+    return &set->entries[at];
+}
+
+/* Doubles a set. */
+static void set_widen(struct set *set)
+{
+    struct set old = *set;
     uint64_t at;
-    if (table == NULL) out_of_memory();
-    for (at = 0; at < store->slots; at++) {
-        uint64_t to = store->table[at] & (slots - 1) & UINT32_MAX;
-        if (store->table[at] == 0) continue;
-        while (table[to] != 0) to = (to + 1) & (slots - 1);
-        table[to] = store->table[at];
+    set->size = old.size == 0 ? 4096 : 2 * old.size;
+    set->entries = zeros(set->size, sizeof *set->entries);
+    for (at = 0; at < old.size; at++) {
+        if (old.entries[at].number != 0) *entry_for(set, &old.entries[at]) = old.entries[at];
     }
-    free(store->table);
-    store->table = table;
-    store->slots = slots;
+    free(old.entries);
 }
 
-/* Appends a string. Returns where it stands. */
-static uint64_t store_append(struct store *store, const unsigned char *bytes, unsigned length)
+/* The number of the pool's normal form, which is added when it is new. */
+static uint32_t number_in(struct set *set)
 {
+    struct entry entry = hash_of_pool();
+    struct entry *place;
+    if (set->count >= set->size / 8 * 5) set_widen(set);
+    place = entry_for(set, &entry);
+    if (place->number == 0) {
+        entry.number = ++set->count;
+        *place = entry;
+    }
+    return place->number - 1;
+}
+
+/* ---- A queue of worlds ---------------------------------------------------------------------- */
+
+#define MASK_BYTES ((sizeof(struct world) + 7) / 8)
+#define CHUNK_BYTES ((size_t)1 << 24)
+
+/* Worlds, one behind the other; those that were taken out are gone. */
+static struct {
+    unsigned char **chunks;
+    uint64_t count; /* of chunks */
+    size_t end;     /* in the last one */
+    uint64_t first; /* chunk to take from, */
+    size_t from;    /* and where */
+} queue;
+
+/* Packs a world: of each 8 bytes, a mask of those that are not 0, and these. */
+static void queue_put(const struct world *world)
+{
+    const unsigned char *bytes = (const unsigned char *)world;
     unsigned char *to;
-    struct header header;
-    uint64_t where;
-    if (store->end % CHUNK_BYTES + HEADER_BYTES + length > CHUNK_BYTES)
-        store->end = (store->end / CHUNK_BYTES + 1) * CHUNK_BYTES;
-    where = store->end;
-    if (where / CHUNK_BYTES >= CHUNKS) out_of_memory();
-    if (store->chunks[where / CHUNK_BYTES] == NULL) {
-        store->chunks[where / CHUNK_BYTES] = calloc(1, CHUNK_BYTES);
-        if (store->chunks[where / CHUNK_BYTES] == NULL) out_of_memory();
+    size_t at;
+    if (queue.count == 0 || queue.end + MASK_BYTES + sizeof *world > CHUNK_BYTES) {
+        queue.chunks = grown(queue.chunks, sizeof *queue.chunks, queue.count);
+        queue.chunks[queue.count++] = zeros(CHUNK_BYTES, 1);
+        queue.end = 0;
     }
-    to = store->chunks[where / CHUNK_BYTES] + where % CHUNK_BYTES;
-    header.number = store->count;
-    header.length = (uint16_t)length;
-    memcpy(to, &header, HEADER_BYTES);
-    memcpy(to + HEADER_BYTES, bytes, length);
-    store->end += HEADER_BYTES + length;
-    return where;
+    to = queue.chunks[queue.count - 1] + queue.end + MASK_BYTES;
+    for (at = 0; at < sizeof *world; at++) {
+        if (bytes[at] == 0) continue;
+        (queue.chunks[queue.count - 1] + queue.end)[at / 8] |= (unsigned char)(1u << (at & 7));
+        *to++ = bytes[at];
+    }
+    queue.end = (size_t)(to - queue.chunks[queue.count - 1]);
 }
 
-/* The number of a string, which is added when it is new. */
-static uint32_t store_number(struct store *store, const unsigned char *bytes, unsigned length)
+/* Takes the next world out, if there is one. */
+static void queue_take(struct world *world)
 {
-    uint64_t hash = hash_of(bytes, length) & UINT32_MAX;
-    uint64_t at;
-    if (store->count >= store->slots / 8 * 5) store_widen(store);
-    for (at = hash & (store->slots - 1); store->table[at] != 0; at = (at + 1) & (store->slots - 1)) {
-        const unsigned char *old;
-        struct header header;
-        if ((store->table[at] & UINT32_MAX) != hash) continue;
-        old = store_at(store, (store->table[at] >> 32) - 1);
-        memcpy(&header, old, HEADER_BYTES);
-        if (header.length == length && memcmp(old + HEADER_BYTES, bytes, length) == 0)
-            return header.number;
+    unsigned char *bytes = (unsigned char *)world;
+    const unsigned char *mask;
+    const unsigned char *from;
+    size_t at;
+    if (queue.from + MASK_BYTES + sizeof *world > CHUNK_BYTES && queue.first + 1 < queue.count) {
+        free(queue.chunks[queue.first++]);
+        queue.from = 0;
     }
-    store->table[at] = (store_append(store, bytes, length) + 1) << 32 | hash;
-    return store->count++;
-}
-
-/* Goes from one string to the next, in the order of their numbers; `where` begins at 0. */
-static const unsigned char *store_next(const struct store *store, uint64_t *where)
-{
-    struct header header = {0, 0};
-    const unsigned char *bytes;
-    if (*where >= store->end) return NULL;
-    if (*where % CHUNK_BYTES + HEADER_BYTES <= CHUNK_BYTES)
-        memcpy(&header, store_at(store, *where), HEADER_BYTES);
-    if (header.length == 0) { /* the rest of a chunk */
-        *where = (*where / CHUNK_BYTES + 1) * CHUNK_BYTES;
-        return store_next(store, where);
-    }
-    bytes = store_at(store, *where) + HEADER_BYTES;
-    *where += HEADER_BYTES + header.length;
-    return bytes;
+    mask = queue.chunks[queue.first] + queue.from;
+    from = mask + MASK_BYTES;
+    for (at = 0; at < sizeof *world; at++)
+        bytes[at] = (mask[at / 8] >> (at & 7) & 1) != 0 ? *from++ : 0;
+    queue.from = (size_t)(from - queue.chunks[queue.first]);
 }
 
 #endif
