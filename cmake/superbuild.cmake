@@ -1,13 +1,18 @@
 # SPDX-License-Identifier: MIT
-# The presets test and bench: a project without code of its own that runs other presets, their whole
-# workflows, one after the other. For test each of them is one test: ctest shows them as they run, and
-# the table of all at the end. For bench the target bench runs them, and then makes the report.
-set(TINYMEM_SUPERBUILD "" CACHE STRING "Make the project that runs other presets: test or bench")
+# The presets test, trust and bench: a project without code of its own that runs other presets, their
+# whole workflows, one after the other. For test and trust each of them is one test: ctest shows them
+# as they run, and the table of all at the end. For bench the target bench runs them, and then makes
+# the report.
+set(TINYMEM_SUPERBUILD "" CACHE STRING
+    "Make the project that runs other presets: test, trust or bench")
 
-if(TINYMEM_SUPERBUILD STREQUAL "test")
+set(presets_test host host-32 asan cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m7 cortex-m33
+    cortex-m55 riscv32 avr mips-be)
+set(presets_trust trust-host analyse msan tsan valgrind coverage mutants)
+
+if(TINYMEM_SUPERBUILD MATCHES "^(test|trust)$")
     enable_testing()
-    foreach(preset host host-32 asan analyse msan tsan valgrind cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m7
-            cortex-m33 cortex-m55 riscv32 avr mips-be)
+    foreach(preset IN LISTS presets_${TINYMEM_SUPERBUILD})
         add_test(NAME ${preset} COMMAND ${CMAKE_COMMAND} --workflow --preset ${preset}
             WORKING_DIRECTORY ${PROJECT_SOURCE_DIR})
     endforeach()
@@ -24,5 +29,5 @@ elseif(TINYMEM_SUPERBUILD STREQUAL "bench")
         USES_TERMINAL VERBATIM)
 else()
     message(FATAL_ERROR
-        "tinymem: TINYMEM_SUPERBUILD is ${TINYMEM_SUPERBUILD}; it must be test or bench")
+        "tinymem: TINYMEM_SUPERBUILD is ${TINYMEM_SUPERBUILD}; it must be test, trust or bench")
 endif()
