@@ -8,11 +8,14 @@ figure drifted too far."""
 
 import argparse
 import csv
+import math
 import sys
 from collections import Counter
 from pathlib import Path
+from statistics import variance
 
-TOLERANCE = 5  # per cent that a ratio may differ
+TOLERANCE = 5  # per cent that a ratio may differ,
+ERRORS = 3     # and standard errors: phases differ by chance
 ENOUGH = 3000  # refused requests on either side that a ratio must rest on, to be compared
 POINTS = 120   # of each curve, at most
 
@@ -57,6 +60,16 @@ def change(early, late):
     return 100 * (late / early - 1)
 
 
+def error_of(sides, part, whole, factor):
+    """The standard error of the difference of a ratio between two sides, from phase to phase."""
+    squares = 0.0
+    for side in sides:
+        ratios = [factor * (total([row])[part]) / max(1, total([row])[whole]) for row in side]
+        if len(ratios) > 1:
+            squares += variance(ratios) / len(ratios)
+    return math.sqrt(squares)
+
+
 def compare(rows):
     """The lines of the table, and the names of the figures that drifted."""
     lines, drifted = [], []
@@ -66,15 +79,18 @@ def compare(rows):
         quarter = len(phases) // 4
         if quarter == 0:
             raise SoakError(f"{kind}: {len(phases) + 1} phases are too few to compare")
-        sides = total(phases[:quarter]), total(phases[-quarter:])
+        quarters = phases[:quarter], phases[-quarter:]
+        sides = total(quarters[0]), total(quarters[1])
         is_enough = min(side["refused"] for side in sides) >= ENOUGH
         for figure, part, whole, factor in RATIOS:
             early, late = (factor * side[part] / max(1, side[whole]) for side in sides)
             percent = change(early, late)
             lines.append(dict(zip(FIELDS, (kind, figure, round(early, 4), round(late, 4),
                                            round(percent, 2), "yes" if is_enough else "too few"))))
-            if is_enough and abs(percent) > TOLERANCE:
-                drifted.append(f"{kind}: {figure}: {percent:+.2f} % (allowed: {TOLERANCE} %)")
+            chance = ERRORS * error_of(quarters, part, whole, factor)
+            if is_enough and abs(percent) > TOLERANCE and abs(late - early) > chance:
+                drifted.append(f"{kind}: {figure}: {percent:+.2f} % (allowed: {TOLERANCE} %, or "
+                               f"{change(early, early + chance):.2f} % by chance)")
     for row in rows:
         if row["slots_total"] > 2 * row["most_blocks"] + 5:
             drifted.append(f"phase {row['phase']:.0f}: {row['slots_total']:.0f} slots "
