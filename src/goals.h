@@ -109,6 +109,12 @@ static unsigned goals_open(void)
     return goals & ~(unsigned)compactor->given_up;
 }
 
+/* A request replaces another one: what was tried for that one decides nothing. */
+static void goal_changed(unsigned goal)
+{
+    if (compactor->goal == goal) set_given_up(compactor->given_up & ~(unsigned)UNCHANGED);
+}
+
 /*
  * Remembers a refused request of tm_alloc: the latest. But one that is not below a request that was
  * given up is given up with it. The plan goes on where it is, so two callers that are refused in
@@ -121,7 +127,7 @@ static void goal_want(number_t size)
         if (size >= compactor->want) return;
         set_given_up(compactor->given_up & ~(unsigned)ALLOC);
     }
-    if (compactor->want != size) set_given_up(compactor->given_up & ~(unsigned)UNCHANGED);
+    if (compactor->want != 0 && compactor->want != size) goal_changed(ALLOC);
     compactor->want = size;
     state.quiet = 0;
 }
@@ -145,8 +151,8 @@ static void goal_grow(index_t index, number_t size)
         if (compactor->grow == index && compactor->grow_size == size) return;
         set_given_up(compactor->given_up & ~(unsigned)GROW);
     }
-    if (compactor->grow != index || compactor->grow_size != size)
-        set_given_up(compactor->given_up & ~(unsigned)UNCHANGED);
+    if (compactor->grow != 0 && (compactor->grow != index || compactor->grow_size != size))
+        goal_changed(GROW);
     compactor->grow = index;
     compactor->grow_size = size;
     state.quiet = 0;
