@@ -37,7 +37,7 @@
 #define COST_DROP COST_OF(548)
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 8)
 #else
-#define COST_CALL COST_OF(110)
+#define COST_CALL COST_OF(94)
 #define COST_STEP COST_OF(42)
 #define COST_CHOOSE COST_OF(391)
 #define COST_PLAN COST_OF(226)
