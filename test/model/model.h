@@ -32,6 +32,9 @@ constexpr tm_size_t kLeastBytes =
 constexpr tm_size_t kGrowthBytes =
     kSlotBytes * (TM_FLAGS_APART ? 2 * TM_NUMBER_BITS + 1 : 2) + 2 * kLeastBytes;
 
+// What tm_free may take of what is free: with GENERATIONS the table may grow for a slot that is worn.
+constexpr tm_size_t kWorn = TM_GENERATIONS > 0 ? kGrowthBytes : 0;
+
 // No pool of this size can have more slots than that.
 constexpr uint32_t kMostSlots = TM_POOL_SIZE / kSlotBytes;
 constexpr uint32_t kMostIndex = TM_GENERATIONS > 0         ? (1u << (TM_INDEX_BITS - 1)) - 1

@@ -259,7 +259,7 @@ private:
             CLAIM(tm_stats().moves == before.moves || TM_READ_BARRIER);
         }
         CLAIM(!tm_valid(index));
-        CLAIM(tm_stats().free_bytes > before.free_bytes);
+        CLAIM(tm_stats().free_bytes + kWorn > before.free_bytes);
         return true;
     }
 

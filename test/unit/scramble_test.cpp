@@ -30,12 +30,12 @@ TEST_F(Scramble, DownStopsAtAPinnedBlock)
 {
     Indexes row = Row({4, 5, 6, 7, 4, 5, 4});
     Free(row, {1, 5});
-    ASSERT_NE(nullptr, tm_pin(row[4]));
+    ASSERT_TRUE(pins_add(row[4]));
     index_t gap = scramble_down(row[0]);
     EXPECT_EQ(next_of(row[3]), gap);
     EXPECT_EQ(Picture({4, 6, 7, -5, 4, -5, 4}), Tail(7));
     EXPECT_TRUE(IsIntact(row, 3, 7));
-    tm_unpin(row[4]);
+    pins_drop(row[4]);
 }
 
 TEST_F(Scramble, MovesEveryBlockThatCanMove)
