@@ -38,6 +38,7 @@
  *   9  a pinned block is live, and pinned once in the list
  *  10  what the compactor holds is live and no user's
  *  11  the pool is called quiet only while it is
+ *  12  what is remembered may be stale, but names slots that were made, and phases that there are
  */
 #ifndef STATE_H
 #define STATE_H

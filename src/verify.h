@@ -57,6 +57,7 @@ static int verify_bins(const struct census *census)
 {
     size_t gaps = 0;
     unsigned bin;
+    if (state.filled >> (BINS - 1) > 1) return 6; /* a bit of no bin */
     for (bin = 0; bin < BINS; bin++) { /* bound: BINS */
         number_t previous = 0; /* of the first: not looked at */
         number_t place = state.bins[bin];
@@ -129,21 +130,38 @@ static int verify_pins(void)
     return 0;
 }
 
+/* Whether a block is on its way: between MOVE and DROP, for which room is held. */
+static bool is_carrying(void)
+{
+    return compactor->phase == AIM || compactor->phase == FLY ||
+           (compactor->phase == WALK && !compactor->after_walk);
+}
+
+#if TM_READ_BARRIER
+/* Whether a block in flight can be on its way to the room that is held. */
+static bool is_way(index_t block, index_t held)
+{
+    if (compactor->course == APART) return size_of(block) == size_of(held);
+    if (compactor->course == DOWN) return next_of(held) == block;
+    return compactor->course == UP && next_of(block) == held;
+}
+#endif
+
 /* Invariant 10: what the compactor holds. */
 static int verify_held(void)
 {
     index_t held = compactor->held;
+    if (held == 0 && is_carrying()) return 10;
     if (held != 0) {
         if (!is_live(held) || is_pinned(held)) return 10;
-        if (compactor->phase != AIM && compactor->phase != WALK && compactor->phase != FLY &&
-            compactor->phase != DROP)
-            return 10;
+        if (!is_carrying() && compactor->phase != DROP) return 10;
     }
 #if TM_READ_BARRIER
     if (tm_in_flight_ != 0) {
         index_t block = tm_in_flight_;
         if (held == 0 || !is_live(block) || is_pinned(block) || block == held) return 10;
         if (compactor->copied == 0 || compactor->copied > size_of(block)) return 10;
+        if (!is_carrying() || work->move.from != block || !is_way(block, held)) return 10;
     }
 #endif
     return 0;
@@ -161,13 +179,91 @@ static int verify_quiet(void)
     return right ? 0 : 11;
 }
 
+/* Whether a cursor can have been set: nothing on the chain has the place 0, as unused slots do. */
+static bool is_cursor(const struct cursor *cursor)
+{
+    return cursor->index <= state.made && (cursor->index == 0 || cursor->place != 0);
+}
+
+/*
+ * Invariant 12, for what the phases of the compactor remember: SCAN has a window; the others have
+ * indexes, but those of a move only while there is one.
+ */
+static int verify_work(void)
+{
+    unsigned phase = compactor->phase;
+    bool moves = phase == SEEK || phase == MOVE || is_carrying();
+    if (phase == CHOOSE || phase == PLAN) return 0;
+    if (phase == SCAN) {
+        if (work->scan.best.index != 0 && work->scan.best_end == 0) return 12;
+        return is_cursor(&work->scan.best) ? 0 : 12;
+    }
+    if (work->move.anchor > state.made || work->move.at > state.made) return 12;
+    if (phase == WALK && (work->move.target == 0 || work->move.target > END)) return 12;
+    if (moves && work->move.from > state.made) return 12;
+    return moves && phase != SEEK && work->move.to > state.made ? 12 : 0;
+}
+
+/* Whether a request is one that can have been remembered. */
+static bool is_request(number_t size) { return size >= LEAST && size <= END; }
+
+/* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
+static int verify_memory(void)
+{
+    const unsigned after_moves =
+        1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
+    unsigned goal = compactor->goal;
+    unsigned tries;
+    if ((goal & (goal - 1U)) != 0 || compactor->plan > PLAN_SLOT) return 12;
+    for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
+        if (plans[compactor->plan][tries] == CHOOSE) return 12;
+    }
+    if (compactor->phase > PLAN && plans[compactor->plan][tries] == CHOOSE) return 12;
+    if (compactor->want == 0 && compactor->grow == 0 && !compactor->all &&
+        compactor->phase != CHOOSE) {
+        if (compactor->after_move != CHOOSE) return 12; /* nobody wants what it works for */
+        if (compactor->phase != DROP && !is_carrying()) return 12;
+    }
+    if (compactor->phase > DROP || (after_moves >> compactor->after_move & 1) == 0) return 12;
+    if (compactor->course > UP || (compactor->all && !compactor->unlimited)) return 12;
+    if (compactor->want != 0 && !is_request(compactor->want)) return 12;
+    if (compactor->grow > state.made) return 12;
+    if (compactor->grow != 0 && !is_request(compactor->grow_size)) return 12;
+    if (!is_cursor(&compactor->gap) || !is_cursor(&compactor->edge)) return 12;
+#if HINTS > 0
+    for (tries = 0; tries < HINTS; tries++) { /* bound: HINTS */
+        if (state.hints[tries] > state.made) return 12;
+    }
+#endif
+    return verify_work();
+}
+
+/* A pool that was never used: all of its state is zero, but for what is counted. */
+static int verify_fresh(void)
+{
+    const unsigned char *byte = (const unsigned char *)&state;
+#if TM_STATS
+    const unsigned char *end = (const unsigned char *)&state.stats;
+#else
+    const unsigned char *end = (const unsigned char *)(&state + 1);
+#endif
+    for (; byte != end; byte++) { /* bound: the bytes of the state */
+        if (*byte != 0) return 8;
+    }
+#if TM_READ_BARRIER
+    return tm_in_flight_ == 0 ? 0 : 10;
+#else
+    return 0;
+#endif
+}
+
 /* The number of the first invariant that is broken, 0: none. */
 static int verify_all(void)
 {
     struct census census = {0, 0, 0, 0};
     size_t made = state.made;
     int broken;
-    if (made == 0) return 0;
+    if (made == 0) return verify_fresh();
     if (made > TM_INDEXES) return 8;
     broken = verify_chain(&census);
     if (broken == 0) broken = verify_bins(&census);
@@ -175,6 +271,7 @@ static int verify_all(void)
     if (broken == 0) broken = verify_pins();
     if (broken == 0) broken = verify_held();
     if (broken == 0) broken = verify_quiet();
+    if (broken == 0) broken = verify_memory();
     return broken;
 }
 

@@ -16,7 +16,7 @@ class Carry : public Compacting
         heap_free(gap);
         stats_freed();
         work->move.at = 0;
-        compactor->unlimited = 1;
+        Want();
         cursor_set(&compactor->gap, gap);
         move_next(block, CHOOSE);
         if (course == APART) work->move.to = gap;

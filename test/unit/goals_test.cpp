@@ -129,6 +129,7 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1});
+    Want();
     for (unsigned phase : {SCAN, GATHER, PASS, SEEK, MOVE}) {
         compactor->after_move = GATHER;
         enter(phase);

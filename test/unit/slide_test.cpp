@@ -101,6 +101,7 @@ TEST_F(Slide, AMoveThatBecameStaleIsDropped)
         compactor->grow = work->move.anchor = row[0];
         compactor->grow_size = 8;
         goal_begin(GROW);
+        compactor->plan = PLAN_GROW;
         start(REACH);
         while (compactor->phase != phase) StepOnce();
         Free(row, {1});

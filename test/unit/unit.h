@@ -161,6 +161,13 @@ class Compacting : public Unit
         }
     }
 
+    // As if tm_defrag were at work: what a test lets the compactor do is done for its goal.
+    static void Want()
+    {
+        compactor->unlimited = compactor->all = 1;
+        compactor->plan = PLAN_ALL;
+    }
+
     // One step, whatever it costs.
     static enum outcome StepOnce()
     {

@@ -38,6 +38,18 @@ TEST_F(Verify, APoolThatWasNeverUsedIsWhole)
 {
     tm_reset();
     EXPECT_EQ(0, tm_verify());
+    EXPECT_EQ(0, tm_alloc((tm_size_t)-1)); // is counted, and nothing else
+    EXPECT_EQ(0, tm_verify());
+    good = Bytes();
+    state.bins[0] = 1;
+    EXPECT_EQ(8, Broken()) << "a gap without a table";
+    compactor->want = LEAST;
+    EXPECT_EQ(8, Broken()) << "a request before there was any";
+#if TM_READ_BARRIER
+    tm_in_flight_ = 1;
+    EXPECT_EQ(10, Broken()) << "a flight of nothing";
+    tm_in_flight_ = 0;
+#endif
 }
 
 TEST_F(Verify, OneIsTheChain)
@@ -158,6 +170,14 @@ TEST_F(Verify, SixAreTheBitsOfTheBins)
     }
 }
 
+TEST_F(Verify, SixAreBitsOfBinsThatThereAreNot)
+{
+    for (unsigned bit = BINS; bit < 8 * sizeof(bitmap_t); bit++) {
+        state.filled ^= (bitmap_t)((bitmap_t)1 << bit);
+        EXPECT_EQ(6, Broken()) << bit;
+    }
+}
+
 TEST_F(Verify, SevenIsTheLiveCount)
 {
     state.live.below++;
@@ -249,7 +269,10 @@ TEST_F(Verify, NineAreThePins)
 static void Hold(index_t index)
 {
     compactor->held = index;
+    compactor->want = LEAST;
+    compactor->plan = PLAN_ALLOC;
     compactor->phase = FLY;
+    work->move.target = END;
     if (!is_free(index)) level_lower(&state.live, size_of(index));
 }
 
@@ -264,16 +287,41 @@ TEST_F(Verify, TenIsWhatTheCompactorHolds)
     EXPECT_EQ(10, Broken()) << "a gap that is held";
     Hold(row[2]);
     EXPECT_EQ(10, Broken()) << "what is held is pinned";
+    for (unsigned phase : {AIM, FLY, WALK}) {
+        Hold(row[0]);
+        enter(phase);
+        EXPECT_EQ(0, Broken());
+        enter(phase);
+        EXPECT_EQ(10, Broken()) << "a block on its way to nowhere, phase " << phase;
+    }
+    Hold(row[0]);
+    enter(WALK);
+    compactor->after_walk = 1;
+    EXPECT_EQ(10, Broken()) << "held while LIFT looks for a predecessor";
 }
 
 #if TM_READ_BARRIER
 TEST_F(Verify, TenIsWhatFlies)
 {
     compactor->copied = 1;
+    work->move.from = row[4];
     good = Bytes();
     Hold(row[0]);
     tm_in_flight_ = row[4];
     EXPECT_EQ(0, Broken());
+    for (unsigned course : {DOWN, UP}) {
+        Hold(row[0]);
+        compactor->course = course & 3;
+        EXPECT_EQ(10, Broken()) << "across a gap that is not beside it, course " << course;
+    }
+    Hold(row[5]);
+    EXPECT_EQ(10, Broken()) << "to room of another size";
+    Hold(row[0]);
+    work->move.from = row[6];
+    EXPECT_EQ(10, Broken()) << "another block moves than the one that flies";
+    Hold(row[0]);
+    enter(DROP);
+    EXPECT_EQ(10, Broken()) << "still in flight when all is over";
     Hold(row[0]);
     compactor->copied = 0;
     EXPECT_EQ(10, Broken()) << "nothing is copied";
@@ -318,4 +366,91 @@ TEST_F(Verify, ElevenIsAPoolThatIsCalledQuietAndIsNot)
     slots_lend();
     state.quiet = state.made;
     EXPECT_EQ(11, Broken()) << "the reserve is gone";
+}
+
+// A pool that works for a request, in this phase.
+static void Work(unsigned phase)
+{
+    compactor->want = LEAST;
+    compactor->plan = PLAN_GROW;
+    enter(phase);
+}
+
+TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
+{
+    index_t no_slot = (index_t)(state.made + 1);
+    Work(PASS);
+    EXPECT_EQ(0, Broken());
+    enter(DROP + 1);
+    EXPECT_EQ(12, Broken()) << "no phase";
+    enter(PASS);
+    EXPECT_EQ(12, Broken()) << "nobody wants anything";
+    Work(DROP);
+    compactor->after_move = SCAN;
+    EXPECT_EQ(12, Broken()) << "a phase that no move leads to";
+    compactor->after_move = GATHER;
+    enter(DROP);
+    EXPECT_EQ(12, Broken()) << "to go on with what nobody wants";
+    compactor->goal = ALLOC | GROW;
+    EXPECT_EQ(12, Broken()) << "two goals";
+    compactor->plan = PLAN_SLOT + 1;
+    EXPECT_EQ(12, Broken()) << "no plan";
+    Work(CHOOSE);
+    compactor->tries = 7;
+    EXPECT_EQ(12, Broken()) << "behind the end of the plan";
+    Work(PASS);
+    compactor->tries = 6;
+    EXPECT_EQ(12, Broken()) << "at the end of the plan";
+    compactor->course = UP + 1;
+    EXPECT_EQ(12, Broken()) << "no course";
+    compactor->all = 1;
+    EXPECT_EQ(12, Broken()) << "tm_defrag's goal without tm_defrag";
+    compactor->want = (number_t)(END + 1);
+    EXPECT_EQ(12, Broken()) << "more than there can be";
+    compactor->grow = no_slot;
+    EXPECT_EQ(12, Broken()) << "growth of no block";
+    compactor->grow = row[0];
+    EXPECT_EQ(12, Broken()) << "growth to nothing";
+}
+
+TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
+{
+    index_t no_slot = (index_t)(state.made + 1);
+    compactor->gap.index = no_slot;
+    EXPECT_EQ(12, Broken());
+    compactor->edge.index = no_slot;
+    EXPECT_EQ(12, Broken());
+    compactor->edge.index = row[0];
+    compactor->edge.place = 0;
+    EXPECT_EQ(12, Broken()) << "a place that no node has";
+    for (unsigned phase : {SCAN, PASS, REACH, LIFT, SEEK, MOVE}) {
+        Work(phase);
+        work->move.anchor = no_slot; // SCAN: its best window
+        EXPECT_EQ(12, Broken()) << phase;
+    }
+    Work(SCAN);
+    work->scan.best.index = row[0];
+    work->scan.best.place = place_of(row[0]);
+    EXPECT_EQ(12, Broken()) << "a window without an end";
+    Work(LIFT);
+    work->move.at = no_slot;
+    EXPECT_EQ(12, Broken());
+    for (unsigned phase : {SEEK, MOVE}) {
+        Work(phase);
+        work->move.from = no_slot;
+        EXPECT_EQ(12, Broken()) << phase;
+    }
+    Work(MOVE);
+    work->move.to = no_slot;
+    EXPECT_EQ(12, Broken());
+    for (unsigned target : {0u, END + 1u}) {
+        Work(WALK);
+        compactor->after_walk = 1;
+        work->move.target = (number_t)target;
+        EXPECT_EQ(12, Broken()) << "a walk without an end";
+    }
+#if HINTS > 0
+    state.hints[0] = no_slot;
+    EXPECT_EQ(12, Broken());
+#endif
 }

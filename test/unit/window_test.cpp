@@ -77,6 +77,7 @@ TEST_F(Window, SeekTakesTheGapThatFitsBestAmongTheFirst)
 {
     Build({4, 8, 5, 5, 4, 20, 4});
     Free(row, {1, 3, 5});
+    Want();
     seek_next(row[2], 0, GATHER);
     StepOnce();
     EXPECT_EQ(MOVE, compactor->phase);
@@ -87,6 +88,7 @@ TEST_F(Window, SeekStaysOutOfTheWindow)
 {
     Build({4, 5, 5, 5, 4, 20, 4});
     Free(row, {1, 3, 5});
+    Want();
     cursor_set(&compactor->gap, row[1]);
     seek_next(row[2], place_of(row[4]), GATHER);
     StepOnce();
@@ -101,6 +103,7 @@ TEST_F(Window, SeekForABlockThatWasFreedGoesBack)
 {
     Build({4, 8, 5, 4});
     Free(row, {1});
+    Want();
     seek_next(row[2], 0, GATHER);
     Free(row, {2});
     StepOnce();
