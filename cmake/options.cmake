@@ -63,7 +63,7 @@ tinymem_option(READ_BARRIER switch "off on" off
 tinymem_option(PINS int 0..255 8
     "blocks that may be pinned at once; 0: no pins")
 tinymem_option(CHECKS one "0 1 2" 1
-    "0: none; 1: calls check their index; 2: tm_void too, and the pool after each call")
+    "0: none; 1: calls check their index; 2: tm_void too, and the pool before and after each call")
 tinymem_option(STATS switch "off on" on
     "counters and high-water marks")
 tinymem_option(SCRAMBLE switch "off on" off

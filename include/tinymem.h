@@ -272,9 +272,9 @@ void tm_reset(void);
  * Called for a wrong index, a double free, the free of a pinned block, an unpin too many. The
  * default prints one line and aborts where there is an operating system, and does nothing on bare
  * metal; a function of this name in your program replaces it (docs/PORTING.md). When it returns,
- * the call at fault has changed nothing and returns 0, NULL or false (but for TM_ERROR_CORRUPT,
- * which CHECKS 2 finds when a call has done its work). It may call nothing of this header. `index`
- * is what the call was given.
+ * the call at fault has changed nothing and returns 0, NULL or false. For TM_ERROR_CORRUPT CHECKS 2
+ * looks before each call: from then on each call but tm_verify and tm_reset is refused so. It may
+ * call nothing of this header. `index` is what the call was given.
  */
 void tm_on_error(tm_error_t error, tm_index_t index);
 

@@ -41,6 +41,12 @@ static inline number_t blocks_for(tm_size_t size)
     return (number_t)(blocks < LEAST ? LEAST : blocks);
 }
 
+/*
+ * Whether the pool may be used: CHECKS 2 looks before each call, so that nothing that a user spoiled
+ * is followed. A call that finds it spoiled does nothing, and call_end says so.
+ */
+static inline bool is_sound(void) { return TM_CHECKS < 2 || verify_all() == 0; }
+
 /* Whether an index, which may be any number, names a live block. */
 static inline bool is_users(tm_index_t name)
 {
@@ -52,6 +58,7 @@ static inline bool is_users(tm_index_t name)
 static inline unsigned index_error(tm_index_t name)
 {
 #if TM_CHECKS >= 1
+    if (!is_sound()) return TM_ERROR_CORRUPT;
     if (UNLIKELY(tm_slot_named_(name) - 1U >= state.made)) return TM_ERROR_INDEX;
     if (UNLIKELY(!is_users(name))) return TM_ERROR_FREED;
 #else
@@ -74,7 +81,7 @@ static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 #if TM_CHECKS >= 2
     if (error == 0 && verify_all() != 0) error = TM_ERROR_CORRUPT;
 #endif
-    scramble_close();
+    if (error != TM_ERROR_CORRUPT) scramble_close();
     port_unlock(saved);
     if (UNLIKELY(error != 0)) tm_on_error((tm_error_t)error, index);
 }
@@ -83,7 +90,9 @@ static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 static index_t alloc_locked(tm_size_t size)
 {
     number_t blocks = blocks_for(size);
-    index_t index = blocks == 0 ? 0 : heap_alloc(blocks);
+    index_t index;
+    if (!is_sound()) return 0;
+    index = blocks == 0 ? 0 : heap_alloc(blocks);
     if (LIKELY(index != 0)) {
         stats_live();
     } else {
@@ -148,7 +157,8 @@ tm_index_t tm_alloc(tm_size_t size)
 {
     port_lock_t saved = call_begin();
     size_t over = size - ((LEAST - 1) * TM_BLOCK_SIZE + 1);
-    if (LIKELY(over < (size_t)EXACT_BINS * TM_BLOCK_SIZE) && LIKELY(state.quiet != 0)) {
+    if (LIKELY(over < (size_t)EXACT_BINS * TM_BLOCK_SIZE) && LIKELY(state.quiet != 0) &&
+        is_sound()) {
         unsigned bin = (unsigned)over / TM_BLOCK_SIZE;
         number_t place = state.bins[bin];
         if (LIKELY(place != 0)) {
@@ -200,7 +210,7 @@ void tm_free(tm_index_t index)
     index_t slot = tm_slot_named_(index);
     index_t made = state.quiet;
     if (UNLIKELY(slot - 1U >= made) ||
-        (TM_CHECKS >= 1 && UNLIKELY(is_free(slot) || !is_name(index)))) {
+        (TM_CHECKS >= 1 && UNLIKELY(is_free(slot) || !is_name(index))) || !is_sound()) {
         free_any(index, saved);
     } else if (LIKELY(heap_free_alone(slot, made))) {
         stats_freed();
@@ -247,7 +257,7 @@ tm_size_t tm_sizeof(tm_index_t index)
 bool tm_valid(tm_index_t index)
 {
     port_lock_t saved = call_begin();
-    bool valid = is_users(index);
+    bool valid = is_sound() && is_users(index);
     call_end(saved, 0, 0);
     return valid;
 }
@@ -257,7 +267,7 @@ bool tm_check(tm_index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     port_lock_t saved = call_begin();
     bool fits = false;
-    if (blocks != 0 && is_users(index)) {
+    if (blocks != 0 && is_sound() && is_users(index)) {
         number_t has = size_of(tm_slot_named_(index));
         fits = has >= blocks && has - blocks < LEAST;
     }
@@ -271,7 +281,7 @@ static enum outcome run(size_t left)
     enum outcome outcome;
     do { /* bound: steps */
         port_lock_t saved = call_begin();
-        outcome = compact_step(&left);
+        outcome = is_sound() ? compact_step(&left) : IDLE;
         call_end(saved, 0, 0);
     } while (outcome == GOES_ON);
     return outcome;
@@ -284,7 +294,7 @@ static number_t scramble_begin(void)
 {
     port_lock_t saved = call_begin();
     number_t need = compactor->want;
-    scramble_note();
+    if (is_sound()) scramble_note();
     call_end(saved, 0, 0);
     return need;
 }
@@ -293,7 +303,9 @@ static number_t scramble_begin(void)
 static void scramble_end(enum outcome outcome, number_t need)
 {
     port_lock_t saved = call_begin();
-    if (outcome != SERVED)
+    if (!is_sound())
+        need = 0;
+    else if (outcome != SERVED)
         scramble(compactor->goal == ALL ? END : 0);
     else if (compactor->goal == ALLOC)
         scramble(need);
@@ -357,7 +369,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     index_t slot = tm_slot_named_(index);
     number_t blocks = blocks_for(size);
     port_lock_t saved = call_begin();
-    unsigned error = index != 0 ? index_error(index) : 0;
+    unsigned error = index != 0 ? index_error(index) : is_sound() ? 0 : TM_ERROR_CORRUPT;
     enum outcome outcome;
     unsigned goal;
     bool met;
@@ -372,7 +384,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     call_end(saved, 0, 0);
     outcome = defrag_run(goal);
     saved = call_begin();
-    met = goal == ALL ? is_one_gap() : outcome == SERVED;
+    met = is_sound() && (goal == ALL ? is_one_gap() : outcome == SERVED);
     compactor->unlimited = 0;
     compactor->all = 0;
     set_given_up(compactor->given_up & ~(unsigned)ALL);
@@ -421,8 +433,12 @@ tm_stats_t tm_stats(void)
 {
     port_lock_t saved = call_begin();
     tm_stats_t stats;
-    heap_ready();
-    stats = stats_read();
+    if (is_sound()) {
+        heap_ready();
+        stats = stats_read();
+    } else {
+        memset(&stats, 0, sizeof stats);
+    }
     call_end(saved, 0, 0);
     return stats;
 }
@@ -438,9 +454,11 @@ int tm_verify(void)
 bool tm_walk(tm_visit_t *visit, void *context)
 {
     port_lock_t saved = call_begin();
-    bool whole;
-    heap_ready();
-    whole = stats_walk(visit, context);
+    bool whole = false;
+    if (is_sound()) {
+        heap_ready();
+        whole = stats_walk(visit, context);
+    }
     call_end(saved, 0, 0);
     return whole;
 }
@@ -458,7 +476,8 @@ void tm_reset(void)
 #if TM_CHECKS >= 2
 void tm_void_check_(tm_index_t index)
 {
-    if (index != 0) tm_on_error((tm_error_t)index_error(index), index);
+    unsigned error = index == 0 ? 0 : index_error(index);
+    if (error != 0 && error != TM_ERROR_CORRUPT) tm_on_error((tm_error_t)error, index);
 }
 #endif
 
@@ -466,7 +485,7 @@ void tm_void_check_(tm_index_t index)
 void tm_touch_(void)
 {
     port_lock_t saved = call_begin();
-    fly_touch(tm_in_flight_);
+    if (is_sound()) fly_touch(tm_in_flight_);
     call_end(saved, 0, 0);
 }
 #endif
