@@ -204,6 +204,13 @@ static int verify_work(void)
     return moves && phase != SEEK && work->move.to > state.made ? 12 : 0;
 }
 
+/* Whether no phase of a plan is at work: but for a block that still arrives. */
+static bool is_ending(void)
+{
+    if (compactor->phase == CHOOSE) return true;
+    return compactor->after_move == CHOOSE && (compactor->phase == DROP || is_carrying());
+}
+
 /* Whether a request is one that can have been remembered. */
 static bool is_request(number_t size) { return size >= LEAST && size <= END; }
 
@@ -218,11 +225,9 @@ static int verify_memory(void)
     for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
         if (plans[compactor->plan][tries] == CHOOSE) return 12;
     }
-    if (compactor->phase > PLAN && plans[compactor->plan][tries] == CHOOSE) return 12;
-    if (compactor->want == 0 && compactor->grow == 0 && !compactor->all &&
-        compactor->phase != CHOOSE) {
-        if (compactor->after_move != CHOOSE) return 12; /* nobody wants what it works for */
-        if (compactor->phase != DROP && !is_carrying()) return 12;
+    if (!is_ending()) {
+        if (compactor->phase > PLAN && plans[compactor->plan][tries] == CHOOSE) return 12;
+        if (compactor->want == 0 && compactor->grow == 0 && !compactor->all) return 12;
     }
     if (compactor->phase > DROP || (after_moves >> compactor->after_move & 1) == 0) return 12;
     if (compactor->course > UP || (compactor->all && !compactor->unlimited)) return 12;

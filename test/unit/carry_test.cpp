@@ -346,7 +346,8 @@ TEST_F(Carry, ABlockThatIsTooLargeIsLetGoWhenTmDefragIsOver)
     unsigned size = COST_SLICE / TM_BLOCK_SIZE;
     Make(APART, size);
     while (compactor->phase != FLY) StepOnce();
-    compactor->unlimited = 0;
+    compactor->unlimited = compactor->all = 0;
+    compactor->want = END;
     size_t left = COST_SLICE;
     EXPECT_EQ(GOES_ON, compact_step(&left));
     EXPECT_EQ(AIM, compactor->phase);

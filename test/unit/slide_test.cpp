@@ -119,6 +119,7 @@ TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
         compactor->unlimited = 1;
         compactor->want = END;
         goal_begin(ALLOC);
+        compactor->plan = PLAN_ALLOC;
         start(PASS);
         while (compactor->edge.index != row[2]) StepOnce();
         while (compactor->phase != PASS) StepOnce();
@@ -142,6 +143,7 @@ TEST_F(Slide, ReachAndLiftEndWhenTheBlockThatGrowsIsFreed)
         compactor->grow = work->move.anchor = row[1];
         compactor->grow_size = 9;
         goal_begin(GROW);
+        compactor->plan = PLAN_GROW;
         start(phase);
         Free(row, {1});
         Step(phase);
@@ -169,6 +171,7 @@ TEST_F(Slide, LiftEndsWhereTheBlockInFrontOfTheGapWasPinned)
     compactor->grow = work->move.anchor = row[0];
     compactor->grow_size = 8;
     goal_begin(GROW);
+    compactor->plan = PLAN_GROW;
     start(LIFT);
     while (compactor->gap.index == 0) StepOnce();
     pins_add(row[3]);
@@ -185,6 +188,7 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
     compactor->grow = work->move.anchor = row[0];
     compactor->grow_size = 8;
     goal_begin(GROW);
+    compactor->plan = PLAN_GROW;
     start(LIFT);
     while (compactor->gap.index == 0) StepOnce();
     ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
@@ -198,6 +202,7 @@ TEST_F(Slide, LiftBringsAnyGapDownToTheTable)
     Build({4, 6, 5, 4});
     index_t first = next_of(0);
     Free(row, {2});
+    compactor->want = END; // it lacks a slot
     WorkToGrow(LIFT, 0, 0);
     EXPECT_TRUE(is_free(next_of(0)));
     EXPECT_EQ(first, next_of(next_of(0)));
@@ -212,6 +217,7 @@ TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
     compactor->grow = work->move.anchor = row[1];
     compactor->grow_size = 9;
     goal_begin(GROW);
+    compactor->plan = PLAN_GROW;
     start(LIFT);
     StepOnce();
     ASSERT_EQ(row[2], compactor->edge.index);
