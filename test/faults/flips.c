@@ -22,8 +22,8 @@
 #define SEQUENCES 3
 #define CALLS_AFTER 40
 
-/* Loads and stores that a call makes at most: some hundred times what any takes on a whole pool. */
-#define MOST_ACCESSES 400000ul
+/* Loads and stores that a call, or the loop of all slices, makes at most: far more than any does. */
+#define MOST_ACCESSES 4000000ul
 
 /* What one kind of bits came to. */
 struct row {
@@ -39,13 +39,16 @@ struct kind {
     const char *why;
 };
 
+/* Of these bytes, which nobody reads, one bit flips: there are many. */
+#define INSIDE "gap: inside"
+
 /* Bits that tm_verify need not name, and why they do no harm. */
 static const struct kind harmless[] = {
     {"memory, never used", "the first call writes all that is read"},
     {"padding", "nobody reads it"},
     {"slot: not made yet", "a slot is written when it is made"},
     {"slot: flags", "of slots that are not made yet"},
-    {"gap: inside", "nobody reads it"},
+    {INSIDE, "nobody reads it"},
     {"gap: previous of a first", "nobody reads it: the bin says which gap is the first"},
     {"quiet", "the pool is quiet, and is called so some calls too early"},
     {"stats.", "a figure for the user"},
@@ -66,6 +69,7 @@ static const struct kind known_once[] = {
     {"compactor.held", "which of two live blocks of one size is nobody's"},
     {"compactor.copied", "how much of a block in flight has arrived"},
     {"in flight", "whether a block was taken out of flight"},
+    {"compactor.unlimited", "whether tm_defrag is at work: else a block may be too large for a slice"},
 };
 
 /* The kind that a name belongs to; NULL: none of them. */
@@ -104,6 +108,9 @@ static int verdict(void)
 /* What no flip that is not named may come to, but of what is known once: then these two. */
 #define DAMAGES "damages a block"
 #define REPORTS "is reported"
+/* And this, of one bit: a slice waits for a block that no slice can copy. */
+#define LOOPS "loops"
+#define MAY_LOOP "compactor.unlimited"
 
 /* For watch_call: at last the user has all that is his, and the promise holds for the largest
    request that there is one for. */
@@ -136,7 +143,7 @@ static const char *consequence(uint32_t seed)
     after.random = seed;
     for (call = 0; call < CALLS_AFTER; call++) {
         user_call(&after, &run, MOST_ACCESSES);
-        if (run.ended == WATCH_LOOP) return "loops";
+        if (run.ended == WATCH_LOOP) return LOOPS;
         if (run.ended == WATCH_STORE) return "stores outside";
         if (run.ended == WATCH_LOAD) return "loads outside";
         if (run.reports != 0) return REPORTS;
@@ -145,7 +152,7 @@ static const char *consequence(uint32_t seed)
     }
     last.user = &after;
     last.what = NULL;
-    if (watch_call(look_back, &last, 20 * MOST_ACCESSES) != WATCH_FINE) return "loops";
+    if (watch_call(look_back, &last, 20 * MOST_ACCESSES) != WATCH_FINE) return LOOPS;
     return last.what;
 }
 
@@ -153,6 +160,7 @@ static const char *consequence(uint32_t seed)
 static bool may_come_to(const char *name, const char *what)
 {
     if (what == NULL) return KIND_OF(name, harmless) != NULL || KIND_OF(name, known_once) != NULL;
+    if (strcmp(what, LOOPS) == 0) return strcmp(name, MAY_LOOP) == 0;
     return KIND_OF(name, known_once) != NULL &&
            (strcmp(what, DAMAGES) == 0 || strcmp(what, REPORTS) == 0);
 }
@@ -205,7 +213,8 @@ static unsigned long flip_all(uint32_t state)
             unsigned bit;
             for (bit = 0; bit < 8; bit++) {
                 const char *name = core_bit(part, offset, bit);
-                if (name != NULL && !flip(state, part, offset, bit, name)) bad++;
+                if (name == NULL || (strcmp(name, INSIDE) == 0 && bit != offset % 8)) continue;
+                if (!flip(state, part, offset, bit, name)) bad++;
             }
         }
     }
