@@ -8,33 +8,20 @@
 #include <gtest/gtest.h>
 #include <tinymem.h>
 
-#include "model.h"
+#include "calls.h"
 #include "random.h"
 
 #ifndef MODEL_OPERATIONS
 #define MODEL_OPERATIONS 20000
 #endif
 
-ErrorLog error_log;
-
-// Replaces the default, which ends the program: notes what it was told.
-extern "C" void tm_on_error(tm_error_t error, tm_index_t index)
+// Fails the test that runs.
+void ReportFailure(const char *file, int line, const char *text)
 {
-    error_log.count++;
-    error_log.error = error;
-    error_log.index = index;
+    ADD_FAILURE_AT(file, line) << text;
 }
 
 namespace {
-
-// Blocks up to this size fit into a slice on every core: no request needs tm_defrag for them.
-#ifndef TM_SLICE
-#define TM_SLICE 840
-#endif
-constexpr tm_size_t kSliceMoves = TM_SLICE < 840 ? 16 : TM_SLICE / 8;
-
-// More slices than any episode takes: who needs more does not end.
-constexpr uint64_t kMostSlices = 100000 + 64ull * (TM_POOL_SIZE / TM_BLOCK_SIZE);
 
 // The verifier and the walk look at this many stretches an operation: in small pools at all.
 constexpr uint32_t kLooksAnOperation = 512;
@@ -63,10 +50,9 @@ uint32_t FromEnvironment(const char *name, uint32_t otherwise)
 }
 
 // Does random things to the pool and tells the model.
-class Driver {
+class Driver : public Calls {
 public:
-    Driver(const Mix &mix, uint32_t seed)
-        : mix_(mix), model_(seed), random_(model_.random), most_(mix.small_most)
+    Driver(const Mix &mix, uint32_t seed) : Calls(seed), mix_(mix), most_(mix.small_most)
     {
         if (mix.small_percent < 100) most_ = mix.large_most;
     }
@@ -89,26 +75,6 @@ public:
     }
 
 private:
-    bool Fail(const char *claim, const char *file, int line)
-    {
-        return model_.Fail(claim, file, line);
-    }
-
-    // Counts an operation, and names it for reports.
-    void Begin(const char *name)
-    {
-        model_.operation++;
-        model_.operation_name = name;
-    }
-
-    // tm_reset, whatever the state: afterwards the pool is as fresh as ever.
-    void Restart()
-    {
-        Begin("reset");
-        tm_reset();
-        model_.Clear();
-    }
-
     // A size of the mix.
     tm_size_t Size()
     {
@@ -121,7 +87,7 @@ private:
     }
 
     // All that can be looked at, as often as its cost allows.
-    bool Look()
+    bool Look() override
     {
         PASS_ON(model_.CheckStats());
         if (model_.live_count != 0) {
@@ -143,125 +109,8 @@ private:
         return true;
     }
 
-    // Addresses are no longer good.
-    void Moved()
-    {
-        model_.moved_any = true;
-        model_.epoch++;
-    }
-
-    // One slice.
-    bool Slice()
-    {
-        bool more = tm_thread();
-        Moved();
-        return more;
-    }
-
-    // tm_alloc or tm_calloc once, and what must be true of its answer.
-    bool Allocate(tm_size_t size, bool zeroed, tm_index_t *result)
-    {
-        tm_stats_t before = tm_stats();
-        tm_index_t index = zeroed ? tm_calloc(1, size) : tm_alloc(size);
-        tm_stats_t after = tm_stats();
-        *result = index;
-        CLAIM(after.moves == before.moves || TM_READ_BARRIER);
-        if (index != 0) return model_.Adopt(index, size, zeroed);
-        model_.failed++;
-        CLAIM(size > before.largest_now);
-        CLAIM(after.free_bytes == before.free_bytes && after.slots_used == before.slots_used);
-        return true;
-    }
-
-    // Slices until the loop of the promise has served the request or tm_thread has given it up.
-    bool AllocatePatiently(tm_size_t size, tm_index_t *result)
-    {
-        tm_stats_t before = tm_stats();
-        bool promised = model_.pinned == 0 && size <= before.largest_after;
-        uint64_t slices = 0;
-        PASS_ON(Allocate(size, false, result));
-        while (*result == 0 && Slice()) {
-            CLAIM(++slices < kMostSlices);
-            if (random_.OneIn(16)) PASS_ON(Look());
-            PASS_ON(Allocate(size, false, result));
-        }
-        if (*result != 0 || !promised) return true;
-        CLAIM(!TM_READ_BARRIER);
-        CLAIM(model_.Largest() > kSliceMoves);
-        CLAIM(tm_defrag(0, size));
-        Moved();
-        PASS_ON(Allocate(size, false, result));
-        CLAIM(*result != 0);
-        return true;
-    }
-
-    // tm_realloc once, and what must be true of its answer.
-    bool Resize(tm_index_t index, tm_size_t size, bool *done)
-    {
-        tm_stats_t before = tm_stats();
-        tm_size_t old = model_.At(index).size;
-        tm_index_t answer = tm_realloc(index, size);
-        tm_stats_t after = tm_stats();
-        if (TM_SCRAMBLE) Moved();
-        *done = answer != 0;
-        if (answer == 0) {
-            model_.failed++;
-            CLAIM(size > old || before.largest_now == 0); // no slot for the rest
-            CLAIM(size > before.largest_now || model_.At(index).pins != 0);
-            CLAIM(after.free_bytes == before.free_bytes);
-            return model_.CheckContents(index);
-        }
-        CLAIM(answer == index);
-        if (!TM_SCRAMBLE && !TM_READ_BARRIER) {
-            CLAIM(after.moves <= before.moves + 1);
-            if (size <= old) CLAIM(after.moves == before.moves);
-        }
-        if ((size <= old && !TM_SCRAMBLE) || model_.At(index).pins != 0)
-            PASS_ON(model_.Touch(index));
-        return model_.Resize(index, size);
-    }
-
-    // The promise for tm_realloc: growth that fits into largest_after is served.
-    bool ResizePatiently(tm_index_t index, tm_size_t size, bool *done)
-    {
-        tm_stats_t before = tm_stats();
-        tm_size_t whole = (size + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE * TM_BLOCK_SIZE;
-        tm_size_t old = model_.At(index).size;
-        bool promised = model_.pinned == 0 && (whole <= old || whole - old <= before.largest_after);
-        uint64_t slices = 0;
-        PASS_ON(Resize(index, size, done));
-        while (!*done && Slice()) {
-            CLAIM(++slices < kMostSlices);
-            if (random_.OneIn(16)) PASS_ON(Look());
-            PASS_ON(Resize(index, size, done));
-        }
-        if (*done || !promised) return true;
-        CLAIM(!TM_READ_BARRIER);
-        CLAIM(model_.Largest() > kSliceMoves);
-        CLAIM(tm_defrag(index, size));
-        Moved();
-        PASS_ON(Resize(index, size, done));
-        CLAIM(*done);
-        return true;
-    }
-
-    // tm_free, by either of its names.
-    bool Free(tm_index_t index)
-    {
-        if (model_.At(index).pins != 0) return true;
-        tm_stats_t before = tm_stats();
-        PASS_ON(model_.Drop(index));
-        if (random_.OneIn(8)) {
-            CLAIM(tm_realloc(index, 0) == 0);
-            if (TM_SCRAMBLE) Moved();
-        } else {
-            tm_free(index);
-            CLAIM(tm_stats().moves == before.moves || TM_READ_BARRIER);
-        }
-        CLAIM(!tm_valid(index));
-        CLAIM(tm_stats().free_bytes + kWorn > before.free_bytes);
-        return true;
-    }
+    // tm_free of a block, now and then by tm_realloc.
+    bool FreeOne(tm_index_t index) { return Free(index, random_.OneIn(8), true); }
 
     // Requests until 98 % of what is not table is live.
     bool Fill()
@@ -295,7 +144,7 @@ private:
         if (dice < 80) return Maintain();
         if (dice < 88) return Pins();
         if (dice < 94) return Nothing();
-        return Wrong();
+        return Mistake();
     }
 
     // More is live.
@@ -315,7 +164,7 @@ private:
     {
         Begin("free");
         for (uint32_t count = random_.Between(1, 3); count != 0 && model_.live_count != 0; count--)
-            PASS_ON(Free(model_.AnyLive()));
+            PASS_ON(FreeOne(model_.AnyLive()));
         return true;
     }
 
@@ -342,51 +191,16 @@ private:
     bool Maintain()
     {
         if (random_.OneIn(16 + model_.live_count / 4)) return Defragment();
-        Begin("thread");
-        uint64_t slices = 0;
-        uint32_t most = random_.OneIn(4) ? UINT32_MAX : random_.Between(1, 4);
-        while (slices < most && Slice()) CLAIM(++slices < kMostSlices);
-        return true;
+        return Slices(random_.OneIn(4) ? UINT64_MAX : random_.Between(1, 4));
     }
 
     // Each form of tm_defrag, and that its answer is true.
     bool Defragment()
     {
-        tm_stats_t before = tm_stats();
         tm_size_t size = random_.OneIn(2) ? Size() : random_.Below(TM_POOL_SIZE) + 1;
-        Moved();
-        if (random_.OneIn(3)) {
-            Begin("defrag all");
-            return DefragmentAll();
-        }
-        if (random_.OneIn(2)) {
-            Begin("defrag for alloc");
-            bool can = tm_defrag(0, size);
-            CLAIM(can || model_.pinned != 0 || size > before.largest_after);
-            tm_index_t index = 0;
-            PASS_ON(Allocate(size, false, &index));
-            CLAIM(can == (index != 0));
-            return true;
-        }
-        Begin("defrag for realloc");
-        tm_index_t block = model_.AnyLive();
-        bool can = tm_defrag(block, size), done = false;
-        tm_size_t old = model_.At(block).size;
-        CLAIM(can || model_.pinned != 0 || size > old + before.largest_after);
-        PASS_ON(Resize(block, size, &done));
-        CLAIM(can == done);
-        return true;
-    }
-
-    // tm_defrag(0, 0): all that is free is one gap.
-    bool DefragmentAll()
-    {
-        bool one = tm_defrag(0, 0);
-        Moved();
-        CLAIM(one || model_.pinned != 0);
-        PASS_ON(model_.CheckWalk());
-        if (one) CLAIM(model_.spans <= model_.live_count + 1);
-        return true;
+        bool done = false;
+        if (random_.OneIn(3)) return DefragmentAll();
+        return DefragmentFor(random_.OneIn(2) ? 0 : model_.AnyLive(), size, &done);
     }
 
     // Pins and unpins, nested.
@@ -395,112 +209,18 @@ private:
         tm_index_t index = model_.AnyLive();
         const Record &record = model_.At(index);
         if (record.pins != 0 && random_.OneIn(2)) {
-            Begin("unpin");
-            tm_unpin(index);
-            model_.Unpin(index);
+            Unpin(index);
             return true;
         }
         if (mix_.pins == 0 && TM_PINS != 0) return UnpinAll();
-        Begin("pin");
-        tm_stats_t before = tm_stats();
-        PASS_ON(model_.Touch(index));
-        void *address = tm_pin(index);
-        if (record.pins == 0 && before.pinned == TM_PINS) {
-            CLAIM(address == nullptr);
-            return random_.OneIn(4) ? UnpinAll() : true;
-        }
-        CLAIM(address != nullptr && address == tm_void(index));
-        model_.Pin(index);
-        return model_.Touch(index);
+        bool all = record.pins == 0 && model_.pinned == TM_PINS && random_.OneIn(4);
+        return all ? UnpinAll() : Pin(index, true);
     }
 
-    // Takes every pin back.
-    bool UnpinAll()
+    // A call with an index that is wrong, or likely so.
+    bool Mistake()
     {
-        Begin("unpin all");
-        for (uint32_t at = 0; at < model_.live_count && model_.pinned != 0; at++) {
-            tm_index_t index = model_.Live(at);
-            while (model_.At(index).pins != 0) {
-                tm_unpin(index);
-                model_.Unpin(index);
-            }
-        }
-        CLAIM(model_.pinned == 0);
-        return true;
-    }
-
-    // Calls that are allowed and do nothing.
-    bool Nothing()
-    {
-        Begin("nothing");
-        tm_free(0);
-        tm_unpin(0);
-        CLAIM(tm_pin(0) == nullptr && tm_sizeof(0) == 0 && !tm_valid(0) && !tm_check(0, 1));
-        CLAIM(tm_alloc(0) == 0 && tm_calloc(0, 4) == 0 && tm_calloc(4, 0) == 0);
-        CLAIM(tm_calloc(SIZE_MAX / 2, 3) == 0 && tm_calloc(3, SIZE_MAX / 2) == 0);
-        CLAIM(tm_alloc(SIZE_MAX - random_.Below(64)) == 0);
-        CLAIM(tm_realloc(0, 0) == 0);
-        CLAIM(tm_realloc(model_.AnyLive(), SIZE_MAX - random_.Below(64)) == 0);
-        if (TM_SCRAMBLE) Moved();
-        if (TM_STATS) model_.failed = tm_stats().failed;
-        uint32_t visits = random_.Between(1, 5);
-        CLAIM(tm_walk(Stop, &visits) == (visits != 0));
-        return true;
-    }
-
-    // For tm_walk: ends it after some visits.
-    static bool Stop(const tm_span_t *, void *context)
-    {
-        return --*static_cast<uint32_t *>(context) != 0;
-    }
-
-    // A wrong call: tm_on_error is told once, and nothing changes.
-    bool Wrong()
-    {
-        if (TM_CHECKS == 0) return true;
-        tm_stats_t before = tm_stats();
-        tm_index_t index = (tm_index_t)random_.Below(random_.OneIn(2) ? 300 : 65536);
-        bool zero = true;
-        if (index == 0) return true;
-        Begin("wrong call");
-        if (model_.IsLive(index)) {
-            PASS_ON(WrongForLive(index, &zero));
-        } else {
-            CLAIM(!tm_valid(index) && !tm_check(index, 1));
-            switch (random_.Below(TM_CHECKS >= 2 ? 7 : 6)) {
-            case 0: tm_free(index); break;
-            case 1: zero = tm_realloc(index, random_.Below(100)) == 0; break;
-            case 2: zero = tm_sizeof(index) == 0; break;
-            case 3: zero = tm_pin(index) == nullptr; break;
-            case 4: tm_unpin(index); break;
-            case 5: zero = !tm_defrag(index, random_.Below(100)); break;
-            case 6: zero = tm_void(index) == nullptr; break;
-            }
-            CLAIM(error_log.error == TM_ERROR_INDEX || error_log.error == TM_ERROR_FREED);
-        }
-        CLAIM(zero);
-        CLAIM(error_log.count == 1 && error_log.index == index);
-        error_log.count = 0;
-        tm_stats_t after = tm_stats();
-        CLAIM(after.failed == before.failed && after.free_bytes == before.free_bytes);
-        CLAIM(after.slots_used == before.slots_used && after.moves == before.moves);
-        return true;
-    }
-
-    // What is wrong for a live block: to free a pinned one, to unpin another one.
-    bool WrongForLive(tm_index_t index, bool *zero)
-    {
-        if (model_.At(index).pins == 0) {
-            tm_unpin(index);
-            CLAIM(error_log.error == TM_ERROR_UNPIN);
-            return true;
-        }
-        if (random_.OneIn(2))
-            tm_free(index);
-        else
-            *zero = tm_realloc(index, 0) == 0;
-        CLAIM(error_log.error == TM_ERROR_PINNED);
-        return true;
+        return Wrong((tm_index_t)random_.Below(random_.OneIn(2) ? 300 : 65536), random_.Next() / 2);
     }
 
     // Frees all in random order: nothing is lost, and it is one gap.
@@ -509,27 +229,14 @@ private:
         PASS_ON(UnpinAll());
         while (model_.live_count != 0) {
             Begin("drain");
-            PASS_ON(Free(model_.AnyLive()));
+            PASS_ON(FreeOne(model_.AnyLive()));
             if (random_.OneIn(4)) Slice();
             PASS_ON(Look());
         }
-        Begin("after the drain");
-        uint64_t slices = 0;
-        while (Slice()) CLAIM(++slices < kMostSlices);
-        PASS_ON(DefragmentAll());
-        CLAIM(model_.spans == 1);
-        CLAIM(tm_verify() == 0);
-        PASS_ON(model_.CheckStats());
-        tm_stats_t stats = tm_stats();
-        tm_index_t index = 0;
-        PASS_ON(Allocate(stats.largest_now, false, &index));
-        CLAIM(index != 0 && stats.largest_now + kGrowthBytes >= stats.free_bytes);
-        return Free(index);
+        return CheckEmpty();
     }
 
     const Mix &mix_;
-    Model model_;
-    Random &random_;
     tm_size_t most_; // the largest size of the mix
     uint32_t looks_ = 0, bytes_looked_ = 0;
 };
