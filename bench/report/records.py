@@ -47,7 +47,10 @@ class RecordError(Exception):
 
 def is_number(value):
     """Whether the value is a finite number."""
-    return type(value) in (int, float) and math.isfinite(value)
+    try:
+        return type(value) in (int, float) and math.isfinite(value)
+    except OverflowError:  # a whole number beyond all floats
+        return False
 
 
 def is_a(value, kind):
@@ -124,6 +127,22 @@ def add(records, seen, record, place):
     records[form].append({field: record[field] for field in FORMS[form] if field in record})
 
 
+def read_text(file):
+    """The text of the file."""
+    try:
+        return file.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise RecordError(f"{file}: {error}") from None
+
+
+def parse(text, place):
+    """What the JSON text found at `place` says."""
+    try:
+        return json.loads(text)
+    except (ValueError, RecursionError) as error:
+        raise RecordError(f"{place}: not JSON: {error}") from None
+
+
 def collect(folder):
     """All records of the files *.jsonl in the folder, in a list for each form."""
     files = sorted(folder.glob("*.jsonl"))
@@ -132,13 +151,9 @@ def collect(folder):
     records = {form: [] for form in FORMS}
     seen = {}
     for file in files:
-        for number, line in enumerate(file.read_text(encoding="utf-8").splitlines(), 1):
+        for number, line in enumerate(read_text(file).splitlines(), 1):
             place = f"{file.name}:{number}"
-            try:
-                record = json.loads(line)
-            except json.JSONDecodeError as error:
-                raise RecordError(f"{place}: not JSON: {error}") from None
-            add(records, seen, record, place)
+            add(records, seen, parse(line, place), place)
     return records
 
 
@@ -155,10 +170,7 @@ def load(files):
     records = {form: [] for form in FORMS}
     seen = {}
     for file in files:
-        try:
-            found = json.loads(file.read_text(encoding="utf-8"))
-        except (OSError, json.JSONDecodeError) as error:
-            raise RecordError(f"{file}: {error}") from None
+        found = parse(read_text(file), file)
         if not isinstance(found, list):
             raise RecordError(f"{file}: it is not a list of records")
         for number, record in enumerate(found, 1):
@@ -185,8 +197,8 @@ def read_table(file):
     try:
         with open(file, encoding="utf-8", newline="") as stream:
             return list(csv.DictReader(line for line in stream if not line.startswith("#")))
-    except OSError as error:
-        raise RecordError(str(error)) from None
+    except (OSError, UnicodeDecodeError, csv.Error) as error:
+        raise RecordError(f"{file}: {error}") from None
 
 
 def number(text):
