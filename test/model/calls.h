@@ -63,6 +63,7 @@ protected:
         Begin("reset");
         tm_reset();
         model_.Clear();
+        waiting_ = 0;
     }
 
     // Addresses are no longer good.
@@ -97,7 +98,9 @@ protected:
         tm_stats_t after = tm_stats();
         *result = index;
         CLAIM(after.moves == before.moves || TM_READ_BARRIER);
+        if (index != 0 && size >= waiting_) waiting_ = 0;
         if (index != 0) return model_.Adopt(index, size, zeroed);
+        waiting_ = size;
         model_.failed++;
         CLAIM(size > before.largest_now);
         CLAIM(after.free_bytes == before.free_bytes && after.slots_used == before.slots_used);
@@ -158,8 +161,8 @@ protected:
         tm_stats_t before = tm_stats();
         tm_size_t whole = (size + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE * TM_BLOCK_SIZE;
         tm_size_t old = model_.At(index).size;
-        bool promised = model_.pinned == 0 && size <= TM_POOL_SIZE &&
-                        (whole <= old || whole - old <= before.largest_after);
+        bool promised = model_.pinned == 0 && size <= TM_POOL_SIZE && CanShrink() &&
+                        (whole <= old || whole - old + ForWaiting() <= before.largest_after);
         uint64_t slices = 0;
         PASS_ON(Resize(index, size, done));
         while (!*done && Slice()) {
@@ -201,15 +204,16 @@ protected:
     {
         Begin(index == 0 ? "defrag for alloc" : "defrag for realloc");
         tm_size_t most = tm_stats().largest_after;
-        if (index != 0) most += model_.At(index).size;
+        if (index != 0 && most > ForWaiting()) most += model_.At(index).size - ForWaiting();
         bool can = tm_defrag(index, size);
         Moved();
-        CLAIM(can || model_.pinned != 0 || size > most);
+        CLAIM(can || model_.pinned != 0 || size > most || !CanShrink());
         tm_index_t result = 0;
         if (index == 0) PASS_ON(Allocate(size, false, &result));
         if (index != 0) PASS_ON(Resize(index, size, done));
         if (index == 0) *done = result != 0;
-        CLAIM(can == *done);
+        // Scrambling may make the room, or, between pinned blocks, take the slot.
+        CLAIM(can == *done || (TM_SCRAMBLE && (*done || model_.pinned != 0)));
         return true;
     }
 
@@ -338,6 +342,13 @@ protected:
     Random &random_;
 
 private:
+    // What the table may take from a growth that is promised: for a request of tm_alloc that waits.
+    tm_size_t ForWaiting() const { return waiting_ != 0 ? kGrowthBytes : 0; }
+
+    // Whether there may be a slot for the end that is cut off a block. Where all of them are live
+    // blocks' nothing is free, and nothing can grow either.
+    bool CanShrink() const { return model_.live_count < TM_INDEXES; }
+
     // For tm_walk: ends it after some visits.
     static bool Stop(const tm_span_t *, void *context)
     {
@@ -359,6 +370,8 @@ private:
         CLAIM(error_log.error == TM_ERROR_PINNED);
         return true;
     }
+
+    tm_size_t waiting_ = 0; // the request of tm_alloc that was refused last, and not served since
 };
 
 #endif
