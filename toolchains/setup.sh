@@ -9,6 +9,7 @@ set -eu
 host_packages='
     cmake ninja-build pkg-config gzip patch python3 gcc g++ gcc-12 g++-12 libc6-dev clang tcc valgrind
     gcc-12-multilib g++-12-multilib googletest clang-tidy cppcheck libclang-rt-dev
+    librapidcheck-dev afl++
     libmimalloc-dev libjemalloc-dev python3-matplotlib'
 arm_packages='
     gcc-arm-none-eabi libnewlib-arm-none-eabi libstdc++-arm-none-eabi-newlib
