@@ -158,7 +158,7 @@ static const uint8_t reads[] = {
 };
 
 /* Whether the phase belongs to the carrying of a block, after which `after_move` goes on. */
-static bool is_carrying(const struct compactor *c)
+static bool carries(const struct compactor *c)
 {
     return (c->phase >= AIM && c->phase != WALK) || (c->phase == WALK && !c->after_walk);
 }
@@ -199,7 +199,7 @@ static void forget(struct compactor *c)
 {
     unsigned behind = c->phase == WALK ? LIFT : c->phase;
     unsigned live;
-    if (is_carrying(c))
+    if (carries(c))
         behind = c->after_move;
     else
         c->after_move = 0;

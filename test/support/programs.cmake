@@ -19,13 +19,15 @@ function(tinymem_add_googletest)
         SYSTEM PUBLIC ${GOOGLETEST_SOURCE}/include PRIVATE ${GOOGLETEST_SOURCE})
     target_compile_features(tinymem_googletest PUBLIC cxx_std_17)
     target_compile_options(tinymem_googletest PRIVATE -w)
+    target_precompile_headers(tinymem_googletest
+        PRIVATE "$<$<COMPILE_LANGUAGE:CXX>:<gtest/gtest.h$<ANGLE-R>>")
 
     if(CMAKE_SYSTEM_NAME STREQUAL "Generic")
         target_sources(tinymem_googletest PRIVATE
             ${CMAKE_CURRENT_FUNCTION_LIST_DIR}/googletest_stubs.c)
         target_compile_definitions(tinymem_googletest
             PUBLIC GTEST_HAS_PTHREAD=0 GTEST_HAS_STREAM_REDIRECTION=0 GTEST_HAS_POSIX_RE=0
-            PRIVATE _POSIX_PATH_MAX=256)
+                _POSIX_PATH_MAX=256)
         target_compile_options(tinymem_googletest
             PUBLIC $<$<COMPILE_LANGUAGE:CXX>:-fno-exceptions -fno-rtti>
             PRIVATE -ffunction-sections)
@@ -53,6 +55,7 @@ function(tinymem_test_executable name)
     add_executable(${name} ${arg_SOURCES})
     set_target_properties(${name} PROPERTIES UNITY_BUILD ON UNITY_BUILD_BATCH_SIZE 0)
     target_link_libraries(${name} PRIVATE ${arg_POOL} ${arg_LIBRARIES} tinymem_googletest)
+    target_precompile_headers(${name} REUSE_FROM tinymem_googletest)
     if(NOT name MATCHES "${TINYMEM_TEST_PROGRAMS}")
         set_target_properties(${name} ${arg_POOL} PROPERTIES EXCLUDE_FROM_ALL TRUE)
         return()
