@@ -485,7 +485,7 @@ void tm_void_check_(tm_index_t index)
 void tm_touch_(void)
 {
     port_lock_t saved = call_begin();
-    if (is_sound()) fly_touch(tm_in_flight_);
+    fly_touch(tm_in_flight_);
     call_end(saved, 0, 0);
 }
 #endif

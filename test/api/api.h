@@ -7,6 +7,7 @@
 #include <stdint.h>
 #include <string.h>
 
+#include <functional>
 #include <vector>
 
 #include <gtest/gtest.h>

@@ -132,10 +132,13 @@ TEST_F(Barrier, ACallMayServeTheRequestAfterAnySlice)
             tm_free(kept_[which]);
             kept_.erase(kept_.begin() + which);
             if (tm_alloc(wanted_) == 0) continue;
+            const size_t apart = 1 + kept_.size() / 64; // looks, in a large pool
             for (served++; !kept_.empty(); kept_.pop_back()) {
                 tm_thread(); // the move that was at hand, maybe
-                ASSERT_EQ(0, tm_verify()) << "after " << after << ", block " << which;
-                ExpectMarked(kept_);
+                if (kept_.size() % apart == 0) {
+                    ASSERT_EQ(0, tm_verify()) << "after " << after << ", block " << which;
+                    ExpectMarked(kept_);
+                }
                 tm_free(kept_.back());
             }
         }

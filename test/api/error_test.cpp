@@ -171,7 +171,17 @@ TEST_F(Error, LeavesARefusedRequestAsItWas)
 #endif
 
 #if TM_CHECKS >= 2
-TEST_F(Error, AnOverrunIntoAGapIsReportedByTheNextCall)
+
+// A call that returns nothing to look at, as one that returns false.
+template <typename Call>
+static bool Does(Call call)
+{
+    call();
+    return false;
+}
+
+// From then on each call says so, and does nothing.
+TEST_F(Error, AnOverrunIntoAGapStopsEachCall)
 {
     tm_index_t behind = tm_alloc(kSize);
     tm_index_t gap = tm_alloc(kSize);
@@ -179,9 +189,34 @@ TEST_F(Error, AnOverrunIntoAGapIsReportedByTheNextCall)
     tm_free(gap);
     uint8_t *end = tm_uint8(index) + tm_sizeof(index);
     std::vector<uint8_t> saved(end, end + TM_NUMBER_BITS / 2);
+    const std::function<bool()> calls[] = {
+        [] { return tm_alloc(kSize) != 0; },
+        [] { return tm_alloc(TM_POOL_SIZE) != 0; },
+        [] { return tm_calloc(1, kSize) != 0; },
+        [] { return tm_realloc(0, kSize) != 0; },
+        [=] { return tm_realloc(behind, 2 * kSize) != 0; },
+        [=] { return Does([=] { tm_free(behind); }); },
+        [=] { return tm_void(behind) != nullptr; },
+        [=] { return tm_sizeof(behind) != 0; },
+        [=] { return tm_valid(behind); },
+        [=] { return tm_check(behind, kSize); },
+        [] { return tm_thread(); },
+        [] { return tm_defrag(0, kSize); },
+        [] { return tm_defrag(0, 0); },
+        [=] { return tm_pin(behind) != nullptr; },
+        [=] { return Does([=] { tm_unpin(behind); }); },
+        [] { return tm_stats().pool_bytes != 0; },
+        [] { return tm_walk([](const tm_span_t *, void *) { return true; }, nullptr); },
+    };
     memset(end, 0xFF, saved.size());
-    tm_valid(behind);
+    for (const std::function<bool()> &call : calls) {
+        EXPECT_FALSE(call()) << "call " << &call - calls;
+        EXPECT_LE(1, error_log.count) << "call " << &call - calls;
+        EXPECT_EQ(TM_ERROR_CORRUPT, error_log.error);
+        error_log = ErrorLog();
+    }
     memcpy(end, saved.data(), saved.size());
-    ExpectError(TM_ERROR_CORRUPT, 0);
+    EXPECT_TRUE(tm_check(behind, kSize));
 }
+
 #endif

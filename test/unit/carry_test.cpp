@@ -213,6 +213,39 @@ TEST_F(Carry, TheReserveIsLentForTheRoomAndComesBack)
     tm_reset();
 }
 
+TEST_F(Carry, ABlockWaitsForASliceThatIsLongEnough)
+{
+    for (enum course course : courses) {
+        Make(course, 17);
+        while (compactor->phase != FLY) StepOnce();
+        const size_t enough = COST_STEP + COST_FLY + cost_of_copy(17);
+        size_t left = enough - 1;
+        EXPECT_EQ(TOO_DEAR, compact_step(&left));
+        EXPECT_EQ(FLY, compactor->phase);
+        left = enough;
+        EXPECT_EQ(GOES_ON, compact_step(&left));
+        EXPECT_EQ(DROP, compactor->phase);
+        Steps(kManySteps);
+        EXPECT_EQ(Carried(course, 17), Tail(6));
+    }
+}
+
+// tm_defrag may end while such a block is on its way: when an interrupt has served the request.
+TEST_F(Carry, ABlockThatIsTooLargeForASliceGoesBack)
+{
+    unsigned size = TM_POOL_SIZE / TM_BLOCK_SIZE * 3 / 4;
+    if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
+    Make(DOWN, size);
+    while (compactor->phase != FLY) StepOnce();
+    compactor->unlimited = compactor->all = 0;
+    size_t left = COST_SLICE;
+    EXPECT_EQ(GOES_ON, compact_step(&left));
+    EXPECT_EQ(AIM, compactor->phase);
+    Steps(kManySteps);
+    EXPECT_EQ(0, compactor->held);
+    EXPECT_EQ(Picture({4, -5, (long)size, 4, 5, 4}), Tail(6));
+}
+
 TEST_F(Carry, TmDefragLetsItArriveFirst)
 {
     for (enum course course : courses) {

@@ -159,6 +159,19 @@ TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
     EXPECT_NE(0, compactor->given_up & ALLOC);
 }
 
+TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    for (unsigned phases : {MOST_PHASES - 1, MOST_PHASES}) {
+        goal_want(12);
+        goal_begin(ALLOC);
+        compactor->phases = phases & MOST_PHASES;
+        compactor->given_up = 0;
+        EXPECT_EQ(phases < MOST_PHASES ? GOES_ON : GAVE_UP, give_up());
+    }
+}
+
 TEST_F(Compact, TmDefragEndsWhereNothingIsToBeDone)
 {
     Build({4, 6, 4});

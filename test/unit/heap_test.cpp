@@ -125,6 +125,21 @@ TEST_F(Heap, AllocOfMoreThanTheLargestGapChangesNothing)
     EXPECT_EQ(before, Tail(2));
 }
 
+// The slot of the last block is in room that the table has already: it need not grow into the gap.
+TEST_F(Heap, TheLastGapServesARequestWhereTheTableHasRoom)
+{
+    while (state.unused != 0 || state.compactor.reserve != 0 || !slots_have_room()) {
+        if (slots_have_room()) slots_lend();
+        ASSERT_NE(0, heap_alloc(LEAST));
+        stats_live();
+    }
+    ASSERT_TRUE(is_one_gap());
+    index_t made = state.made;
+    EXPECT_NE(0, heap_alloc(bins_largest()));
+    EXPECT_LT(made, state.made);
+    EXPECT_EQ(0u, free_blocks());
+}
+
 TEST_F(Heap, AllThatIsFreeIsOneGapOnlyWhenItIs)
 {
     std::vector<index_t> row = Row({4, 4, 4, 4, 4});

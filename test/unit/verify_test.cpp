@@ -246,6 +246,14 @@ TEST_F(Verify, EightAreTheRetiredSlotsToo)
     EXPECT_EQ(8, Broken()) << "a list that runs into the other";
     state.retired = row[0];
     EXPECT_EQ(8, Broken()) << "a live slot in the list";
+    while (state.made < TM_INDEXES || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    ASSERT_EQ(0, state.retired);
+    heap_free(row[5]);
+    heap_free(row[6]); // joins it, and frees a slot
+    good = Bytes();
+    state.retired = state.unused;
+    state.unused = 0;
+    EXPECT_EQ(8, Broken()) << "no slot is left but retired ones";
 }
 
 #endif
@@ -309,7 +317,7 @@ TEST_F(Verify, TenIsWhatFlies)
     Hold(row[0]);
     tm_in_flight_ = row[4];
     EXPECT_EQ(0, Broken());
-    for (unsigned course : {DOWN, UP}) {
+    for (unsigned course : {DOWN + 0u, UP + 0u, UP + 1u}) {
         Hold(row[0]);
         compactor->course = course & 3;
         EXPECT_EQ(10, Broken()) << "across a gap that is not beside it, course " << course;
@@ -361,6 +369,7 @@ TEST_F(Verify, ElevenIsAPoolThatIsCalledQuietAndIsNot)
     compactor->unlimited = 1;
     EXPECT_EQ(11, Broken()) << "tm_defrag is at work";
     Hold(row[0]);
+    compactor->want = 0;
     EXPECT_EQ(11, Broken()) << "a block is on its way";
     while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
     slots_lend();
@@ -379,11 +388,18 @@ static void Work(unsigned phase)
 TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
 {
     index_t no_slot = (index_t)(state.made + 1);
+    for (unsigned phase : {SCAN, PASS}) {
+        Work(phase);
+        EXPECT_EQ(0, Broken());
+    }
     Work(PASS);
-    EXPECT_EQ(0, Broken());
-    enter(DROP + 1);
+    compactor->want = 0;
+    compactor->unlimited = compactor->all = 1;
+    EXPECT_EQ(0, Broken()) << "tm_defrag wants nothing but one gap";
+    Work(DROP + 1);
     EXPECT_EQ(12, Broken()) << "no phase";
-    enter(PASS);
+    Work(PASS);
+    compactor->want = 0;
     EXPECT_EQ(12, Broken()) << "nobody wants anything";
     Work(DROP);
     compactor->after_move = SCAN;
@@ -432,6 +448,10 @@ TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
     work->scan.best.index = row[0];
     work->scan.best.place = place_of(row[0]);
     EXPECT_EQ(12, Broken()) << "a window without an end";
+    Work(SCAN);
+    work->scan.best.index = no_slot;
+    work->scan.best_end = END;
+    EXPECT_EQ(12, Broken()) << "a window from nowhere";
     Work(LIFT);
     work->move.at = no_slot;
     EXPECT_EQ(12, Broken());
