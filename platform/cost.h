@@ -1,17 +1,21 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What each step of the compactor costs at most, in the unit of the option SLICE: on Cortex-M,
- * cycles by the model of bench/instrument/timing.h (ARM's tables, no wait states). Each figure is
- * the most that was counted on pools that are built to be bad, at -O2, plus a twentieth; a test
- * counts whole slices on such pools (test/target/slices.c), the benchmarks their cycles. Other
- * cores take the table of ARMv7-M as a rough equivalent.
+ * cycles by the model of bench/instrument/timing.h (ARM's tables, no wait states). Each figure is at
+ * least the longest way through the step's machine code, as bench/bounds derives it (GCC 12, -O2;
+ * docs/BOUNDS.md); a test counts whole slices on pools that are built to be bad
+ * (test/target/slices.c), the benchmarks their cycles. Other cores take the table of ARMv7-M as a
+ * rough equivalent.
  */
 #ifndef COST_H
 #define COST_H
 
-/* What a compiler makes of the code when it is told to save bytes (-Os) takes longer. */
+/*
+ * What a compiler makes of the code when it is told to save bytes (-Os) takes longer: 1.8 times, in
+ * terms that need no division where a core has none.
+ */
 #ifdef __OPTIMIZE_SIZE__
-#define COST_OF(cycles) ((cycles)*9 / 5)
+#define COST_OF(cycles) ((cycles) + (cycles) / 2 + (cycles) / 4 + (cycles) / 16)
 #else
 #define COST_OF(cycles) (cycles)
 #endif
