@@ -138,7 +138,8 @@ static bool is_hopeless_too(index_t index, number_t size)
     index_t who = compactor->grow;
     if (!is_live(who) || is_pinned(who) != is_pinned(index)) return false;
     if (is_pinned(who) && who != index) return false;
-    return growth_of(index, size) >= growth_of(who, compactor->grow_size);
+    return growth_of(who, compactor->grow_size) != 0 &&
+           growth_of(index, size) >= growth_of(who, compactor->grow_size);
 }
 
 /* Remembers a refused request of tm_realloc, of a live block, in the same way: growth counts. */
@@ -147,6 +148,7 @@ static void goal_grow(index_t index, number_t size)
     if (compactor->unlimited) return;
     if ((compactor->given_up & GROW) != 0) {
         if (is_hopeless_too(index, size)) return;
+        if (compactor->grow == index && compactor->grow_size == size) return;
         set_given_up(compactor->given_up & ~(unsigned)GROW);
     }
     if (compactor->grow != 0 && (compactor->grow != index || compactor->grow_size != size))

@@ -3,6 +3,7 @@
 # DOCUMENT: puts the table there too, between its two marks.
 #     cmake -DROWS=<directory> -DNAMES=<name>,... -DOUTPUT=<file> [-DDOCUMENT=<file>] -P table.cmake
 cmake_policy(VERSION 3.21...3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/../../cmake/marks.cmake")
 
 string(REPLACE "," ";" NAMES "${NAMES}")
 set(fields name blocks block_size index_bits number_bits indexes table pins read_barrier states
@@ -34,17 +35,5 @@ list(JOIN all "," all)
 file(WRITE "${OUTPUT}" "[${all}]\n")
 
 if(DOCUMENT)
-    set(first_mark "<!-- states: made by the target docs-states -->\n")
-    set(last_mark "<!-- end of states -->\n")
-    file(READ "${DOCUMENT}" text)
-    string(FIND "${text}" "${first_mark}" first)
-    string(FIND "${text}" "${last_mark}" last)
-    if(first EQUAL -1 OR last LESS first)
-        message(FATAL_ERROR "${DOCUMENT} lacks its marks ${first_mark}and ${last_mark}")
-    endif()
-    string(LENGTH "${first_mark}" length)
-    math(EXPR first "${first} + ${length}")
-    string(SUBSTRING "${text}" 0 ${first} before)
-    string(SUBSTRING "${text}" ${last} -1 after)
-    file(WRITE "${DOCUMENT}" "${before}${table}${after}")
+    tinymem_put_table("${DOCUMENT}" states "${table}")
 endif()

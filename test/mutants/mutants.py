@@ -41,7 +41,7 @@ class Plan:
     def __init__(self, path):
         settings = json.loads(path.read_text())
         self.root = Path(settings["root"])
-        self.folder = path.parent / "work"
+        self.folder = path.resolve().parent / "work"
         self.folder.mkdir(exist_ok=True)
         self.gcc, self.clang = settings["gcc"], settings["clang"]
         self.googletest = settings["googletest"]

@@ -57,6 +57,21 @@ TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherBlock)
     EXPECT_EQ(FITS, Resize(row[5], 16));
 }
 
+// tm_realloc refuses to make a block smaller where it has no slot for the rest.
+TEST_F(Goals, AShrinkThatWasGivenUpSilencesNoGrowth)
+{
+    Build({20, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_grow(row[0], 8);
+    goal_begin(GROW);
+    set_given_up(GROW);
+    goal_grow(row[0], 8);
+    EXPECT_NE(0, compactor->given_up & GROW) << "the same again is as hopeless";
+    goal_grow(row[2], 16);
+    EXPECT_EQ(row[2], compactor->grow);
+    EXPECT_EQ(0, compactor->given_up & GROW);
+}
+
 TEST_F(Goals, AGrowthOfAPinnedBlockIsTakenUpWhateverOthersWereRefused)
 {
     Build({4, 6, 4, 6, 4});
