@@ -8,7 +8,7 @@ set(TINYMEM_SUPERBUILD "" CACHE STRING
 
 set(presets_test host host-32 asan cortex-m0 cortex-m0plus cortex-m3 cortex-m4 cortex-m7 cortex-m33
     cortex-m55 riscv32 avr mips-be)
-set(presets_trust trust-host fuzz analyse msan tsan valgrind)
+set(presets_trust trust-host fuzz analyse msan tsan valgrind coverage mutants)
 
 if(TINYMEM_SUPERBUILD MATCHES "^(test|trust)$")
     enable_testing()
