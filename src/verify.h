@@ -252,7 +252,7 @@ static int verify_fresh(void)
 #else
     const unsigned char *end = (const unsigned char *)(&state + 1);
 #endif
-    for (; byte != end; byte++) { /* bound: the bytes of the state */
+    for (; byte != end; byte++) { /* bound: sizeof state */
         if (*byte != 0) return 8;
     }
 #if TM_READ_BARRIER
