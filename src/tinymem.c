@@ -303,12 +303,8 @@ static number_t scramble_begin(void)
 static void scramble_end(enum outcome outcome, number_t need)
 {
     port_lock_t saved = call_begin();
-    if (!is_sound())
-        need = 0;
-    else if (outcome != SERVED)
-        scramble(compactor->goal == ALL ? END : 0);
-    else if (compactor->goal == ALLOC)
-        scramble(need);
+    if (outcome != SERVED) need = compactor->goal == ALL ? END : 0;
+    if ((outcome != SERVED || compactor->goal == ALLOC) && is_sound()) scramble(need);
     call_end(saved, 0, 0);
 }
 
