@@ -88,10 +88,11 @@ TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
     while (slots_ready() && state.compactor.reserve != 0) slot_take();
     heap_free(next_of(0));
     Free(row, {1});
+    compactor->plan = PLAN_SLOT;
     goal_begin(ALLOC);
     compactor->want = (number_t)(free_blocks() - (2 * LEAST - 1));
     ASSERT_EQ(NO_GAP, goal_lacks());
-    EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP)) << "nobody has brought it there";
+    EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP)) << "it was brought there for another goal";
     compactor->plan = PLAN_SLOT;
     EXPECT_EQ(PLAN_SLOT, plan_for(NO_GAP));
     compactor->want++;
@@ -195,6 +196,28 @@ TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
     compactor->phases = MOST_PHASES;
     EXPECT_EQ(GAVE_UP, StepOnce());
     EXPECT_NE(0, compactor->given_up & ALLOC);
+}
+
+TEST_F(Compact, AFreeGivesAGoalAllItsPhasesAgain)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    while (compactor->phase != PLAN) StepOnce();
+    compactor->phases = MOST_PHASES;
+    tm_free(row[4]);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(1u, +compactor->phases);
+}
+
+TEST_F(Compact, AGrowthMovesWhatIsInItsWayBeforeAnythingElse)
+{
+    Build({10, 6, 5, 4, 11, 4});
+    Free(row, {4});
+    goal_grow(row[0], 14);
+    Finish();
+    EXPECT_EQ(Picture({10, -6, 5, 4, -5, 6, 4}), Tail(7));
+    EXPECT_EQ(1u, state.stats.moves);
 }
 
 TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
