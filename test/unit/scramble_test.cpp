@@ -95,6 +95,8 @@ TEST_F(Scramble, BlocksSlideAsFarAsLetsTheFewestStay)
     for (size_t at = 0; at < 7; at++)
         scramble_places[row[at + 1]] = (number_t)(place_of(row[at + 1]) + where[at]);
     EXPECT_EQ((number_t)LEAST, scramble_distance(row[0], row[8], 0));
+    EXPECT_EQ((number_t)LEAST, scramble_distance(row[0], row[8], LEAST + 1)) << "that is left";
+    EXPECT_EQ(0, scramble_distance(row[0], row[8], LEAST + 2)) << "more than either has";
 }
 
 TEST_F(Scramble, WhatBlocksLeaveIsOverwritten)
