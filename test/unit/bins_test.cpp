@@ -18,6 +18,11 @@ TEST_F(Bins, SmallSizesHaveABinEach)
         EXPECT_EQ(size - LEAST, bin_of((number_t)size));
 }
 
+TEST_F(Bins, SmallSizesAreThoseThatTheDesignSays)
+{
+    EXPECT_EQ(TM_NUMBER_BITS == 8 ? 4 : POOL_BLOCKS <= 256 ? 8 : 16, EXACT_MOST);
+}
+
 TEST_F(Bins, NoSizeHasALowerBinThanASmallerOneOrABinTooMuch)
 {
     unsigned before = 0;

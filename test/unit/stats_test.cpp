@@ -76,6 +76,7 @@ TEST_F(StatsOf, LargestNowIsServedWhateverIsLeftOfSlotsAndOfTheLastGap)
             const std::vector<unsigned char> before = Bytes();
             size_t largest = largest_now();
             EXPECT_LE(largest, largest_after(free_blocks()));
+            EXPECT_TRUE(largest == 0 || largest >= LEAST) << largest;
             if (largest >= LEAST) {
                 EXPECT_NE(0, heap_alloc((number_t)largest)) << rest;
                 SetBytes(before);
