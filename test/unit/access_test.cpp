@@ -61,6 +61,14 @@ TEST_F(Access, AFooterIsTheLastIndexInFrontOfAPlace)
     EXPECT_EQ(address_of(9) - sizeof(index_t), (unsigned char *)footer_before(9));
 }
 
+TEST_F(Access, StateAndMemoryTakeWhatThePoolMay)
+{
+    const size_t bytes = STATE_BYTES + sizeof TM_POOL_;
+    EXPECT_EQ(sizeof state + (TM_READ_BARRIER ? sizeof(index_t) : 0), size_t{STATE_BYTES});
+    EXPECT_LE(bytes, size_t{TM_POOL_SIZE});
+    EXPECT_GT(bytes + GRAIN, size_t{TM_POOL_SIZE});
+}
+
 TEST_F(Access, TheTableEndsWhereTheFirstNodeStarts)
 {
     EXPECT_EQ((number_t)TABLE_BLOCKS, table_end());

@@ -18,6 +18,11 @@ TEST_F(Bins, SmallSizesHaveABinEach)
         EXPECT_EQ(size - LEAST, bin_of((number_t)size));
 }
 
+TEST_F(Bins, SmallSizesAreThoseThatTheDesignSays)
+{
+    EXPECT_EQ(TM_NUMBER_BITS == 8 ? 4 : POOL_BLOCKS <= 256 ? 8 : 16, EXACT_MOST);
+}
+
 TEST_F(Bins, NoSizeHasALowerBinThanASmallerOneOrABinTooMuch)
 {
     unsigned before = 0;
@@ -147,6 +152,18 @@ TEST_F(Bins, FindLooksAtAFewGapsOfItsOwnBin)
     unsigned bin;
     EXPECT_EQ(place_of(row[1]), bins_find((number_t)(size + 1), &bin)) << "the second of the bin";
     EXPECT_EQ(bin_of(size), bin);
+}
+
+TEST_F(Bins, FindLooksAtFourGapsOfItsOwnBinAtMost)
+{
+    const unsigned size = 2 * EXACT_MOST;
+    std::vector<index_t> row = Row({4, size + 1, 4, size, 4, size, 4, size, 4, size, 4});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    Free(row, {1, 3, 5, 7});
+    unsigned bin;
+    EXPECT_EQ(place_of(row[1]), bins_find((number_t)(size + 1), &bin)) << "the fourth";
+    Free(row, {9});
+    EXPECT_EQ(0, bins_find((number_t)(size + 1), &bin)) << "the fifth";
 }
 
 TEST_F(Bins, TheFirstOfABinHasNoLinkBack)

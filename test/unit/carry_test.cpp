@@ -145,6 +145,49 @@ TEST_F(Carry, TheBlockMayBeResizedAfterAnyStep)
     }
 }
 
+TEST_F(Carry, AGapThatIsElsewhereByNowIsNotMovedAcross)
+{
+    for (enum course course : {DOWN, UP}) {
+        Make(course, 17);
+        index_t before = predecessor_of(gap);
+        ASSERT_EQ(FITS, Resize(before, size_of(before) + 1u));
+        Steps(1);
+        EXPECT_EQ(0, compactor->held);
+        EXPECT_EQ(CHOOSE, compactor->phase);
+    }
+}
+
+TEST_F(Carry, ABlockThatIsElsewhereByNowIsNotCarried)
+{
+    Build({4, 5, 17, 4, 30, 4});
+    Free(row, {1, 4, 5});
+    ASSERT_LT(row[5], row[2]) << "the slot that what the block leaves will have";
+    Want();
+    cursor_set(&compactor->gap, row[1]);
+    move_next(row[2], CHOOSE);
+    while (compactor->phase != FLY) StepOnce();
+    ASSERT_EQ(row[2], tm_realloc(row[2], 18 * TM_BLOCK_SIZE));
+    Steps(kManySteps);
+    EXPECT_EQ(Picture({4, -22, 4, -16, 18}), Tail(5));
+    EXPECT_TRUE(IsIntact(row, 2, 17));
+}
+
+TEST_F(Carry, AWalkIsOnlyForAPredecessorThatNothingNames)
+{
+    Build({4, 6, 17, 4});
+    Free(row, {1});
+    index_t before = row[3];
+    EXPECT_TRUE(aim_knows(row[2], &before)) << "by its footer";
+    EXPECT_EQ(row[1], before);
+    before = row[3];
+    EXPECT_TRUE(aim_knows(next_of(0), &before)) << "the sentinel";
+    EXPECT_EQ(0, before);
+    before = row[0];
+    EXPECT_FALSE(aim_knows(row[3], &before));
+    EXPECT_EQ(WALK, compactor->phase);
+    enter(CHOOSE);
+}
+
 // The neighbours are what the links that AIM looked up depend on.
 TEST_F(Carry, OtherBlocksMayComeAndGoAfterAnyStep)
 {
@@ -224,6 +267,7 @@ TEST_F(Carry, ABlockWaitsForASliceThatIsLongEnough)
         EXPECT_EQ(FLY, compactor->phase);
         left = enough;
         EXPECT_EQ(GOES_ON, compact_step(&left));
+        EXPECT_EQ(0u, left);
         EXPECT_EQ(DROP, compactor->phase);
         Steps(kManySteps);
         EXPECT_EQ(Carried(course, 17), Tail(6));

@@ -3,6 +3,13 @@
 
 using Compact = Compacting;
 
+// What a step of a phase costs while anything is pinned.
+static size_t CostWithPins(unsigned phase)
+{
+    size_t pins = phase == PLAN || phase > AIM ? 0 : phase == PASS ? 2 * COST_PINS : COST_PINS;
+    return COST_STEP + costs[phase] + pins;
+}
+
 TEST_F(Compact, EveryPlanEnds)
 {
     for (const auto &plan : plans) {
@@ -16,10 +23,23 @@ TEST_F(Compact, EveryPlanEnds)
 TEST_F(Compact, TheLeastSliceAllowsEachStep)
 {
     for (unsigned phase = CHOOSE; phase <= DROP; phase++) {
-        size_t pins = phase == PLAN || phase > AIM ? 0 : phase == PASS ? 2 * COST_PINS : COST_PINS;
-        EXPECT_LE(COST_CALL + COST_STEP + costs[phase] + pins, size_t{COST_LEAST}) << phase;
+        EXPECT_LE(COST_CALL + CostWithPins(phase), size_t{COST_LEAST}) << phase;
     }
     EXPECT_EQ(DROP + 1u, sizeof costs / sizeof *costs);
+}
+
+TEST_F(Compact, AStepThatLooksAtThePinsWaitsForASliceThatAllowsIt)
+{
+    Build({4});
+    pins_add(row[0]);
+    for (unsigned phase = CHOOSE; phase <= DROP; phase++) {
+        enter(phase);
+        size_t left = CostWithPins(phase) - 1;
+        EXPECT_EQ(TOO_DEAR, compact_step(&left)) << phase;
+    }
+    enter(PLAN); // looks at none
+    size_t left = CostWithPins(PLAN);
+    EXPECT_NE(TOO_DEAR, compact_step(&left));
 }
 
 TEST_F(Compact, IsIdleWithoutARequest)
@@ -58,6 +78,25 @@ TEST_F(Compact, PlansForSlotsWhenOnlyTheyAreMissing)
     goal_want(6 - LEAST);
     goal_begin(ALLOC);
     EXPECT_EQ(PLAN_SLOT, plan_for(goal_lacks()));
+    tm_reset();
+}
+
+// The table takes up to 2 * LEAST - 1 blocks for two slots.
+TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
+{
+    Build({4, 6, 4});
+    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    heap_free(next_of(0));
+    Free(row, {1});
+    compactor->plan = PLAN_SLOT;
+    goal_begin(ALLOC);
+    compactor->want = (number_t)(free_blocks() - (2 * LEAST - 1));
+    ASSERT_EQ(NO_GAP, goal_lacks());
+    EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP)) << "it was brought there for another goal";
+    compactor->plan = PLAN_SLOT;
+    EXPECT_EQ(PLAN_SLOT, plan_for(NO_GAP));
+    compactor->want++;
+    EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP));
     tm_reset();
 }
 
@@ -157,6 +196,28 @@ TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
     compactor->phases = MOST_PHASES;
     EXPECT_EQ(GAVE_UP, StepOnce());
     EXPECT_NE(0, compactor->given_up & ALLOC);
+}
+
+TEST_F(Compact, AFreeGivesAGoalAllItsPhasesAgain)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    while (compactor->phase != PLAN) StepOnce();
+    compactor->phases = MOST_PHASES;
+    tm_free(row[4]);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(1u, +compactor->phases);
+}
+
+TEST_F(Compact, AGrowthMovesWhatIsInItsWayBeforeAnythingElse)
+{
+    Build({10, 6, 5, 4, 11, 4});
+    Free(row, {4});
+    goal_grow(row[0], 14);
+    Finish();
+    EXPECT_EQ(Picture({10, -6, 5, 4, -5, 6, 4}), Tail(7));
+    EXPECT_EQ(1u, state.stats.moves);
 }
 
 TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)

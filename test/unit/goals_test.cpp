@@ -99,6 +99,32 @@ TEST_F(Goals, OneThatWasGivenUpAndThenServedSilencesNoOther)
     EXPECT_NE(0, compactor->given_up & GROW) << "the other one still is hopeless";
 }
 
+// What was tried for a request gives up no other one: then the plan starts over.
+TEST_F(Goals, WorkThatIsBegunIsForItsRequestUntilAnotherOneReplacesThat)
+{
+    Build({4, 6, 4});
+    goal_want(12);
+    goal_grow(row[0], 12);
+    for (int goal : {ALLOC, ALLOC, GROW}) {
+        goal_begin((unsigned)goal);
+        EXPECT_NE(0, compactor->given_up & UNCHANGED);
+    }
+    goal_grow(row[0], 12);
+    goal_want(11);
+    EXPECT_NE(0, compactor->given_up & UNCHANGED) << "the same, and one of another goal";
+    goal_grow(row[0], 11);
+    EXPECT_EQ(0, compactor->given_up & UNCHANGED);
+    goal_begin(GROW);
+    goal_grow(row[2], 11);
+    EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "of another block";
+    goal_begin(ALLOC);
+    goal_want(11);
+    goal_grow(row[0], 12);
+    EXPECT_NE(0, compactor->given_up & UNCHANGED);
+    goal_want(12);
+    EXPECT_EQ(0, compactor->given_up & UNCHANGED);
+}
+
 TEST_F(Goals, WhatFitsIsServedAndWhatLacksAGapIsNot)
 {
     Build({4, 6, 4, 20, 4, 4, 4, LEAST, 4});
@@ -121,8 +147,10 @@ TEST_F(Goals, AGrowthThatFitsIsServed)
 {
     Build({4, 6, 9, 6, 4, 4, 4, 20, 4});
     Free(row, {1, 3, 7});
-    for (bool with_slots : {true, false}) {
-        while (!with_slots && slots_ready() && compactor->reserve != 0) slot_take();
+    for (unsigned slots : {2u, 1u, 0u}) { // 1: the reserve is left
+        while (slots != 2 && slots_ready() && compactor->reserve != 0) slot_take();
+        if (slots == 0) slots_lend();
+        if (slots == 0) slot_take();
         const std::vector<unsigned char> before = Bytes();
         for (size_t which : {0u, 2u, 4u, 5u, 8u}) {
             for (unsigned size = LEAST; size <= 24; size++) {

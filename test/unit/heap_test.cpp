@@ -228,3 +228,18 @@ TEST_F(Heap, FreeAloneIsNotMisledByUserData)
     }
 }
 #endif
+
+#if TM_GENERATIONS > 0
+TEST_F(Heap, ASlotThatIsWornBeginsAnewWhereThereIsNoOther)
+{
+    std::vector<index_t> row = Row({4, 10, 4});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    while (slots_ready()) slot_take();
+    *slot_of(row[1]) |= SLOT_GENERATION;
+    Free(row, {1});
+    EXPECT_EQ(Picture({4, -10, 4}), Tail(3));
+    EXPECT_TRUE(is_free(row[1]));
+    EXPECT_EQ(row[1], name_of(row[1])) << "its first name";
+    tm_reset();
+}
+#endif

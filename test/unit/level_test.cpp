@@ -53,4 +53,6 @@ TEST(Level, TheMarkRisesWithTheQuantityAndStaysWhenItFalls)
     level_raise(&level, 30);
     EXPECT_EQ(TM_STATS ? 31u : 0u, Mark(level));
     EXPECT_EQ(30u, level_now(&level));
+    level_raise(&level, 0);
+    EXPECT_EQ(TM_STATS ? 31u : 0u, Mark(level));
 }

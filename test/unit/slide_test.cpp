@@ -71,6 +71,15 @@ TEST_F(Slide, LiftBringsAGapDownToTheBlock)
     for (size_t at : {1u, 2u, 3u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
 }
 
+TEST_F(Slide, LiftEndsWhereNoGapIsLargeEnough)
+{
+    Build({4, 6, 5, 4});
+    Free(row, {2});
+    WorkToGrow(LIFT, row[0], 10);
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    EXPECT_EQ(Picture({4, 6, -5, 4}), Tail(4));
+}
+
 TEST_F(Slide, LiftPassesOverGapsThatAreTooSmall)
 {
     Build({4, 6, 4, 5, 4, 7, 4});

@@ -48,6 +48,21 @@ TEST_F(StatsOf, LargestAfterIsAllThatIsFreeWhileASlotIsNear)
     EXPECT_EQ(free_blocks(), largest_after(free_blocks()));
 }
 
+TEST_F(StatsOf, LargestAfterIsWhatATableLeavesThatMustGrow)
+{
+    for (unsigned left : {0u, 0u + LEAST}) {
+        tm_reset();
+        heap_ready();
+        const unsigned free = 2 * LEAST - 1 + left;
+        std::vector<index_t> row = Row({4, free, 4});
+        heap_alloc((number_t)bins_largest());
+        while (slots_ready() && state.compactor.reserve != 0) slot_take();
+        Free(row, {1});
+        EXPECT_EQ(left, largest_after(free_blocks()));
+        tm_reset();
+    }
+}
+
 TEST_F(StatsOf, LargestNowIsServedWhateverIsLeftOfSlotsAndOfTheLastGap)
 {
     const std::vector<unsigned char> empty = Bytes();
@@ -61,6 +76,7 @@ TEST_F(StatsOf, LargestNowIsServedWhateverIsLeftOfSlotsAndOfTheLastGap)
             const std::vector<unsigned char> before = Bytes();
             size_t largest = largest_now();
             EXPECT_LE(largest, largest_after(free_blocks()));
+            EXPECT_TRUE(largest == 0 || largest >= LEAST) << largest;
             if (largest >= LEAST) {
                 EXPECT_NE(0, heap_alloc((number_t)largest)) << rest;
                 SetBytes(before);

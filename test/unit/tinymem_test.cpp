@@ -87,6 +87,24 @@ TEST_F(Quiet, ARefusedAllocEndsItUntilOneIsServed)
     EXPECT_EQ(CHOOSE, compactor->phase) << "nothing moves while all is quiet";
 }
 
+TEST_F(Quiet, ALargerAllocThanTheRefusedOneEndsItsWaitToo)
+{
+    Refuse();
+    tm_free(row[2]);
+    EXPECT_NE(0, Take(41));
+    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(state.made, state.quiet);
+}
+
+TEST_F(Quiet, ABlockIsCheckedByTheSizeThatItWasAllocatedWith)
+{
+    index_t index = row[1]; // of 20 blocks
+    EXPECT_TRUE(tm_check(index, 20 * TM_BLOCK_SIZE));
+    EXPECT_TRUE(tm_check(index, (21 - LEAST) * TM_BLOCK_SIZE)) << "the rest was too small";
+    EXPECT_FALSE(tm_check(index, (20 - LEAST) * TM_BLOCK_SIZE));
+    EXPECT_FALSE(tm_check(index, 21 * TM_BLOCK_SIZE));
+}
+
 TEST_F(Quiet, AFreedBlockLetsARequestHopeThatWasGivenUp)
 {
     Refuse();

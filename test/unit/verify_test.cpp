@@ -69,6 +69,9 @@ TEST_F(Verify, OneIsTheChain)
     EXPECT_EQ(1, Broken()) << "a sentinel that is free";
     set_place(next_of(0), 1);
     EXPECT_EQ(1, Broken()) << "a first block inside the table";
+    size_t table = (tm_slot_at_(state.made) + 1) * sizeof(slot_t);
+    set_place(next_of(0), (number_t)((table - 1) / TM_BLOCK_SIZE));
+    EXPECT_EQ(1, Broken()) << "a first block that reaches into the last slot";
     set_place(next_of(0), 0);
     EXPECT_EQ(1, Broken()) << "a first block that has no place";
     set_place(row[7], (number_t)(END + 1));
@@ -205,6 +208,8 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
     state.compactor.reserve = (index_t)(state.made + 1);
     EXPECT_EQ(8, Broken()) << "a reserve that was never made";
     state.compactor.reserve = row[0];
+    EXPECT_EQ(8, Broken()) << "a reserve that is a block";
+    set_place(state.compactor.reserve, 1);
     EXPECT_EQ(8, Broken()) << "a reserve that has a place";
     mark_live(state.compactor.reserve);
     EXPECT_EQ(8, Broken()) << "a reserve that looks live";

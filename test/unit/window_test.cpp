@@ -14,6 +14,21 @@ TEST_F(Window, ScanPicksTheWindowWithTheLeastToMove)
     EXPECT_EQ(place_of(row[7]), compactor->edge.place) << "its end";
 }
 
+TEST_F(Window, ScanTakesAsManyNodesInAStepAsTheSliceAllows)
+{
+    Build({4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4});
+    compactor->want = END;
+    compactor->plan = PLAN_ALLOC;
+    for (unsigned more : {0u, 1u, 3u, SCAN_NODES - 1u, SCAN_NODES + 0u}) {
+        start(SCAN);
+        size_t left = COST_STEP + COST_SCAN + more * COST_SCAN_NODE;
+        compact_step(&left);
+        unsigned nodes = more < SCAN_NODES ? more + 1 : SCAN_NODES;
+        EXPECT_EQ(Chain()[nodes], compactor->edge.index) << more;
+        EXPECT_EQ(more < SCAN_NODES ? 0u : COST_SCAN_NODE, left);
+    }
+}
+
 TEST_F(Window, ScanGoesAroundWhatIsPinned)
 {
     Build({4, 6, 9, 6, 4, 6, 4});
@@ -82,6 +97,21 @@ TEST_F(Window, SeekTakesTheGapThatFitsBestAmongTheFirst)
     StepOnce();
     EXPECT_EQ(MOVE, compactor->phase);
     EXPECT_EQ(row[3], work->move.to);
+}
+
+TEST_F(Window, SeekLooksAtTwoGapsOfABinAndThenAboveIt)
+{
+    const unsigned size = 2 * EXACT_MOST;
+    Build({4, size + 1, 4, size + 1, 4, size, 4, size, 4, 2 * size, 4});
+    Free(row, {9, 3, 5});
+    Want();
+    seek_next(row[1], 0, GATHER);
+    StepOnce();
+    EXPECT_EQ(row[3], work->move.to) << "the second of its bin";
+    Free(row, {7});
+    seek_next(row[1], 0, GATHER);
+    StepOnce();
+    EXPECT_EQ(row[9], work->move.to) << "not the third";
 }
 
 TEST_F(Window, SeekStaysOutOfTheWindow)
