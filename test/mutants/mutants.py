@@ -23,6 +23,7 @@ import subprocess
 import sys
 import threading
 import time
+import zlib
 from collections import Counter
 from pathlib import Path
 
@@ -204,6 +205,17 @@ def read_equivalent(path):
     return known
 
 
+def key_of(sources, mutant):
+    """The name of a mutant, which holds wherever its line stands."""
+    return (mutant.file, mutant.function, *mutant.lines(sources[mutant.file]))
+
+
+def in_sample(key, every):
+    """Whether a mutant is one of the sample: by its name, so that a change of one line of src/ does
+    not make it another sample."""
+    return zlib.crc32("|".join(key).encode()) % every == 0
+
+
 class Run:
     """One run over some mutants: what became of each."""
 
@@ -218,8 +230,8 @@ class Run:
         self.began = self.shown = 0.0
 
     def key(self, mutant):
-        """The name of a mutant, which holds wherever its line stands."""
-        return (mutant.file, mutant.function, *mutant.lines(self.sources[mutant.file]))
+        """The name of a mutant."""
+        return key_of(self.sources, mutant)
 
     def judge(self, mutant):
         """One mutant, by a worker that is free."""
@@ -304,20 +316,23 @@ def table(record):
     return "\n".join(lines)
 
 
-def run_patch(plan, patch, jobs):
-    """Whether the tests kill a change that a patch makes to src/."""
-    place = Place(plan, f"patch-{patch.stem}")
+def run_patches(plan, patches, jobs):
+    """Whether the tests let a change live that one of these patches makes to src/."""
     prepare(plan, jobs)
-    done = subprocess.run(["patch", "-s", "-p1", "-i", str(patch.resolve())], cwd=place.folder,
-                          check=False)
-    if done.returncode != 0:
-        sys.exit(f"mutants: {patch.name} does not apply")
     before = sites.read_sources(plan.root / "src")
-    after = sites.read_sources(place.folder / "src")
-    changed = [file for file in before if before[file] != after[file]]
-    killer = killer_of(plan, place, changed[0])
-    print(f"{patch.name}: {killer}")
-    return killer.startswith("(")
+    alive = 0
+    for patch in patches:
+        place = Place(plan, f"patch-{patch.stem}")
+        done = subprocess.run(["patch", "-s", "-p1", "-i", str(patch.resolve())],
+                              cwd=place.folder, check=False)
+        if done.returncode != 0:
+            sys.exit(f"mutants: {patch.name} does not apply")
+        after = sites.read_sources(place.folder / "src")
+        changed = [file for file in before if before[file] != after[file]]
+        killer = killer_of(plan, place, changed[0])
+        print(f"{patch.name}: {killer}", flush=True)
+        alive += killer.startswith("(")
+    return alive != 0
 
 
 def main():
@@ -325,16 +340,17 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
     parser.add_argument("plan", type=Path, help="plan.json, as the build has made it")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
-    parser.add_argument("--every", type=int, default=1, help="run each so manieth mutant only")
+    parser.add_argument("--every", type=int, default=1, help="run a sample only: one of so many")
     parser.add_argument("--file", action="append", help="run the mutants of this file only")
     parser.add_argument("--function", help="run the mutants of this function only")
-    parser.add_argument("--patch", type=Path, help="instead, see this patch of src/ killed")
+    parser.add_argument("--patch", type=Path, nargs="+",
+                        help="instead, see each of these patches of src/ killed")
     parser.add_argument("--list", action="store_true", help="list the mutants, run none")
     parser.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
     arguments = parser.parse_args()
     plan = Plan(arguments.plan)
     if arguments.patch:
-        return run_patch(plan, arguments.patch, arguments.jobs)
+        return run_patches(plan, arguments.patch, arguments.jobs)
     sources = sites.read_sources(plan.root / "src")
     mutants = sites.of_all(plan.root / "src", sources, plan.clang,
                            [each.flags for each in plan.configurations])
@@ -342,7 +358,8 @@ def main():
     mutants = [mutant for mutant in mutants
                if (not arguments.file or mutant.file in arguments.file) and
                (not arguments.function or mutant.function == arguments.function)]
-    mutants = mutants[arguments.every // 2::arguments.every]
+    mutants = [mutant for mutant in mutants
+               if in_sample(key_of(sources, mutant), arguments.every)]
     if arguments.list:
         for mutant in mutants:
             print(mutant.file, mutant.function, mutant.kind,
