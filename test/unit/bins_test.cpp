@@ -12,6 +12,14 @@ static unsigned LastBin()
     return size;
 }
 
+TEST(Log2, IsThatOfEachPowerOfTwoUpToTheNext)
+{
+    for (unsigned log = 0; log < 32; log++) {
+        EXPECT_EQ(log, LOG2((uint64_t)1 << log));
+        EXPECT_EQ(log, LOG2(((uint64_t)2 << log) - 1));
+    }
+}
+
 TEST_F(Bins, SmallSizesHaveABinEach)
 {
     for (unsigned size = LEAST; size <= EXACT_MOST; size++)

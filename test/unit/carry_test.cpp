@@ -373,6 +373,20 @@ TEST_F(Flight, AcrossAGapIsWholeWheneverItIsTouched)
     }
 }
 
+// PASS lets the next block slide across the same room: of that one nothing is copied yet.
+TEST_F(Flight, TheNextOneInARowBeginsAnew)
+{
+    Fly(DOWN, 7);
+    compactor->after_move = PASS;
+    StepOnce();
+    EXPECT_EQ(AIM, compactor->phase);
+    EXPECT_EQ(row[3], work->move.from);
+    EXPECT_EQ(0, compactor->copied);
+    EXPECT_NE(0, compactor->held);
+    Step(PASS);
+    EXPECT_EQ(Picture({4, kLarge, 4, 5, 4, -5}), Tail(6));
+}
+
 TEST_F(Flight, ATouchOfAnotherBlockChangesNothing)
 {
     Fly(APART, 7);

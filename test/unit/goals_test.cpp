@@ -1,7 +1,20 @@
 // SPDX-License-Identifier: MIT
 #include "unit.h"
 
-using Goals = Compacting;
+class Goals : public Compacting
+{
+  protected:
+    // A request of tm_alloc and one of tm_realloc that were given up.
+    void GiveUpBoth()
+    {
+        Build({4, 6, 4, 6, 4});
+        Free(row, {1, 3});
+        goal_want(13);
+        goal_grow(row[0], 20);
+        Finish();
+        ASSERT_EQ(ALLOC | GROW, compactor->given_up & (ALLOC | GROW));
+    }
+};
 
 TEST_F(Goals, GivesUpAndStaysSoUntilSomethingIsFreed)
 {
@@ -86,17 +99,19 @@ TEST_F(Goals, AGrowthOfAPinnedBlockIsTakenUpWhateverOthersWereRefused)
 
 TEST_F(Goals, OneThatWasGivenUpAndThenServedSilencesNoOther)
 {
-    Build({4, 6, 4, 6, 4});
-    Free(row, {1, 3});
-    goal_want(13);
-    goal_grow(row[0], 20);
-    Finish();
-    ASSERT_EQ(ALLOC | GROW, compactor->given_up & (ALLOC | GROW));
+    GiveUpBoth();
     goal_forget(ALLOC);
     goal_want(14);
     EXPECT_EQ(14, compactor->want);
     EXPECT_EQ(0, compactor->given_up & ALLOC);
     EXPECT_NE(0, compactor->given_up & GROW) << "the other one still is hopeless";
+}
+
+TEST_F(Goals, OneThatIsTakenUpAgainLeavesTheOtherGivenUp)
+{
+    GiveUpBoth();
+    goal_grow(row[0], 18);
+    EXPECT_EQ(ALLOC, compactor->given_up & (ALLOC | GROW));
 }
 
 // What was tried for a request gives up no other one: then the plan starts over.

@@ -179,6 +179,7 @@ TEST_F(Quiet, AfterTmDefragItIsUpToTheNextCall)
     tm_free(row[1]);
     tm_free(row[3]);
     EXPECT_TRUE(tm_defrag(0, 40));
+    EXPECT_EQ(0, compactor->given_up & (ALLOC | GROW | ALL));
     Settle();
     EXPECT_EQ(state.made, state.quiet);
 }

@@ -103,6 +103,8 @@ TEST_F(Verify, FourIsWhatAGapKnowsOfItself)
     struct gap *gap = gap_at(place_of(row[1]));
     gap->size++;
     EXPECT_EQ(4, Broken()) << "its size";
+    gap->size--;
+    EXPECT_EQ(4, Broken()) << "its size";
     gap->own = row[3];
     EXPECT_EQ(4, Broken()) << "its index";
     *footer_before(place_of(row[2])) = row[3];

@@ -29,6 +29,22 @@ TEST_F(Window, ScanTakesAsManyNodesInAStepAsTheSliceAllows)
     }
 }
 
+#if TM_READ_BARRIER
+TEST_F(Window, ABlockOfSeveralSlicesStaysUntilTheLastScanButForTmDefrag)
+{
+    Build({100, 4});
+    ASSERT_FALSE(fits_slice(100));
+    compactor->tries = 0;
+    EXPECT_TRUE(stays(row[0]));
+    EXPECT_FALSE(stays(row[1]));
+    compactor->unlimited = 1;
+    EXPECT_FALSE(stays(row[0]));
+    compactor->unlimited = 0;
+    compactor->tries = LAST_SCAN;
+    EXPECT_FALSE(stays(row[0]));
+}
+#endif
+
 TEST_F(Window, ScanGoesAroundWhatIsPinned)
 {
     Build({4, 6, 9, 6, 4, 6, 4});
