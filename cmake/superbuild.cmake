@@ -1,8 +1,8 @@
 # SPDX-License-Identifier: MIT
 # The presets test, trust and bench: a project without code of its own that runs other presets, their
-# whole workflows, one after the other. For test and trust each of them is one test: ctest shows them
-# as they run, and the table of all at the end. For bench the target bench runs them, and then makes
-# the report.
+# whole workflows: trust and bench one after the other, test two at a time, as one configures while
+# another compiles. For test and trust each of them is one test: ctest shows them as they run, and the
+# table of all at the end. For bench the target bench runs them, and then makes the report.
 set(TINYMEM_SUPERBUILD "" CACHE STRING
     "Make the project that runs other presets: test, trust or bench")
 

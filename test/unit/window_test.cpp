@@ -32,7 +32,7 @@ TEST_F(Window, ScanTakesAsManyNodesInAStepAsTheSliceAllows)
 #if TM_READ_BARRIER
 TEST_F(Window, ABlockOfSeveralSlicesStaysUntilTheLastScanButForTmDefrag)
 {
-    Build({100, 4});
+    Build({100, LEAST});
     ASSERT_FALSE(fits_slice(100));
     compactor->tries = 0;
     EXPECT_TRUE(stays(row[0]));
@@ -42,6 +42,7 @@ TEST_F(Window, ABlockOfSeveralSlicesStaysUntilTheLastScanButForTmDefrag)
     compactor->unlimited = 0;
     compactor->tries = LAST_SCAN;
     EXPECT_FALSE(stays(row[0]));
+    compactor->tries = 0;
 }
 #endif
 
