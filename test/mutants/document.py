@@ -22,8 +22,9 @@ def mutants_table(record):
                    for file, counts in [*record["files"].items(), ("all", record["all"])])
     killed, survived = record["all"]["killed"], record["all"]["survived"]
     score = 100 * killed / max(killed + survived, 1)
+    which = "all" if record["every"] == 1 else f"a sample of one in {record['every']}"
     return (f"| file | {' | '.join(names)} |\n|---|{'---|' * len(names)}\n{rows}\n"
-            f"Score: {killed} of {killed + survived} killed, {score:.2f} %.\n")
+            f"Score ({which}): {killed} of {killed + survived} killed, {score:.2f} %.\n")
 
 
 def put(text, name, table):

@@ -367,7 +367,7 @@ def main():
         return 0
     run = Run(plan, sources, mutants, read_equivalent(HERE / "equivalent.txt"), arguments.jobs)
     run.all()
-    record = run.record()
+    record = {"every": arguments.every, **run.record()}
     if arguments.json:
         arguments.json.write_text(json.dumps(record, indent=1) + "\n")
     print(table(record))

@@ -38,11 +38,13 @@ function(tinymem_add_googletest)
     endif()
 endfunction()
 
+option(TINYMEM_WHOLE_PROGRAMS "A GoogleTest program as a whole is one test of ctest's" OFF)
+
 # tinymem_test_executable(<name> SOURCES <file>... [POOL <pool>] [LIBRARIES <library>...]
 #                         [LABELS <label>...] [TIMEOUT <seconds>])
 # Adds a GoogleTest program, linked with that pool. Each test of it becomes one of ctest's, by the
-# name <name>.<suite>.<test>, and has a process of its own; an emulator takes so long to start that
-# there the program as a whole is one. Its files are compiled as one, which takes a fifth of the
+# name <name>.<suite>.<test>, and has a process of its own; an emulator or a sanitizer takes so long
+# to start that there the program as a whole is one. Its files are compiled as one, which takes a fifth of the
 # time: what is static in them needs names of its own in all of them.
 function(tinymem_test_executable name)
     cmake_parse_arguments(PARSE_ARGV 1 arg "" "POOL;TIMEOUT" "SOURCES;LIBRARIES;LABELS")
@@ -60,7 +62,7 @@ function(tinymem_test_executable name)
         set_target_properties(${name} ${arg_POOL} PROPERTIES EXCLUDE_FROM_ALL TRUE)
         return()
     endif()
-    if(CMAKE_CROSSCOMPILING_EMULATOR)
+    if(CMAKE_CROSSCOMPILING_EMULATOR OR TINYMEM_WHOLE_PROGRAMS)
         add_test(NAME ${name} COMMAND ${name})
         set_tests_properties(${name} PROPERTIES TIMEOUT ${arg_TIMEOUT} LABELS "${arg_LABELS}")
         return()
