@@ -1,6 +1,8 @@
 # SPDX-License-Identifier: MIT
 # Tables that are made stand in a document between two marks:
 #     <!-- <name>: <who makes it> -->   ...   <!-- end of <name> -->
+# As a script, for a table that is in a file:
+#     cmake -DDOCUMENT=<file> -DNAME=<name> -DTABLE=<file> -P cmake/marks.cmake
 
 # Puts a table between the marks of that name. CHECK in the scope of the caller: it only fails where
 # another one stands there.
@@ -25,3 +27,8 @@ function(tinymem_put_table document name table)
         file(WRITE "${document}" "${new}")
     endif()
 endfunction()
+
+if(CMAKE_SCRIPT_MODE_FILE STREQUAL CMAKE_CURRENT_LIST_FILE)
+    file(READ "${TABLE}" table)
+    tinymem_put_table("${DOCUMENT}" "${NAME}" "${table}")
+endif()
