@@ -349,14 +349,23 @@ static unsigned defrag_ask(index_t index, number_t blocks)
     return goal;
 }
 
+/* Whether tm_defrag is done, after steps with that outcome: its goal is met or given up. */
+static bool is_over(enum outcome outcome, unsigned goal)
+{
+    port_lock_t saved = call_begin();
+    bool over = outcome == IDLE || (outcome == SERVED && compactor->goal == goal) ||
+                (compactor->given_up & goal) != 0;
+    call_end(saved, 0, 0);
+    return over;
+}
+
 /* Works until the goal is reached or given up. */
 static enum outcome defrag_run(unsigned goal)
 {
     enum outcome outcome;
     do { /* bound: 3: each ends the work for a goal */
         outcome = run((size_t)-1);
-    } while (outcome != IDLE && !(outcome == SERVED && compactor->goal == goal) &&
-             (compactor->given_up & goal) == 0);
+    } while (!is_over(outcome, goal));
     return outcome;
 }
 
