@@ -124,16 +124,16 @@ TEST_F(Bins, FindGivesNoGapThatIsTooSmallAndMissesNoneBelowTheLargest)
 
 TEST_F(Bins, FindTakesTheExactBinFirst)
 {
-    std::vector<index_t> row = Row({7, 2, 4, 2, 3, 2});
+    std::vector<index_t> row = Row({7, LEAST, LEAST + 2, LEAST, LEAST + 1, LEAST});
     Free(row, {2, 4});
     unsigned bin;
-    EXPECT_EQ(place_of(row[2]), bins_find(4, &bin));
-    EXPECT_EQ(bin_of(4), bin);
-    EXPECT_EQ(place_of(row[4]), bins_find(3, &bin));
-    EXPECT_EQ(bin_of(3), bin);
+    EXPECT_EQ(place_of(row[2]), bins_find(LEAST + 2, &bin));
+    EXPECT_EQ(bin_of(LEAST + 2), bin);
+    EXPECT_EQ(place_of(row[4]), bins_find(LEAST + 1, &bin));
+    EXPECT_EQ(bin_of(LEAST + 1), bin);
 }
 
-#if LEAST_BYTES > TM_BLOCK_SIZE // else no rest is lost
+#if LEAST_BYTES == 2 * TM_BLOCK_SIZE // the next larger gap leaves a rest that is lost
 TEST_F(Bins, FindLosesNoRestWhereItNeedNot)
 {
     std::vector<index_t> row = Row({7, 2, 5, 2, 6, 2});
