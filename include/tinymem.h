@@ -60,7 +60,7 @@
 #error "tinymem: option INDEXES is above 255, the most that INDEX_BITS 8 can name (1 to 255)"
 #endif
 #if TM_GENERATIONS > 0 && TM_INDEXES >> (TM_INDEX_BITS - 1 - TM_GENERATIONS) != 0
-#error "tinymem: option INDEXES leaves no room for GENERATIONS (1 to 32767 >> GENERATIONS, or 127 >>)"
+#error "tinymem: option INDEXES leaves no room for GENERATIONS (1 to 32767 >> GENERATIONS; 127 >>)"
 #endif
 #if (TM_BLOCK_SIZE & (TM_BLOCK_SIZE - 1)) != 0
 #error "tinymem: option BLOCK_SIZE is not a power of two (2, 4, 8, 16, 32 or 64)"

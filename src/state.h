@@ -260,10 +260,10 @@ struct state {
 #if BINS_FIRST
     number_t bins[BINS]; /* the first gap of each bin, 0: none */
 #endif
-    bitmap_t filled;     /* bit b: bin b holds a gap */
-    index_t quiet;       /* `made` while tm_alloc and tm_free may take their short ways, else 0 */
-    struct level live;   /* what live blocks take, in blocks */
-    index_t unused;      /* the first unused slot, 0: none */
+    bitmap_t filled;   /* bit b: bin b holds a gap */
+    index_t quiet;     /* `made` while tm_alloc and tm_free may take their short ways, else 0 */
+    struct level live; /* what live blocks take, in blocks */
+    index_t unused;    /* the first unused slot, 0: none */
     struct compactor compactor;
     index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
 #if TM_GENERATIONS > 0

@@ -52,7 +52,7 @@ static size_t largest_now(void)
     return blocks < 2 * LEAST ? 0 : blocks - LEAST;
 }
 
-/* Whether all that is free is one gap, what is held counted: room cut from a gap has a slot more. */
+/* Whether all that is free is one gap, what is held too: room cut from a gap has a slot more. */
 static bool is_last_gap(void)
 {
     if (state.compactor.held == 0) return is_one_gap();

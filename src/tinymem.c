@@ -42,8 +42,8 @@ static inline number_t blocks_for(tm_size_t size)
 }
 
 /*
- * Whether the pool may be used: CHECKS 2 looks before each call, so that nothing that a user spoiled
- * is followed. A call that finds it spoiled does nothing, and call_end says so.
+ * Whether the pool may be used: CHECKS 2 looks before each call, so that nothing that a user
+ * spoiled is followed. A call that finds it spoiled does nothing, and call_end says so.
  */
 static inline bool is_sound(void) { return TM_CHECKS < 2 || verify_all() == 0; }
 

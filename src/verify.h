@@ -57,9 +57,11 @@ static int verify_bins(const struct census *census)
 {
     size_t gaps = 0;
     unsigned bin;
-    if (state.filled >> (BINS - 1) > 1) return 6; /* a bit of no bin */
+    /* A bit of no bin. */
+    if (state.filled >> (BINS - 1) > 1) return 6;
     for (bin = 0; bin < BINS; bin++) { /* bound: BINS */
-        number_t previous = 0; /* of the first: not looked at */
+        /* The first one's link back is not looked at. */
+        number_t previous = 0;
         number_t place = state.bins[bin];
         if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
         while (place != 0) { /* bound: n in all */
