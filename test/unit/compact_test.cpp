@@ -1,7 +1,19 @@
 // SPDX-License-Identifier: MIT
 #include "unit.h"
 
-using Compact = Compacting;
+class Compact : public Compacting
+{
+  protected:
+    // A request that two gaps could serve, but its phases are spent.
+    void SpendAllPhases()
+    {
+        Build({4, 6, 4, 6, 4});
+        Free(row, {1, 3});
+        goal_want(12);
+        while (compactor->phase != PLAN) StepOnce();
+        compactor->phases = MOST_PHASES;
+    }
+};
 
 // What a step of a phase costs while anything is pinned.
 static size_t CostWithPins(unsigned phase)
@@ -189,22 +201,14 @@ TEST_F(Compact, AStepBeginsWhenWhatIsLeftIsWhatItCostsAndNotWhenItIsLess)
 
 TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
 {
-    Build({4, 6, 4, 6, 4});
-    Free(row, {1, 3});
-    goal_want(12);
-    while (compactor->phase != PLAN) StepOnce();
-    compactor->phases = MOST_PHASES;
+    SpendAllPhases();
     EXPECT_EQ(GAVE_UP, StepOnce());
     EXPECT_NE(0, compactor->given_up & ALLOC);
 }
 
 TEST_F(Compact, AFreeGivesAGoalAllItsPhasesAgain)
 {
-    Build({4, 6, 4, 6, 4});
-    Free(row, {1, 3});
-    goal_want(12);
-    while (compactor->phase != PLAN) StepOnce();
-    compactor->phases = MOST_PHASES;
+    SpendAllPhases();
     tm_free(row[4]);
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(1u, +compactor->phases);
