@@ -111,7 +111,8 @@ static void lift_search(void)
 }
 
 /*
- * LIFT: the block in front of the gap slides up across it, until the gap touches the anchor.
+ * LIFT: the block in front of the gap slides up across it, until the gap touches the anchor. Slot 0
+ * stands for no gap: it is never free, and lies at END, above every anchor.
  *
  *     -> [ anchor ] -> .. -> [ block ] -> [ gap ] ->   =>   .. -> [ gap ] -> [ block ] ->
  */
@@ -120,11 +121,11 @@ static enum outcome step_lift(void)
     index_t anchor = work->move.anchor;
     index_t gap = compactor->gap.index;
     index_t block = work->move.at;
-    if (anchor != 0 && (!is_live(anchor) || (gap != 0 && place_of(gap) < place_of(anchor)))) {
+    if (anchor != 0 && (!is_live(anchor) || place_of(gap) < place_of(anchor))) {
         finish();
     } else if (gap == 0 && cursor_is_valid(&compactor->edge)) {
         lift_search();
-    } else if (gap == 0 || !gap_is_valid()) {
+    } else if (!gap_is_valid()) {
         start(LIFT);
     } else if (next_of(anchor) == gap) {
         finish();

@@ -47,8 +47,7 @@ static size_t largest_now(void)
 {
     size_t blocks = bins_largest();
     if (!slot_is_near()) return 0;
-    if (state.unused != 0 || state.compactor.reserve != 0 || state.made >= TM_INDEXES)
-        return blocks;
+    if (state.unused != 0 || state.compactor.reserve != 0) return blocks;
     return blocks < 2 * LEAST ? 0 : blocks - LEAST;
 }
 
