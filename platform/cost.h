@@ -24,7 +24,7 @@
 #define COST_CALL COST_OF(160) /* tm_thread itself, and the step that is found too dear */
 #define COST_STEP COST_OF(68)  /* any step: the lock around it, the way there and back */
 #define COST_CHOOSE COST_OF(590)
-#define COST_PLAN COST_OF(358)
+#define COST_PLAN COST_OF(438)
 #define COST_SCAN COST_OF(314)
 #define COST_SCAN_NODE COST_OF(260)
 #define COST_GATHER COST_OF(290)
@@ -44,7 +44,7 @@
 #define COST_CALL COST_OF(94)
 #define COST_STEP COST_OF(42)
 #define COST_CHOOSE COST_OF(391)
-#define COST_PLAN COST_OF(226)
+#define COST_PLAN COST_OF(273)
 #define COST_SCAN COST_OF(194)
 #define COST_SCAN_NODE COST_OF(160)
 #define COST_GATHER COST_OF(166)

@@ -77,15 +77,25 @@ static enum outcome step_choose(void)
     return GOES_ON;
 }
 
+/* Whether enough for the goal is left when the table has taken of the gap behind it. */
+static bool table_may_grow(void)
+{
+    number_t gap = size_of(next_of(0));
+    size_t needs = goal_size();
+    if (compactor->goal == GROW) needs = growth_of(compactor->grow, goal_size());
+    return needs + (gap < 2 * LEAST ? gap : LEAST) <= free_blocks();
+}
+
 /*
  * PLAN: takes the next phase of the plan. A table that can grow grows first: no move undoes that,
- * so the plan starts over; and it does when a call since CHOOSE has given a slot back.
+ * so the plan starts over. Calls since CHOOSE may have given a slot back, then it starts over too;
+ * or have taken the room that the table would need, then the table stays as it is.
  */
 static enum outcome step_plan(void)
 {
     unsigned plan = compactor->plan;
     unsigned phase = plans[plan][compactor->tries];
-    if (plan == PLAN_SLOT && (has_slot() || table_grow())) {
+    if (plan == PLAN_SLOT && (has_slot() || (table_may_grow() && table_grow()))) {
         compactor->tries = 0;
         enter(CHOOSE);
         return GOES_ON;

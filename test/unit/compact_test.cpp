@@ -112,6 +112,27 @@ TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
     tm_reset();
 }
 
+// Between CHOOSE and PLAN an interrupt may have taken what was free beyond that.
+TEST_F(Compact, LeavesTheTableAsItIsWhereItWouldTakeWhatTheGoalNeeds)
+{
+    const size_t takes = 4 < 2 * LEAST ? 4 : LEAST;
+    Build({4, 6, 4});
+    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    heap_free(next_of(0));
+    size_t end = table_end();
+    goal_want((number_t)(free_blocks() - takes + 1));
+    goal_begin(ALLOC);
+    compactor->plan = PLAN_SLOT;
+    enter(PLAN);
+    StepOnce();
+    EXPECT_EQ(end, table_end());
+    compactor->want--;
+    enter(PLAN);
+    StepOnce();
+    EXPECT_EQ(end + takes, table_end());
+    tm_reset();
+}
+
 TEST_F(Compact, PlansForAGrowthByWhatIsMissingToIt)
 {
     Build({8, 6, 4, 6, 4});
