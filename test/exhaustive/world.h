@@ -151,7 +151,7 @@ static const uint8_t reads[] = {
     ANCHOR | AT | GAP | EDGE, /* LIFT */
     FROM | TO | AT,          /* AIM */
     FROM | AT | TARGET | GAP, /* SEEK: sets TO */
-    FROM | TO | AT | TARGET, /* WALK */
+    AT | TARGET,             /* WALK: and what LIFT or AIM reads, which goes on behind it */
     FROM | TO | AT | GAP,    /* MOVE */
     FROM | TO | AT,          /* FLY */
     AT                       /* DROP */
@@ -204,6 +204,7 @@ static void forget(struct compactor *c)
     else
         c->after_move = 0;
     live = reads[c->phase] | (unsigned)reads[behind];
+    if (c->phase == WALK && !c->after_walk) live |= reads[AIM];
     if (c->phase != WALK) c->after_walk = 0;
     if (c->held == 0) c->course = 0; /* MOVE sets it */
 #if TM_READ_BARRIER
