@@ -4,21 +4,23 @@
 statement. A mutant is killed when a test fails. A survivor is a test that is missing, or a change
 that changes nothing; those of the second kind stand in equivalent.txt with their reasons.
 
-A mutant meets its judges in the order of what they cost, and the first that kills it ends the work
-on it: the model and the tests of the interface (the core alone is compiled, as a shared library),
-the unit tests of the file that was changed; then, in the first two configurations that it changes,
-the unit tests of all files and a longer run of the model. Where the compiler makes the same object
-of it, a configuration is passed over. What survives all is compiled with optimisation: where no
-object differs it is equivalent by the compiler.
+A mutant meets its judges in one configuration after the other: the model, the unit tests, the tests
+of the interface; first the kind that killed most of that file's. The first that kills it ends the
+work on it. Where the compiler makes the same object of it, a configuration is passed over. Then
+comes a longer run of the model in the first two configurations that it changes. Of a macro, only
+the unit tests of its own file are compiled at first, and there the others. What survives all is
+compiled with optimisation: where no object differs it is equivalent by the compiler.
+
+With a journal a run that was cut off goes on where it was, and of one that is over only survivors
+are judged again. Tests only grow in number, so what was killed stays so.
 
 Fails when a mutant survives that is not listed, and when one that is listed is killed."""
 import argparse
 import concurrent.futures
+import hashlib
 import json
 import os
 import queue
-import resource
-import shutil
 import subprocess
 import sys
 import threading
@@ -28,159 +30,11 @@ from collections import Counter
 from pathlib import Path
 
 import sites
+from judges import INVALID, SAME, SURVIVED, Place, Plan, killer_of, prepare
 
 HERE = Path(__file__).resolve().parent
-KILLED, LISTED, SAME, SURVIVED, INVALID = OUTCOMES = (
-    "killed", "argued equivalent", "equivalent by the compiler", "survived", "does not compile")
-SHORT, LONG = "3000", "8000"  # operations of the model
-JUDGE_SECONDS = 4  # of CPU: no judge needs half of it, so what takes longer loops
-
-
-class Plan:
-    """What the build knows: compilers, judges, configurations."""
-
-    def __init__(self, path):
-        settings = json.loads(path.read_text())
-        self.root = Path(settings["root"])
-        self.folder = path.resolve().parent / "work"
-        self.folder.mkdir(exist_ok=True)
-        self.gcc, self.clang = settings["gcc"], settings["clang"]
-        self.googletest = settings["googletest"]
-        self.unit_compiler = [settings["clang++"], "-std=c++17", "-w", "-O0", "-pthread",
-                              "-I", settings["googletest_include"]]
-        self.configurations = [Configuration(self, each) for each in settings["configurations"]]
-
-
-class Configuration:
-    """One configuration of the pool, and what the unchanged core becomes in it."""
-
-    def __init__(self, plan, settings):
-        self.plan = plan
-        self.name = settings["name"]
-        self.units = [unit for unit in settings["unit"] if unit]
-        self.library = settings["library"]
-        self.judges = settings["judges"]
-        self.flags = ["-I", settings["include"], "-I", "src", "-I", f"{plan.root}/platform"]
-        self.plain = self.optimised = None
-
-    def core(self, place, optimise):
-        """The object of the core in a place; None: it does not compile."""
-        compiler = [self.plan.gcc, "-O2"] if optimise else [self.plan.clang, "-O0"]
-        done = place.run([*compiler, "-std=c99", "-w", "-fPIC", "-c", "src/tinymem.c",
-                          "-o", "core.o", *self.flags])
-        return (place.folder / "core.o").read_bytes() if done else None
-
-    def judge_interface(self, place, operations, names=("model", "api")):
-        """The name of the program that fails with the core that was compiled last, or None."""
-        place.run([self.plan.clang, "-shared", "core.o", "-o", self.library])
-        for name in names:
-            program = self.judges.get(name)
-            if program and not place.judge([program], LD_LIBRARY_PATH=str(place.folder),
-                                           MODEL_OPERATIONS=operations):
-                return f"{name} {self.name}"
-        return None
-
-    def judge_units(self, place, units):
-        """The same for unit tests. They are C++: what is no C++ any more is not judged."""
-        tests = self.plan.root / "test/unit"
-        text = "".join(f'#include "{tests}/{unit}_test.cpp"\n' for unit in units)
-        (place.folder / "units.cpp").write_text(text)
-        header = self.plan.folder / "judge.h.pch"
-        if not place.run([*self.plan.unit_compiler, "-include-pch", str(header), *self.flags,
-                          "-I", str(tests), "units.cpp", self.plan.googletest, "-o", "units"]):
-            return None
-        return None if place.judge(["./units"]) else f"unit {self.name}"
-
-
-class Place:
-    """A copy of src/ that one worker changes."""
-
-    def __init__(self, plan, name):
-        self.folder = plan.folder / name
-        shutil.rmtree(self.folder, ignore_errors=True)
-        shutil.copytree(plan.root / "src", self.folder / "src")
-
-    def write(self, file, text):
-        """Changes a file."""
-        (self.folder / "src" / file).write_text(text)
-
-    def run(self, command):
-        """Whether a compiler succeeds."""
-        return subprocess.run(command, cwd=self.folder, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, check=False).returncode == 0
-
-    def judge(self, command, **environment):
-        """Whether a program of tests passes, within its CPU time."""
-        return subprocess.run(command, cwd=self.folder, stdout=subprocess.DEVNULL,
-                              stderr=subprocess.DEVNULL, preexec_fn=limit, check=False,
-                              env={**os.environ, "GTEST_FAIL_FAST": "1", **environment},
-                              ).returncode == 0
-
-
-def limit():
-    """What a program of tests may use: a mutant may loop, or crash."""
-    resource.setrlimit(resource.RLIMIT_CPU, (JUDGE_SECONDS, JUDGE_SECONDS))
-    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-
-
-def prepare(plan, jobs):
-    """Compiles what all mutants share. Without a change, all judges must pass."""
-    header = plan.folder / "judge.h"
-    header.write_text("#include <stdint.h>\n#include <string.h>\n#include <initializer_list>\n"
-                      "#include <vector>\n#include <gtest/gtest.h>\n")
-    if not Place(plan, "header").run([*plan.unit_compiler, "-x", "c++-header", str(header), "-o",
-                                      f"{header}.pch"]):
-        sys.exit("mutants: GoogleTest's header does not compile")
-    with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
-        for fault in pool.map(lambda each: prepare_one(plan, each), plan.configurations):
-            if fault:
-                sys.exit(f"mutants: without any change, {fault} fails")
-
-
-def prepare_one(plan, configuration):
-    """The same for one configuration. Returns what fails, or None."""
-    place = Place(plan, f"unchanged-{configuration.name}")
-    configuration.optimised = configuration.core(place, True)
-    configuration.plain = configuration.core(place, False)
-    if not configuration.optimised or not configuration.plain:
-        return f"the compiler ({configuration.name})"
-    killer = configuration.judge_interface(place, LONG)
-    if not killer and configuration.units:
-        killer = configuration.judge_units(place, configuration.units)
-        if not (place.folder / "units").exists():
-            killer = f"the compiler (unit {configuration.name})"
-    return killer
-
-
-def killer_of(plan, place, file):
-    """Who kills the change of one file in a place, or else the outcome, in parentheses."""
-    own = Path(file).stem
-    changed = []
-    compiled = 0
-    for each in plan.configurations:
-        core = each.core(place, False)
-        if core is None:
-            continue
-        compiled += 1
-        if core == each.plain:
-            continue
-        changed.append(each)
-        killer = each.judge_interface(place, SHORT)
-        if not killer and own in each.units:
-            killer = each.judge_units(place, [own])
-        if killer:
-            return killer
-    if compiled != len(plan.configurations):
-        return "the compiler" if compiled else f"({INVALID})"
-    for each in changed[:2]:
-        killer = each.judge_units(place, each.units) if each.units else None
-        if not killer:
-            each.core(place, False)
-            killer = each.judge_interface(place, LONG, ("model",))
-        if killer:
-            return killer
-    same = all(each.core(place, True) == each.optimised for each in changed)
-    return f"({SAME})" if same else f"({SURVIVED})"
+KILLED, LISTED = "killed", "argued equivalent"
+OUTCOMES = (KILLED, LISTED, SAME, SURVIVED, INVALID)
 
 
 def read_equivalent(path):
@@ -216,18 +70,73 @@ def in_sample(key, every):
     return zlib.crc32("|".join(key).encode()) % every == 0
 
 
+def digest_of(plan):
+    """What the mutants and all that is said of them depend on: src/, and the configurations."""
+    digest = hashlib.sha256()
+    for folder in (plan.root / "src", *(each.include for each in plan.configurations)):
+        for path in sorted(folder.iterdir()):
+            digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
+    return digest.hexdigest()
+
+
+class Journal:
+    """What became of mutants, one JSON line each, written at once. The first line says of what."""
+
+    def __init__(self, path, digest):
+        self.known = {}
+        self.file = None
+        if path is None:
+            return
+        lines = path.read_text().splitlines() if path.exists() else []
+        if lines and lines[0] == json.dumps({"digest": digest}):
+            for line in lines[1:]:
+                self.read(line)
+            print(f"mutants: {len(self.known)} are known", file=sys.stderr)
+        elif lines:
+            print("mutants: src/ or a configuration is another: the journal begins anew",
+                  file=sys.stderr)
+            lines = []
+        self.file = path.open("a" if lines else "w")
+        # A line that was cut off ends here.
+        self.file.write("\n" if lines else json.dumps({"digest": digest}) + "\n")
+
+    def read(self, line):
+        """One line; the last one of a mutant counts."""
+        try:
+            record = json.loads(line)
+            self.known[tuple(record["place"])] = record["outcome"], record["killer"]
+        except ValueError:
+            pass
+
+    @staticmethod
+    def place(mutant):
+        """What tells a mutant from all others of the same src/."""
+        return mutant.file, mutant.begin, mutant.end, mutant.text
+
+    def result(self, mutant):
+        """What became of a mutant, and stays so; None: it must be judged."""
+        outcome, killer = self.known.get(self.place(mutant), (SURVIVED, None))
+        return None if outcome in (SURVIVED, LISTED) else (outcome, killer)
+
+    def write(self, mutant, key, outcome, killer):
+        """Adds a mutant."""
+        if self.file:
+            self.file.write(json.dumps({"outcome": outcome, "killer": killer, "key": key,
+                                        "place": self.place(mutant)}) + "\n")
+            self.file.flush()
+
+
 class Run:
     """One run over some mutants: what became of each."""
 
-    def __init__(self, plan, sources, mutants, known, jobs):
-        self.plan, self.sources, self.mutants, self.known = plan, sources, mutants, known
+    def __init__(self, plan, sources, mutants, known, journal):
+        self.plan, self.sources, self.mutants = plan, sources, mutants
+        self.known, self.journal = known, journal
         self.places = queue.Queue()
-        for job in range(jobs):
-            self.places.put(Place(plan, f"place-{job}"))
-        self.jobs = jobs
         self.results = {}
         self.lock = threading.Lock()
-        self.began = self.shown = 0.0
+        self.began = self.shown = time.monotonic()
+        self.judged = 0
 
     def key(self, mutant):
         """The name of a mutant."""
@@ -239,7 +148,7 @@ class Run:
         source = self.sources[mutant.file]
         try:
             place.write(mutant.file, mutant.apply(source))
-            killer = killer_of(self.plan, place, mutant.file)
+            killer = killer_of(self.plan, place, mutant.file, mutant.kind not in sites.OUTSIDE)
         finally:
             place.write(mutant.file, source)
             self.places.put(place)
@@ -248,7 +157,16 @@ class Run:
             outcome = LISTED
         with self.lock:
             self.results[mutant] = (outcome, killer)
+            self.journal.write(mutant, self.key(mutant), outcome, killer)
+            self.judged += 1
+            if outcome == SURVIVED:
+                print("\n".join(self.lines(mutant)), file=sys.stderr, flush=True)
             self.show()
+
+    def lines(self, mutant):
+        """A mutant, in the form of equivalent.txt."""
+        file, function, before, after = self.key(mutant)
+        return [f"{file} {function}", f"- {before}", f"+ {after}"]
 
     def show(self):
         """Progress, every few seconds."""
@@ -258,17 +176,24 @@ class Run:
         self.shown = now
         counts = Counter(outcome for outcome, _ in self.results.values())
         spent = now - self.began
-        rest = spent / len(self.results) * (len(self.mutants) - len(self.results))
+        rest = spent / self.judged * (len(self.mutants) - len(self.results))
         print(f"mutants: {len(self.results)} of {len(self.mutants)}, {counts[KILLED]} killed, "
               f"{counts[SURVIVED]} survived; {spent / 60:.1f} min, {rest / 60:.1f} min to go",
               file=sys.stderr, flush=True)
 
-    def all(self):
-        """Every mutant; prepares first."""
-        prepare(self.plan, self.jobs)
-        self.began = self.shown = time.monotonic()
-        with concurrent.futures.ThreadPoolExecutor(self.jobs) as pool:
-            for done in [pool.submit(self.judge, mutant) for mutant in self.mutants]:
+    def all(self, jobs):
+        """Every mutant that the journal does not know; prepares first."""
+        for mutant in self.mutants:
+            if self.journal.result(mutant):
+                self.results[mutant] = self.journal.result(mutant)
+        unknown = [mutant for mutant in self.mutants if mutant not in self.results]
+        if not unknown:
+            return
+        prepare(self.plan, jobs)
+        for job in range(jobs):
+            self.places.put(Place(self.plan, f"place-{job}"))
+        with concurrent.futures.ThreadPoolExecutor(jobs) as pool:
+            for done in [pool.submit(self.judge, mutant) for mutant in unknown]:
                 done.result()
 
     def faults(self, whole):
@@ -276,8 +201,7 @@ class Run:
         lines = []
         for mutant in self.mutants:
             if self.results[mutant][0] == SURVIVED:
-                _, _, before, after = self.key(mutant)
-                lines += [f"{mutant.file} {mutant.function}", f"- {before}", f"+ {after}"]
+                lines += self.lines(mutant)
         keys = {}
         for mutant in self.mutants:
             keys.setdefault(self.key(mutant), []).append(self.results[mutant][0])
@@ -301,6 +225,7 @@ class Run:
             "files": {file: figures([mutant for mutant in self.mutants if mutant.file == file])
                       for file in files},
             "killers": dict(killers.most_common()),
+            "seconds": {what: round(spent) for what, spent in self.plan.spent.most_common()},
         }
 
 
@@ -313,6 +238,8 @@ def table(record):
     judged = counts[KILLED] + counts[SURVIVED]
     lines.append(f"score: {counts[KILLED]} of {judged} killed"
                  f" ({100 * counts[KILLED] / max(judged, 1):.2f} %)")
+    lines.append("seconds: " + ", ".join(f"{what} {spent}"
+                                         for what, spent in record["seconds"].items()))
     return "\n".join(lines)
 
 
@@ -329,7 +256,7 @@ def run_patches(plan, patches, jobs):
             sys.exit(f"mutants: {patch.name} does not apply")
         after = sites.read_sources(place.folder / "src")
         changed = [file for file in before if before[file] != after[file]]
-        killer = killer_of(plan, place, changed[0])
+        killer = killer_of(plan, place, changed[0], False)
         print(f"{patch.name}: {killer}", flush=True)
         alive += killer.startswith("(")
     return alive != 0
@@ -340,8 +267,13 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n\n", maxsplit=1)[0])
     parser.add_argument("plan", type=Path, help="plan.json, as the build has made it")
     parser.add_argument("--json", type=Path, help="write the figures to this file")
+    parser.add_argument("--journal", type=Path,
+                        help="write what becomes of each mutant to this file at once; one that it "
+                        "calls killed, equivalent by the compiler or not compiling is not judged "
+                        "again while src/ is the same: tests only grow in number")
     parser.add_argument("--every", type=int, default=1, help="run a sample only: one of so many")
-    parser.add_argument("--file", action="append", help="run the mutants of this file only")
+    parser.add_argument("--file", action="append",
+                        help="run the mutants of this file only (of several: in this order)")
     parser.add_argument("--function", help="run the mutants of this function only")
     parser.add_argument("--patch", type=Path, nargs="+",
                         help="instead, see each of these patches of src/ killed")
@@ -360,13 +292,16 @@ def main():
                (not arguments.function or mutant.function == arguments.function)]
     mutants = [mutant for mutant in mutants
                if in_sample(key_of(sources, mutant), arguments.every)]
+    if arguments.file:
+        mutants.sort(key=lambda mutant: arguments.file.index(mutant.file))
     if arguments.list:
         for mutant in mutants:
             print(mutant.file, mutant.function, mutant.kind,
                   *mutant.lines(sources[mutant.file]), sep=" | ")
         return 0
-    run = Run(plan, sources, mutants, read_equivalent(HERE / "equivalent.txt"), arguments.jobs)
-    run.all()
+    run = Run(plan, sources, mutants, read_equivalent(HERE / "equivalent.txt"),
+              Journal(arguments.journal, digest_of(plan)))
+    run.all(arguments.jobs)
     record = {"every": arguments.every, **run.record()}
     if arguments.json:
         arguments.json.write_text(json.dumps(record, indent=1) + "\n")
