@@ -4,8 +4,8 @@
 The core is compiled once a configuration, as C, with nothing in it static. With the port of
 platform/none in a library of its own it is what the model and the tests of the interface load. The
 unit tests are compiled beforehand, with a core of their own around them; but the loader gives them
-the first of two functions of the same name, and that is the changed one. So only where the change
-is outside of functions (macros, tables of constants) is anything of C++ compiled for it."""
+the first of two functions or variables of the same name, and that is the changed one. So only where a
+macro is changed, which the tests may use too, is anything of C++ compiled for it."""
 import concurrent.futures
 import json
 import os
@@ -143,7 +143,7 @@ class Configuration:
                                    "-Wl,--unresolved-symbols=ignore-all", "-o", "units-apart"]))
 
     def passes_units_apart(self, place, core=None):
-        """Whether all unit tests pass with the core in a place, of which functions differ."""
+        """Whether all unit tests pass with the core in a place, of which no macro differs."""
         place.run("link", ["ld", "-shared", core or self.object, "-o", "libcore.so"])
         return place.judge("unit", [f"{self.folder}/units-apart"],
                            LD_LIBRARY_PATH=f"{place.folder}:{self.folder}")
@@ -245,7 +245,7 @@ def passes_all(each, place, apart):
 
 def killer_of(plan, place, file, apart):
     """Who kills the change of one file in a place, or else the outcome, in parentheses. `apart`:
-    the change is within one function, so that unit tests need not be compiled for it."""
+    it is no change of a macro, so that unit tests need not be compiled for it."""
     changed = []
     compiled = 0
     kinds = sorted(KINDS, key=lambda kind: -plan.kills[file, kind])

@@ -148,7 +148,7 @@ class Run:
         source = self.sources[mutant.file]
         try:
             place.write(mutant.file, mutant.apply(source))
-            killer = killer_of(self.plan, place, mutant.file, mutant.kind not in sites.OUTSIDE)
+            killer = killer_of(self.plan, place, mutant.file, mutant.kind != "macro")
         finally:
             place.write(mutant.file, source)
             self.places.put(place)
@@ -190,6 +190,7 @@ class Run:
         if not unknown:
             return
         prepare(self.plan, jobs)
+        self.began = time.monotonic()
         for job in range(jobs):
             self.places.put(Place(self.plan, f"place-{job}"))
         with concurrent.futures.ThreadPoolExecutor(jobs) as pool:

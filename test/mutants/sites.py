@@ -24,7 +24,6 @@ AGAINST_0 = {"==": ["!="], "!=": ["=="], ">": ["<="], "<=": [">"]}
 UNARY = {"!": "", "~": "", "-": "", "++": "--", "--": "++"}
 RELATIONAL = {"<", "<=", ">", ">=", "==", "!="}
 CALLS = {"CallExpr", "CompoundAssignOperator", "UnaryOperator", "BinaryOperator"}
-OUTSIDE = {"macro", "data"}  # the kinds of mutants that are not within a function
 LEAVES = {"ReturnStmt", "BreakStmt", "ContinueStmt"}
 # Macros that say how the code is compiled, those of the configuration, and the measured figures of
 # platform/cost.h, which lie a twentieth above the most that was counted: no constants.
@@ -69,7 +68,6 @@ class Tree:
         self.enumerators = {}
         self.file = None
         self.function = ""
-        self.is_data = False
         self.resolve(tree)
         for node in tree["inner"]:
             if node.get("kind") == "EnumDecl" and node["file"] in sources:
@@ -77,7 +75,6 @@ class Tree:
         for node in tree["inner"]:
             if node.get("file") in sources and node["kind"] in ("FunctionDecl", "VarDecl"):
                 self.function = node.get("name", "")
-                self.is_data = node["kind"] == "VarDecl"
                 self.visit(node, None)
 
     # ---- Places ----
@@ -135,7 +132,6 @@ class Tree:
 
     def add(self, file, begin, end, text, kind):
         """One mutant more."""
-        kind = "data" if self.is_data else kind
         self.mutants.add(Mutant(file, begin, end, text, kind, self.function))
 
     def note_enumerators(self, node):
