@@ -78,6 +78,22 @@ TEST_F(Verify, OneIsTheChain)
     EXPECT_EQ(1, Broken()) << "a last block behind the end";
 }
 
+TEST_F(Verify, OneIsABlockThatStartsWhereTheNextOneDoesAndAGapThatReachesOutOfThePool)
+{
+    set_place(row[5], place_of(row[6]));
+    EXPECT_EQ(1, Broken());
+    set_place(row[2], (number_t)(END + 1));
+    EXPECT_EQ(1, Broken());
+}
+
+// A ring would be out of order somewhere, and the sentinel's place is looked at before any gap.
+TEST_F(Verify, TheFirstThatIsBrokenIsTold)
+{
+    *footer_before(place_of(row[2])) = row[3];
+    set_place(0, (number_t)(END + 1));
+    EXPECT_EQ(1, Broken());
+}
+
 TEST_F(Verify, TwoAreGapsSideBySide)
 {
     for (index_t index : {row[5], row[6]}) {
@@ -107,8 +123,10 @@ TEST_F(Verify, FourIsWhatAGapKnowsOfItself)
     EXPECT_EQ(4, Broken()) << "its size";
     gap->own = row[3];
     EXPECT_EQ(4, Broken()) << "its index";
-    *footer_before(place_of(row[2])) = row[3];
-    EXPECT_EQ(4, Broken()) << "its footer";
+    for (index_t other : {row[0], row[3]}) {
+        *footer_before(place_of(row[2])) = other;
+        EXPECT_EQ(4, Broken()) << "its footer";
+    }
 }
 
 TEST_F(Verify, FiveAreTheBins)
@@ -183,6 +201,16 @@ TEST_F(Verify, SixAreBitsOfBinsThatThereAreNot)
     }
 }
 
+TEST_F(Verify, SixIsABitBehindTheLastBinWhereThatIsEmptyToo)
+{
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    good = Bytes();
+    ASSERT_EQ(0, Broken());
+    if (BINS == 8 * sizeof(bitmap_t)) return;
+    state.filled |= (bitmap_t)((bitmap_t)1 << (BINS % (8 * sizeof(bitmap_t))));
+    EXPECT_EQ(6, Broken());
+}
+
 TEST_F(Verify, SevenIsTheLiveCount)
 {
     state.live.below++;
@@ -219,6 +247,31 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
     EXPECT_EQ(8, Broken()) << "an unused slot that was never made";
     state.unused = state.compactor.reserve;
     EXPECT_EQ(8, Broken()) << "the reserve in the list";
+}
+
+TEST_F(Verify, EightIsTheReserveAsTheOnlyUnusedSlot)
+{
+    while (next_of(state.unused) != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    good = Bytes();
+    state.unused = state.compactor.reserve;
+    EXPECT_EQ(8, Broken());
+}
+
+// The first block is live, so behind the last slot stand its bytes, or what the table has for more.
+TEST_F(Verify, EightAreBytesBehindTheTableThatLookLikeASlot)
+{
+    ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
+    ASSERT_NE(0, state.unused);
+    index_t no_slot = (index_t)(state.made + 1);
+    set_unused(no_slot);
+    set_gap(no_slot, 0, next_of(state.unused));
+    good = Bytes();
+    ASSERT_EQ(0, Broken());
+    state.unused = no_slot;
+    EXPECT_EQ(8, Broken()) << "an unused one";
+    set_gap(no_slot, 0, 0);
+    state.compactor.reserve = no_slot;
+    EXPECT_EQ(8, Broken()) << "the reserve";
 }
 
 TEST_F(Verify, EightIsAReserveWhereAllSlotsAreInUse)
@@ -261,6 +314,36 @@ TEST_F(Verify, EightAreTheRetiredSlotsToo)
     state.retired = state.unused;
     state.unused = 0;
     EXPECT_EQ(8, Broken()) << "no slot is left but retired ones";
+    heap_free(row[0]);
+    heap_free(row[4]);
+    slot_retire(slot_take());
+    good = Bytes();
+    EXPECT_NE(0, state.retired);
+    EXPECT_EQ(0, Broken()) << "some are retired while others are unused";
+}
+
+TEST_F(Verify, EightIsABlockInTheListOfUnusedSlotsWhoseSlotsAreAllRetired)
+{
+    state.retired = state.unused;
+    state.unused = row[0];
+    EXPECT_EQ(8, Broken());
+}
+
+// Without pins, and all that there may be.
+TEST_F(Verify, AFullTableIsQuietWithoutAReserve)
+{
+    ASSERT_TRUE(pins_drop(row[2]));
+    for (unsigned slots : {TM_INDEXES - 1, TM_INDEXES}) {
+        while (state.made < slots || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+        ASSERT_EQ(slots, state.made);
+        good = Bytes();
+        index_t reserve = state.compactor.reserve;
+        state.compactor.reserve = 0;
+        slots_count(1);
+        if (reserve != 0) slot_release(reserve);
+        state.quiet = state.made;
+        EXPECT_EQ(slots == TM_INDEXES ? 0 : 11, Broken()) << slots;
+    }
 }
 
 #endif
@@ -269,6 +352,10 @@ TEST_F(Verify, NineAreThePins)
 {
     pins_find(row[2])->count = 0;
     EXPECT_EQ(9, Broken()) << "pinned no times";
+    state.pins[TM_PINS - 1].count = 1;
+    EXPECT_EQ(9, Broken()) << "pins of nothing";
+    state.pinned = 0;
+    EXPECT_EQ(9, Broken()) << "more than are counted";
     pins_find(row[2])->index = row[1];
     EXPECT_EQ(9, Broken()) << "a gap that is pinned";
     pins_find(row[2])->index = (index_t)(state.made + 1);
@@ -276,6 +363,10 @@ TEST_F(Verify, NineAreThePins)
     state.pins[1] = state.pins[0];
     state.pinned++;
     EXPECT_EQ(9, Broken()) << "pinned twice in the list";
+    state.pins[2].index = state.pins[1].index = row[4];
+    state.pins[2].count = state.pins[1].count = 1;
+    state.pinned = 3;
+    EXPECT_EQ(9, Broken()) << "and neither is the first there";
     state.pinned++;
     EXPECT_EQ(9, Broken()) << "a count that is wrong";
 }
@@ -298,6 +389,9 @@ TEST_F(Verify, TenIsWhatTheCompactorHolds)
     Hold(row[0]);
     enter(MOVE);
     EXPECT_EQ(10, Broken()) << "held for nothing";
+    Hold(row[0]);
+    enter(DROP + 1);
+    EXPECT_EQ(10, Broken()) << "held in no phase";
     Hold(row[1]);
     EXPECT_EQ(10, Broken()) << "a gap that is held";
     Hold(row[2]);
@@ -316,42 +410,57 @@ TEST_F(Verify, TenIsWhatTheCompactorHolds)
 }
 
 #if TM_READ_BARRIER
+// A copy of one block is on its way to the room of another.
+static void Fly(index_t block, index_t held, enum course course = APART)
+{
+    Hold(held);
+    compactor->course = course & 3;
+    compactor->copied = 1;
+    work->move.from = tm_in_flight_ = block;
+}
+
 TEST_F(Verify, TenIsWhatFlies)
 {
-    compactor->copied = 1;
-    work->move.from = row[4];
-    good = Bytes();
-    Hold(row[0]);
-    tm_in_flight_ = row[4];
+    Fly(row[4], row[0]);
     EXPECT_EQ(0, Broken());
-    for (unsigned course : {DOWN + 0u, UP + 0u, UP + 1u}) {
-        Hold(row[0]);
-        compactor->course = course & 3;
-        EXPECT_EQ(10, Broken()) << "across a gap that is not beside it, course " << course;
+    Fly(row[5], row[4], DOWN);
+    EXPECT_EQ(0, Broken());
+    Fly(row[4], row[5], UP);
+    EXPECT_EQ(0, Broken());
+    for (unsigned other : {0, 6}) { // of a lower index than the neighbour, and of a higher one
+        for (enum course course : {DOWN, UP}) {
+            Fly(row[4], row[other], course);
+            EXPECT_EQ(10, Broken()) << "across a gap that is not beside it, course " << course;
+        }
     }
-    Hold(row[5]);
+    Fly(row[4], row[5]);
+    compactor->course = (UP + 1) & 3;
+    EXPECT_EQ(10, Broken()) << "no course";
+    Fly(row[4], row[5]);
     EXPECT_EQ(10, Broken()) << "to room of another size";
-    Hold(row[0]);
-    work->move.from = row[6];
-    EXPECT_EQ(10, Broken()) << "another block moves than the one that flies";
-    Hold(row[0]);
+    Fly(row[5], row[4]);
+    EXPECT_EQ(10, Broken()) << "to room of another size";
+    for (index_t other : {row[0], row[6]}) {
+        Fly(row[4], row[0]);
+        work->move.from = other;
+        EXPECT_EQ(10, Broken()) << "another block moves than the one that flies";
+    }
+    Fly(row[4], row[0]);
     enter(DROP);
     EXPECT_EQ(10, Broken()) << "still in flight when all is over";
-    Hold(row[0]);
+    Fly(row[4], row[0]);
     compactor->copied = 0;
     EXPECT_EQ(10, Broken()) << "nothing is copied";
-    Hold(row[0]);
+    Fly(row[4], row[0]);
     compactor->copied = (number_t)(size_of(row[4]) + 1);
     EXPECT_EQ(10, Broken()) << "more copied than there is";
     tm_in_flight_ = row[0];
     EXPECT_EQ(10, Broken()) << "a flight to nowhere";
-    Hold(row[0]);
+    Fly(row[0], row[0]);
     EXPECT_EQ(10, Broken()) << "a flight to itself";
-    tm_in_flight_ = row[1];
-    Hold(row[0]);
+    Fly(row[1], row[0], DOWN);
     EXPECT_EQ(10, Broken()) << "a gap that flies";
-    tm_in_flight_ = row[2];
-    Hold(row[0]);
+    Fly(row[2], row[0]);
     EXPECT_EQ(10, Broken()) << "a pinned block that flies";
     tm_in_flight_ = 0;
 }
@@ -439,10 +548,11 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
 TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
 {
     index_t no_slot = (index_t)(state.made + 1);
-    compactor->gap.index = no_slot;
-    EXPECT_EQ(12, Broken());
-    compactor->edge.index = no_slot;
-    EXPECT_EQ(12, Broken());
+    for (struct cursor *cursor : {&compactor->gap, &compactor->edge}) {
+        cursor->index = no_slot;
+        cursor->place = END;
+        EXPECT_EQ(12, Broken());
+    }
     compactor->edge.index = row[0];
     compactor->edge.place = 0;
     EXPECT_EQ(12, Broken()) << "a place that no node has";
@@ -456,6 +566,10 @@ TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
     work->scan.best.place = place_of(row[0]);
     EXPECT_EQ(12, Broken()) << "a window without an end";
     Work(SCAN);
+    work->scan.best.index = row[0];
+    work->scan.best_end = END;
+    EXPECT_EQ(12, Broken()) << "a window from a place that no node has";
+    Work(SCAN);
     work->scan.best.index = no_slot;
     work->scan.best_end = END;
     EXPECT_EQ(12, Broken()) << "a window from nowhere";
@@ -466,6 +580,23 @@ TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
         Work(phase);
         work->move.from = no_slot;
         EXPECT_EQ(12, Broken()) << phase;
+    }
+    for (unsigned phase : {AIM, FLY}) {
+        Hold(row[0]);
+        enter(phase);
+        work->move.from = no_slot;
+        EXPECT_EQ(12, Broken()) << phase;
+        Hold(row[0]);
+        enter(phase);
+        work->move.to = no_slot;
+        EXPECT_EQ(12, Broken()) << phase;
+    }
+    for (unsigned phase : {WALK, DROP}) { // for LIFT; and when nothing moves any more
+        Work(phase);
+        compactor->after_walk = 1;
+        work->move.target = END;
+        work->move.from = work->move.to = no_slot;
+        EXPECT_EQ(0, Broken()) << phase;
     }
     Work(MOVE);
     work->move.to = no_slot;
@@ -480,4 +611,22 @@ TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
     state.hints[0] = no_slot;
     EXPECT_EQ(12, Broken());
 #endif
+}
+
+TEST_F(Verify, WhatTheWorkRemembersMayBeTheLastSlotAndIsNotLookedAtBetweenPhases)
+{
+    for (unsigned phase : {CHOOSE, PLAN}) {
+        Work(phase);
+        memset(work, 0xFF, sizeof *work);
+        EXPECT_EQ(0, Broken()) << phase;
+    }
+    for (unsigned phase : {LIFT, MOVE}) {
+        Work(phase);
+        work->move.anchor = work->move.at = work->move.from = work->move.to = state.made;
+        EXPECT_EQ(0, Broken()) << phase;
+    }
+    Work(SCAN);
+    cursor_set(&work->scan.best, state.made);
+    work->scan.best.place = work->scan.best_end = END;
+    EXPECT_EQ(0, Broken());
 }
