@@ -43,6 +43,24 @@ class Carry : public Compacting
 };
 
 static const enum course courses[] = {APART, DOWN, UP};
+
+// Writes bytes into a block of which neighbours differ, so that a copy from elsewhere shows.
+static void Number(index_t index)
+{
+    unsigned char *bytes = address_of(place_of(index));
+    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++)
+        bytes[at] = (unsigned char)(at * 7 + at / 256);
+}
+
+// Whether they all are there.
+static bool IsNumbered(index_t index)
+{
+    const unsigned char *bytes = address_of(place_of(index));
+    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++) {
+        if (bytes[at] != (unsigned char)(at * 7 + at / 256)) return false;
+    }
+    return true;
+}
 static const unsigned kManySteps = 50;
 
 TEST_F(Carry, AHomeFitsExactlyOrLeavesAGap)
@@ -53,6 +71,31 @@ TEST_F(Carry, AHomeFitsExactlyOrLeavesAGap)
     EXPECT_TRUE(is_home_for(6 + LEAST, 6));
     if (LEAST > 1) {
         EXPECT_FALSE(is_home_for(6 + LEAST - 1, 6)) << "the rest would be lost";
+    }
+}
+
+TEST_F(Carry, AHomeThatMustBeCutTakesASlotWhicheverThatIs)
+{
+    Build({4});
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned unused : {0, 1, 2}) {
+        for (unsigned reserve : {0, 1, 2}) {
+            state.unused = (index_t)unused;
+            compactor->reserve = (index_t)reserve;
+            EXPECT_EQ(unused + reserve != 0, is_home_for(6 + LEAST, 6));
+            EXPECT_TRUE(is_home_for(6, 6));
+        }
+    }
+    SetBytes(before);
+}
+
+TEST_F(Carry, ABlockFitsASliceThatAllowsItsCopyAndAllAround)
+{
+    for (unsigned blocks = 1; blocks <= END; blocks++) {
+        size_t cost = COST_OF_COPY((size_t)blocks * TM_BLOCK_SIZE);
+        EXPECT_EQ(cost, cost_of_copy((number_t)blocks));
+        EXPECT_EQ(COST_CALL + COST_STEP + COST_FLY + cost <= COST_SLICE,
+                  fits_slice((number_t)blocks));
     }
 }
 
@@ -79,6 +122,98 @@ TEST_F(Carry, EndsInTheNewPlace)
         EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, 17));
         EXPECT_EQ(0, compactor->held);
         EXPECT_EQ(CHOOSE, compactor->phase);
+        index_t beside = course == DOWN ? next_of(block) : predecessor_of(block);
+        EXPECT_EQ(course == APART ? gap : beside, compactor->gap.index) << "the gap of the phase";
+        EXPECT_TRUE(gap_is_valid());
+    }
+}
+
+TEST_F(Carry, OnlyPassLetsTheNextBlockFollow)
+{
+    for (unsigned phase : {CHOOSE, GATHER, REACH, LIFT}) {
+        Make(DOWN, 17);
+        compactor->after_move = phase & 15;
+        while (compactor->phase != DROP) StepOnce();
+        EXPECT_EQ(next_of(block), compactor->held) << phase;
+        EXPECT_EQ(block, work->move.from);
+        goal_stop();
+        Steps(kManySteps);
+    }
+}
+
+TEST_F(Carry, NothingFollowsTheLastBlockAndOnlyASlideDownIsFollowed)
+{
+    Build({4, 5, 17});
+    Free(row, {1});
+    Want();
+    cursor_set(&compactor->gap, row[1]);
+    move_next(row[2], PASS);
+    while (compactor->phase != FLY) StepOnce();
+    StepOnce();
+    EXPECT_EQ(DROP, compactor->phase);
+    Steps(1);
+    goal_stop();
+    for (enum course course : {APART, UP}) {
+        Make(course, 17);
+        compactor->after_move = PASS;
+        while (compactor->phase != FLY) StepOnce();
+        StepOnce();
+        EXPECT_EQ(DROP, compactor->phase);
+        EXPECT_EQ(block, work->move.from);
+        goal_stop();
+        Steps(kManySteps);
+    }
+}
+
+TEST_F(Carry, TheFirstSlotsBlockFollowsLikeAnyOther)
+{
+    row = Row({4, 5});
+    Work(PASS, END); // brings slot 1, a gap, to the end
+    ASSERT_EQ(1, next_of(row[1]));
+    ASSERT_EQ(1, heap_alloc(size_of(1)));
+    Free(row, {0});
+    Want();
+    cursor_set(&compactor->gap, row[0]);
+    move_next(row[1], PASS);
+    while (work->move.from == row[1] && compactor->phase != DROP) StepOnce();
+    EXPECT_EQ(1, work->move.from);
+    EXPECT_EQ(AIM, compactor->phase);
+    goal_stop();
+    Steps(kManySteps);
+}
+
+TEST_F(Carry, ARoomOrABlockThatIsNoMoreIsNotTaken)
+{
+    for (enum course course : courses) {
+        for (int deed = 0; deed < 5; deed++) {
+            Make(course, 17);
+            index_t to = deed == 0 ? row[0] : deed == 1 ? row[4] : state.unused;
+            if (deed < 3 && course == APART) work->move.to = to;
+            if (deed < 3 && course != APART) cursor_set(&compactor->gap, to);
+            if (deed == 3) work->move.from = gap;
+            if (deed == 4) work->move.from = state.unused;
+            EXPECT_EQ(GOES_ON, StepOnce());
+            EXPECT_EQ(CHOOSE, compactor->phase) << course << ", " << deed;
+            EXPECT_EQ(0, compactor->held);
+        }
+    }
+}
+
+TEST_F(Carry, AGapThatIsNotBesideTheBlockIsNotMovedAcross)
+{
+    for (size_t other : {0, 4, 6}) { // neither is it, and their indexes are on both sides
+        SetUp();
+        Build({4, 5, 4, 17, 4, 6, 4});
+        Free(row, {1, 5});
+        Want();
+        for (size_t at : {1, 5}) {
+            if (other == 0 && at == 1) continue;     // right before it
+            if (other >= at - 1 && other <= at + 1) continue; // beside it
+            cursor_set(&compactor->gap, row[at]);
+            move_next(row[other], CHOOSE);
+            EXPECT_EQ(GOES_ON, StepOnce());
+            EXPECT_EQ(CHOOSE, compactor->phase) << other << " across " << at;
+        }
     }
 }
 
@@ -188,6 +323,114 @@ TEST_F(Carry, AWalkIsOnlyForAPredecessorThatNothingNames)
     enter(CHOOSE);
 }
 
+TEST_F(Carry, AWalkIsForABlockOfALowerIndexThanTheFirstToo)
+{
+    row = Row({4, 5, 4});
+    Work(PASS, END);
+    ASSERT_EQ(row[0], next_of(0));
+    ASSERT_LT(row[2], row[0]);
+    index_t before = row[2];
+    work->move.at = 0;
+    EXPECT_FALSE(aim_knows(row[2], &before));
+    enter(CHOOSE);
+}
+
+TEST_F(Carry, AimSeesWhatIsBesideWhatAndHowLarge)
+{
+    Build({4, 6, 4, 5, 4});
+    compactor->course = APART;
+    EXPECT_FALSE(aim_is_valid(row[1], row[0])) << "of a smaller size";
+    EXPECT_FALSE(aim_is_valid(row[0], row[1])) << "of a larger size";
+    for (size_t held : {0, 2, 4}) {
+        compactor->course = DOWN;
+        EXPECT_EQ(held == 2, aim_is_valid(row[3], row[held]));
+        compactor->course = UP;
+        EXPECT_EQ(held == 2, aim_is_valid(row[1], row[held]));
+    }
+    compactor->course = APART;
+}
+
+TEST_F(Carry, AimOfASlideLooksForOnePredecessorOnly)
+{
+    for (enum course course : {DOWN, UP}) {
+        Make(course, 17);
+        work->move.at = row[0];
+        Steps(1);
+        ASSERT_EQ(AIM, compactor->phase);
+        EXPECT_EQ(GOES_ON, StepOnce());
+        EXPECT_EQ(FLY, compactor->phase);
+        Steps(kManySteps);
+    }
+    Make(APART, 17);
+    Steps(1);
+    work->move.to = 0;
+    while (compactor->phase != WALK) ASSERT_EQ(GOES_ON, StepOnce());
+    Steps(kManySteps);
+}
+
+TEST_F(Carry, FlySeesThatNothingHasChanged)
+{
+    Build({4, 6, 4, 5, 4});
+    compactor->held = row[4]; // the last one: no block is behind it
+    work->move.at = row[3];
+    compactor->course = DOWN;
+    EXPECT_FALSE(fly_is_right(0, 0)) << "no block any more";
+    compactor->held = row[2];
+    compactor->course = APART;
+    work->move.at = row[0];
+    work->move.to = row[1];
+    EXPECT_FALSE(fly_is_right(row[1], 6)) << "to less room";
+    compactor->held = row[1];
+    work->move.at = row[1];
+    work->move.to = row[0];
+    EXPECT_FALSE(fly_is_right(row[2], 4)) << "to more room";
+    EXPECT_TRUE(fly_is_right(row[2], 6));
+    compactor->held = 0;
+    compactor->course = APART;
+}
+
+TEST_F(Carry, AWalkTakesAsManyNodesInAStepAsTheSliceAllows)
+{
+    while (heap_alloc(2 * LEAST) != 0 && Chain().size() < 40) {
+    }
+    std::vector<index_t> chain = Chain();
+    Want();
+    for (unsigned more : {0, 1, 3, 31, 32, 33}) {
+        SetHints(0);
+        walk_to(chain[36], AIM);
+        size_t left = COST_STEP + COST_WALK + more * COST_NODE;
+        EXPECT_EQ(GOES_ON, compact_step(&left));
+        unsigned nodes = more < 32 ? more : 32;
+        EXPECT_EQ(nodes == 0 ? 0 : chain[nodes - 1], work->move.at) << more;
+        EXPECT_EQ((more - nodes) * COST_NODE, left);
+        EXPECT_EQ(WALK, compactor->phase);
+    }
+    walk_to(chain[1], AIM);
+    size_t left = COST_STEP + COST_WALK + 9 * COST_NODE;
+    compact_step(&left);
+    EXPECT_EQ(7u * COST_NODE, left) << "one to it, and a look behind it";
+    EXPECT_EQ(AIM, compactor->phase);
+    enter(CHOOSE);
+}
+
+#if HINTS > 0
+TEST_F(Carry, AWalkStartsAtAHintAndLeavesHints)
+{
+    Build({4, 6, 4, 5, 4});
+    Want();
+    SetHints(row[1]);
+    work->move.at = row[0];
+    walk_to(row[4], AIM);
+    size_t left = COST_STEP + COST_WALK;
+    compact_step(&left);
+    EXPECT_EQ(row[1], work->move.at);
+    StepOnce();
+    EXPECT_EQ(row[3], work->move.at);
+    EXPECT_EQ(row[3], state.hints[HINTS - 1]);
+    enter(CHOOSE);
+}
+#endif
+
 // The neighbours are what the links that AIM looked up depend on.
 TEST_F(Carry, OtherBlocksMayComeAndGoAfterAnyStep)
 {
@@ -240,6 +483,30 @@ TEST_F(Carry, WhatWasBegunForABlockEndsWithItsPin)
     }
 }
 
+TEST_F(Carry, OnlyTheBlockThatIsCarriedEndsItByAPin)
+{
+    for (enum course course : courses) {
+        Make(course, 17);
+        tm_pin(block);
+        tm_unpin(block);
+        Steps(kManySteps);
+        EXPECT_EQ(Carried(course, 17), Tail(6)) << "nothing was held for it yet";
+        Make(course, 17);
+        Steps(1);
+        for (size_t other : {0, 5}) {
+            tm_pin(row[other]);
+            tm_unpin(row[other]);
+        }
+        Steps(kManySteps);
+        EXPECT_EQ(Carried(course, 17), Tail(6));
+        Make(course, 17);
+        Steps(1);
+        carry_not(block);
+        EXPECT_EQ(0, work->move.from);
+        Steps(kManySteps);
+    }
+}
+
 TEST_F(Carry, TheReserveIsLentForTheRoomAndComesBack)
 {
     Build({4, 5, 17, 4, 28, 4});
@@ -250,7 +517,7 @@ TEST_F(Carry, TheReserveIsLentForTheRoomAndComesBack)
     work->move.to = row[4];
     StepOnce();
     EXPECT_EQ(0, compactor->reserve);
-    while (compactor->phase != CHOOSE) StepOnce();
+    while (compactor->phase != CHOOSE) ASSERT_EQ(GOES_ON, StepOnce());
     EXPECT_NE(0, compactor->reserve) << "two gaps were joined";
     EXPECT_EQ(Picture({4, -22, 4, -11, 17, 4}), Tail(6));
     tm_reset();
@@ -270,6 +537,7 @@ TEST_F(Carry, ABlockWaitsForASliceThatIsLongEnough)
         left = enough;
         EXPECT_EQ(GOES_ON, compact_step(&left));
         EXPECT_EQ(DROP, compactor->phase);
+        EXPECT_EQ(0u, left);
         Steps(kManySteps);
         EXPECT_EQ(Carried(course, size), Tail(6));
     }
@@ -319,12 +587,15 @@ class Flight : public Carry
     void Fly(enum course course, unsigned copied)
     {
         Make(course, kLarge);
+        Number(block);
         while (compactor->phase != FLY) StepOnce();
         size_t left = COST_STEP + COST_FLY + cost_of_copy((number_t)copied) + 3;
         compact_step(&left);
         ASSERT_EQ(block, tm_in_flight_);
         ASSERT_GT(compactor->copied, 0u);
         ASSERT_LE(compactor->copied, copied);
+        EXPECT_EQ(COST_COPIES(cost_of_copy((number_t)copied) + 3) / TM_BLOCK_SIZE,
+                  (size_t)compactor->copied);
         ASSERT_EQ(0, verify_all());
     }
 };
@@ -338,10 +609,38 @@ TEST_F(Flight, EndsInTheNewPlace)
             Fly(course, copied);
             Steps(kManySteps);
             EXPECT_EQ(Carried(course, kLarge), Tail(6));
-            EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, kLarge));
+            EXPECT_TRUE(IsNumbered(block));
             EXPECT_EQ(0, tm_in_flight_);
+            EXPECT_EQ(0, compactor->touched);
         }
     }
+}
+
+TEST_F(Flight, AMoveBeginsWithNothingCopied)
+{
+    Make(APART, 17);
+    compactor->copied = 5;
+    Steps(1);
+    EXPECT_EQ(0, compactor->copied);
+    Steps(kManySteps);
+}
+
+TEST_F(Flight, OnlyWhatFliesIsOnItsWayAndOnlyWhatWasTouchedSlidesNext)
+{
+    Fly(APART, 7);
+    for (index_t other : {row[0], row[4]}) {
+        tm_in_flight_ = other;
+        EXPECT_FALSE(aim_is_valid(block, compactor->held));
+        EXPECT_FALSE(fly_is_right(block, kLarge));
+        tm_in_flight_ = block;
+        compactor->touched = other;
+        EXPECT_FALSE(was_touched(block));
+    }
+    EXPECT_TRUE(aim_is_valid(block, compactor->held));
+    EXPECT_TRUE(fly_is_right(block, kLarge));
+    StepOnce();
+    EXPECT_EQ(0, compactor->touched) << "once it has arrived";
+    Steps(kManySteps);
 }
 
 TEST_F(Flight, ApartThatIsTouchedIsAbandoned)
@@ -349,7 +648,7 @@ TEST_F(Flight, ApartThatIsTouchedIsAbandoned)
     for (unsigned copied : portions) {
         Fly(APART, copied);
         number_t place = place_of(block);
-        EXPECT_TRUE(IsIntact(row, 1, kLarge)) << "the source stays whole";
+        EXPECT_TRUE(IsNumbered(block)) << "the source stays whole";
         tm_void(block);
         EXPECT_EQ(0, tm_in_flight_);
         EXPECT_TRUE(was_touched(block));
@@ -366,7 +665,7 @@ TEST_F(Flight, AcrossAGapIsWholeWheneverItIsTouched)
             Fly(course, copied);
             tm_void(block);
             EXPECT_EQ(0, tm_in_flight_);
-            EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, kLarge));
+            EXPECT_TRUE(IsNumbered(block));
             ASSERT_EQ(0, verify_all());
             Steps(kManySteps);
             EXPECT_EQ(Carried(course, kLarge), Tail(6));
@@ -409,7 +708,7 @@ TEST_F(Flight, ABlockMayBeFreedOrPinnedOrResizedOnItsWay)
                     if (deed == 2) {
                         EXPECT_NE(0, tm_realloc(block, 50 * TM_BLOCK_SIZE));
                     }
-                    EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, deed == 1 ? kLarge : 50));
+                    EXPECT_TRUE(IsNumbered(block));
                     EXPECT_TRUE(deed != 1 || address == tm_void(block));
                 }
                 EXPECT_EQ(0, tm_in_flight_);
@@ -452,7 +751,12 @@ TEST_F(Carry, ABlockThatIsTooLargeIsLetGoWhenTmDefragIsOver)
 #if TM_READ_BARRIER
 TEST_F(Carry, NoIndexIsNoFlight)
 {
-    fly_touch(0);
-    EXPECT_EQ(0, compactor->touched);
+    const std::vector<unsigned char> before = Bytes();
+    for (enum course course : courses) {
+        compactor->course = course & 3;
+        fly_touch(0);
+        compactor->course = APART;
+        EXPECT_TRUE(before == Bytes());
+    }
 }
 #endif

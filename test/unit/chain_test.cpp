@@ -29,16 +29,6 @@ TEST_F(ChainOf, NothingPassesForAGapBeforeTheFirstBlock)
     EXPECT_EQ(0, predecessor_of(all));
 }
 
-// Makes all hints the same, where there are any.
-static void SetHints(index_t index)
-{
-#if HINTS > 0
-    for (index_t &hint : state.hints) hint = index;
-#else
-    (void)index;
-#endif
-}
-
 TEST_F(ChainOf, APredecessorIsFoundFromAnyHint)
 {
     std::vector<index_t> row = Row({6, 7, 6, 7, 6, 7, 6});
@@ -86,3 +76,15 @@ TEST_F(ChainOf, AWalkEndsInFrontOfItsTarget)
     EXPECT_FALSE(walk_step(&at, place_of(row[2])));
     EXPECT_EQ(row[1], at);
 }
+
+#if HINTS > 0
+TEST_F(ChainOf, AHintThatNamesASlotThatWasNeverMadeIsFound)
+{
+    for (index_t &hint : state.hints) {
+        hint = (index_t)(state.made + 1);
+        EXPECT_EQ(12, tm_verify());
+        hint = state.made;
+        EXPECT_EQ(0, tm_verify());
+    }
+}
+#endif

@@ -32,6 +32,40 @@ TEST_F(Compact, EveryPlanEnds)
     EXPECT_EQ(PLAN_SLOT + 1u, sizeof plans / sizeof *plans);
 }
 
+// The table in docs/DESIGN.md.
+TEST_F(Compact, APlanIsItsPhasesInTheirOrder)
+{
+    const std::vector<unsigned> phases[] = {
+        {PASS},
+        {SCAN, SCAN, SCAN, SCAN, PASS},
+        {REACH, SCAN, SCAN, LIFT, PASS, LIFT},
+        {REACH, LIFT, PASS},
+    };
+    Build({4});
+    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    for (unsigned plan = PLAN_ALL; plan <= PLAN_SLOT; plan++) {
+        for (unsigned tries = 0; tries < phases[plan - 1].size(); tries++) {
+            goal_begin(ALL);
+            compactor->plan = plan & 7;
+            compactor->tries = tries & 7;
+            enter(PLAN);
+            EXPECT_EQ(GOES_ON, StepOnce());
+            EXPECT_EQ(phases[plan - 1][tries], +compactor->phase) << plan << ", " << tries;
+        }
+        compactor->tries++;
+        EXPECT_EQ(CHOOSE, plans[plan][compactor->tries]);
+    }
+    tm_reset();
+}
+
+TEST_F(Compact, TheCountOfPhasesIsUsedToItsEnd)
+{
+    compactor->phases = 0;
+    compactor->phases--;
+    EXPECT_EQ((unsigned)MOST_PHASES, +compactor->phases);
+    compactor->phases = 0;
+}
+
 TEST_F(Compact, TheLeastSliceAllowsEachStep)
 {
     for (unsigned phase = CHOOSE; phase <= DROP; phase++) {
@@ -44,14 +78,15 @@ TEST_F(Compact, AStepThatLooksAtThePinsWaitsForASliceThatAllowsIt)
 {
     Build({4});
     pins_add(row[0]);
+    const std::vector<unsigned char> before = Bytes();
     for (unsigned phase = CHOOSE; phase <= DROP; phase++) {
         enter(phase);
         size_t left = CostWithPins(phase) - 1;
         EXPECT_EQ(TOO_DEAR, compact_step(&left)) << phase;
+        left++;
+        EXPECT_NE(TOO_DEAR, compact_step(&left)) << phase;
+        SetBytes(before);
     }
-    enter(PLAN); // looks at none
-    size_t left = CostWithPins(PLAN);
-    EXPECT_NE(TOO_DEAR, compact_step(&left));
 }
 
 TEST_F(Compact, IsIdleWithoutARequest)
@@ -82,6 +117,38 @@ TEST_F(Compact, PlansNothingForMoreThanIsFree)
     EXPECT_EQ(PLAN_ALLOC, plan_for(goal_lacks()));
 }
 
+TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpAtOnce)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(13);
+    EXPECT_EQ(GAVE_UP, StepOnce());
+    EXPECT_EQ(ALLOC, compactor->given_up & ALLOC);
+}
+
+TEST_F(Compact, PlansOnePassForOneGap)
+{
+    Build({4, 6, 4});
+    goal_begin(ALL);
+    EXPECT_EQ(PLAN_ALL, plan_for(NO_GAP));
+}
+
+TEST_F(Compact, PlansForSlotsWhileThereMayBeMore)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned made : {TM_INDEXES - 1, TM_INDEXES}) {
+        state.made = (index_t)made;
+        compactor->want = 6 - LEAST;
+        goal_begin(ALLOC);
+        EXPECT_EQ(made < TM_INDEXES ? PLAN_SLOT : PLAN_ALLOC, plan_for(NO_SLOT));
+    }
+    SetBytes(before);
+    tm_reset();
+}
+
 TEST_F(Compact, PlansForSlotsWhenOnlyTheyAreMissing)
 {
     Build({4, 6, 4, 6, 4});
@@ -109,6 +176,13 @@ TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
     EXPECT_EQ(PLAN_SLOT, plan_for(NO_GAP));
     compactor->want++;
     EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP));
+    compactor->want = LEAST;
+    EXPECT_EQ(PLAN_SLOT, plan_for(NO_GAP)) << "more than enough is left";
+    slot_release(next_of(next_of(0)));
+    EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP)) << "there is a slot";
+    state.unused = 0;
+    mark_live(next_of(0));
+    EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP)) << "the gap is somewhere else";
     tm_reset();
 }
 
@@ -200,9 +274,43 @@ TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
     goal_begin(ALLOC);
     compactor->plan = PLAN_SLOT;
     enter(PLAN);
+    compactor->tries = 1;
     ASSERT_TRUE(has_slot());
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(end, table_end());
+    EXPECT_EQ((unsigned)CHOOSE, +compactor->phase);
+    EXPECT_EQ(0, +compactor->tries);
+}
+
+TEST_F(Compact, ATableThatCanGrowGrowsAndTheOthersWaitForARoomBehindIt)
+{
+    Build({4, 6, 4});
+    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    for (bool gap : {false, true}) {
+        if (gap) heap_free(next_of(0));
+        number_t end = table_end();
+        goal_grow(row[0], END);
+        goal_begin(GROW);
+        compactor->plan = PLAN_SLOT;
+        enter(PLAN);
+        EXPECT_EQ(GOES_ON, StepOnce());
+        EXPECT_EQ(gap, table_end() > end);
+        EXPECT_EQ(gap ? (unsigned)CHOOSE : (unsigned)REACH, +compactor->phase);
+        EXPECT_EQ(0, work->move.anchor) << "behind the table, not behind the block";
+    }
+    tm_reset();
+}
+
+TEST_F(Compact, AtTheEndOfItsPlanAGoalIsGivenUp)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    goal_begin(ALLOC);
+    compactor->plan = PLAN_ALLOC;
+    compactor->tries = 5;
+    enter(PLAN);
+    EXPECT_EQ(GAVE_UP, StepOnce());
 }
 
 TEST_F(Compact, AStepBeginsWhenWhatIsLeftIsWhatItCostsAndNotWhenItIsLess)
@@ -218,6 +326,54 @@ TEST_F(Compact, AStepBeginsWhenWhatIsLeftIsWhatItCostsAndNotWhenItIsLess)
     EXPECT_EQ(GOES_ON, compact_step(&left));
     EXPECT_EQ(0u, left);
     EXPECT_EQ(PLAN, compactor->phase);
+}
+
+TEST_F(Compact, TheFirstGoalComesFirstAlsoWhereTheOtherWasBegun)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_grow(row[0], 16);
+    goal_begin(GROW);
+    goal_want(12);
+    StepOnce();
+    EXPECT_EQ((unsigned)ALLOC, +compactor->goal);
+}
+
+TEST_F(Compact, WhatIsServedIsForgottenAndTheOtherRequestIsNot)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(6);
+    goal_grow(row[0], 16);
+    goal_begin(ALLOC);
+    compactor->tries = compactor->phases = 3;
+    EXPECT_EQ(SERVED, StepOnce());
+    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(row[0], compactor->grow);
+    EXPECT_EQ(0, +compactor->tries);
+    EXPECT_EQ(0, +compactor->phases);
+    goal_want(13);
+    set_given_up(ALLOC);
+    goal_grow(row[0], 10);
+    EXPECT_EQ(SERVED, StepOnce());
+    EXPECT_EQ(13, compactor->want) << "though it is given up";
+    EXPECT_EQ(0, compactor->grow);
+}
+
+TEST_F(Compact, AnotherPlanBeginsAtItsFirstPhaseAndTheSameGoesOn)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    goal_begin(ALLOC);
+    for (unsigned plan : {PLAN_ALL, PLAN_ALLOC, PLAN_GROW}) {
+        compactor->plan = plan & 7;
+        compactor->tries = 1;
+        enter(CHOOSE);
+        StepOnce();
+        EXPECT_EQ((unsigned)PLAN_ALLOC, +compactor->plan);
+        EXPECT_EQ(plan == PLAN_ALLOC, compactor->tries != 0) << plan;
+    }
 }
 
 TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
@@ -253,9 +409,15 @@ TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
         goal_want(12);
         goal_begin(ALLOC);
         compactor->phases = phases & MOST_PHASES;
-        compactor->given_up = 0;
+        compactor->tries = 1;
+        compactor->given_up = GROW | ALL;
         EXPECT_EQ(phases < MOST_PHASES ? GOES_ON : GAVE_UP, give_up());
+        EXPECT_EQ(0, +compactor->tries);
+        EXPECT_EQ(GROW | ALL | UNCHANGED, compactor->given_up & ~ALLOC);
     }
+    EXPECT_EQ(0, +compactor->phases);
+    EXPECT_EQ(GAVE_UP, give_up());
+    EXPECT_EQ(ALLOC, compactor->given_up & ALLOC) << "as it was";
 }
 
 TEST_F(Compact, TmDefragEndsWhereNothingIsToBeDone)

@@ -243,3 +243,12 @@ TEST_F(Heap, ASlotThatIsWornBeginsAnewWhereThereIsNoOther)
     tm_reset();
 }
 #endif
+
+TEST_F(Heap, APoolThatWasNeverUsedHasNothingInIt)
+{
+    tm_reset();
+    compactor->want = LEAST;
+    EXPECT_EQ(8, tm_verify());
+    compactor->want = 0;
+    EXPECT_EQ(0, tm_verify());
+}

@@ -127,6 +127,16 @@ inline Picture Tail(size_t count)
     return sizes;
 }
 
+// Makes all hints the same, where there are any.
+inline void SetHints(index_t index)
+{
+#if HINTS > 0
+    for (index_t &hint : state.hints) hint = index;
+#else
+    (void)index;
+#endif
+}
+
 // Runs the compactor. The gap below a Row is always taken: these pools have only the gaps that a test
 // makes.
 class Compacting : public Unit

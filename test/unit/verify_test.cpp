@@ -530,17 +530,25 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
     Work(CHOOSE);
     compactor->tries = 7;
     EXPECT_EQ(12, Broken()) << "behind the end of the plan";
-    Work(PASS);
+    for (unsigned phase : {SCAN, PASS}) {
+        Work(phase);
+        compactor->tries = 6;
+        EXPECT_EQ(12, Broken()) << "at the end of the plan, phase " << phase;
+    }
+    Work(PLAN);
     compactor->tries = 6;
-    EXPECT_EQ(12, Broken()) << "at the end of the plan";
+    EXPECT_EQ(0, Broken()) << "the end of the plan is still to be seen";
     compactor->course = UP + 1;
     EXPECT_EQ(12, Broken()) << "no course";
     compactor->all = 1;
     EXPECT_EQ(12, Broken()) << "tm_defrag's goal without tm_defrag";
     compactor->want = (number_t)(END + 1);
     EXPECT_EQ(12, Broken()) << "more than there can be";
-    compactor->grow = no_slot;
-    EXPECT_EQ(12, Broken()) << "growth of no block";
+    for (index_t grow : {state.made, no_slot}) {
+        compactor->grow = grow;
+        compactor->grow_size = LEAST;
+        EXPECT_EQ(grow == no_slot ? 12 : 0, Broken()) << "growth of no block";
+    }
     compactor->grow = row[0];
     EXPECT_EQ(12, Broken()) << "growth to nothing";
 }
