@@ -185,13 +185,15 @@ TEST_F(Carry, TheFirstSlotsBlockFollowsLikeAnyOther)
 TEST_F(Carry, ARoomOrABlockThatIsNoMoreIsNotTaken)
 {
     for (enum course course : courses) {
-        for (int deed = 0; deed < 5; deed++) {
+        for (int deed = 0; deed < 6; deed++) {
             Make(course, 17);
-            index_t to = deed == 0 ? row[0] : deed == 1 ? row[4] : state.unused;
+            ASSERT_GT(size_of(1), size_of(gap));
+            index_t to = deed == 0 ? 1 : deed == 1 ? row[4] : state.unused;
             if (deed < 3 && course == APART) work->move.to = to;
             if (deed < 3 && course != APART) cursor_set(&compactor->gap, to);
             if (deed == 3) work->move.from = gap;
             if (deed == 4) work->move.from = state.unused;
+            if (deed == 5) work->move.from = 1;
             EXPECT_EQ(GOES_ON, StepOnce());
             EXPECT_EQ(CHOOSE, compactor->phase) << course << ", " << deed;
             EXPECT_EQ(0, compactor->held);
@@ -361,11 +363,22 @@ TEST_F(Carry, AimOfASlideLooksForOnePredecessorOnly)
         EXPECT_EQ(FLY, compactor->phase);
         Steps(kManySteps);
     }
-    Make(APART, 17);
+}
+
+TEST_F(Carry, AimLooksForThePredecessorOfARoomThatNothingNames)
+{
+    Build({4, 17, 4, 17, 4});
+    Free(row, {3});
+    Want();
+    move_next(row[1], CHOOSE);
+    work->move.to = row[3];
     Steps(1);
-    work->move.to = 0;
-    while (compactor->phase != WALK) ASSERT_EQ(GOES_ON, StepOnce());
+    ASSERT_EQ(row[3], compactor->held);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(WALK, compactor->phase);
+    EXPECT_EQ(place_of(row[3]), work->move.target);
     Steps(kManySteps);
+    EXPECT_EQ(Picture({4, -17, 4, 17, 4}), Tail(5));
 }
 
 TEST_F(Carry, FlySeesThatNothingHasChanged)
@@ -377,6 +390,8 @@ TEST_F(Carry, FlySeesThatNothingHasChanged)
     EXPECT_FALSE(fly_is_right(0, 0)) << "no block any more";
     compactor->held = row[2];
     compactor->course = APART;
+    work->move.to = row[0];
+    EXPECT_FALSE(fly_is_right(row[4], 4)) << "to where something else is in front";
     work->move.at = row[0];
     work->move.to = row[1];
     EXPECT_FALSE(fly_is_right(row[1], 6)) << "to less room";

@@ -243,3 +243,182 @@ TEST_F(Goals, NoIndexIsNothingThatIsHeld)
     EXPECT_FALSE(is_held(0));
     EXPECT_FALSE(is_held(row[0]));
 }
+
+TEST_F(Goals, ASlotIsAnUnusedOneOrRoomInTheTableOrTheReserveOfAFullOne)
+{
+    Build({4});
+    const struct {
+        unsigned made, unused, reserve;
+        bool is_there;
+    } cases[] = {
+        {state.made - 1u, 0, 0, true}, {TM_INDEXES - 1, 1, 0, true}, {TM_INDEXES - 1, 0, 2, false},
+        {TM_INDEXES, 0, 0, false},     {TM_INDEXES, 0, 1, true},     {TM_INDEXES, 0, 2, true},
+    };
+    const std::vector<unsigned char> before = Bytes();
+    for (const auto &each : cases) {
+        state.made = (index_t)each.made;
+        state.unused = (index_t)each.unused;
+        compactor->reserve = (index_t)each.reserve;
+        EXPECT_EQ(each.is_there, has_slot()) << each.made << " " << each.unused << each.reserve;
+    }
+    SetBytes(before);
+}
+
+TEST_F(Goals, WhatAGrowthLacksIsAGapOrASlot)
+{
+    Build({20, 6, 4});
+    compactor->grow = row[0];
+    compactor->grow_size = 30;
+    goal_begin(GROW);
+    pins_add(row[0]);
+    EXPECT_EQ(NO_GAP, goal_lacks()) << "a pinned block has only what is behind it";
+    compactor->grow = 1;
+    compactor->grow_size = END;
+    EXPECT_EQ(NO_GAP, goal_lacks()) << "of the first slot's block, like any other";
+    compactor->grow = row[0];
+    compactor->grow_size = 8;
+    EXPECT_EQ(FITS, goal_lacks()) << "the rest takes a slot";
+    while (slots_ready() && compactor->reserve != 0) slot_take();
+    compactor->reserve = 0;
+    EXPECT_EQ(NO_SLOT, goal_lacks());
+    state.unused = 1;
+    EXPECT_EQ(FITS, goal_lacks()) << "without the reserve";
+    goal_begin(ALL);
+    EXPECT_EQ(NO_GAP, goal_lacks());
+    EXPECT_EQ(0, growth_of(row[0], 8)) << "it shrinks";
+    tm_reset();
+}
+
+TEST_F(Goals, AGoalBeginsWithoutAPlan)
+{
+    Build({4});
+    compactor->plan = PLAN_SLOT;
+    compactor->phases = compactor->tries = 3;
+    goal_begin(ALLOC);
+    EXPECT_EQ((unsigned)PLAN_NONE, +compactor->plan);
+    EXPECT_EQ(0, +compactor->phases);
+    EXPECT_EQ(0, +compactor->tries);
+}
+
+TEST_F(Goals, TheFirstSlotsBlockIsForgottenLikeAnyOtherWhenItIsFreed)
+{
+    Build({4});
+    ASSERT_TRUE(is_live(1));
+    goal_grow(1, END);
+    EXPECT_EQ((unsigned)GROW, goals_open());
+    heap_free(1);
+    stats_freed();
+    EXPECT_EQ(0u, goals_open());
+}
+
+TEST_F(Goals, AnEqualRequestStaysGivenUpAndASmallerOneTakesUpNothingElse)
+{
+    GiveUpBoth();
+    set_given_up(compactor->given_up | (unsigned)ALL);
+    goal_want(13);
+    EXPECT_EQ(ALLOC, compactor->given_up & ALLOC);
+    goal_want(12);
+    EXPECT_EQ(ALL | GROW, compactor->given_up & (ALL | ALLOC | GROW));
+}
+
+TEST_F(Goals, WhatIsGivenUpForOneGoalSilencesNoOther)
+{
+    Build({4, 6, 4});
+    set_given_up(ALL);
+    goal_want(12);
+    EXPECT_EQ(12, compactor->want);
+    goal_grow(row[0], 12);
+    goal_grow(row[2], 13);
+    EXPECT_EQ(row[2], compactor->grow);
+    compactor->given_up = 0;
+}
+
+// UNCHANGED says so.
+TEST_F(Goals, OnlyARequestThatReplacesAnotherOneMakesTheWorkAnother)
+{
+    Build({4, 6, 4});
+    goal_begin(ALLOC);
+    goal_want(12);
+    EXPECT_NE(0, compactor->given_up & UNCHANGED) << "the first one";
+    goal_want(11);
+    EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "a smaller one";
+    goal_begin(GROW);
+    goal_grow(row[2], 12);
+    EXPECT_NE(0, compactor->given_up & UNCHANGED) << "the first one";
+    ASSERT_LT(row[2], row[0]);
+    for (size_t other : {0, 2}) {
+        goal_begin(GROW);
+        goal_grow(row[other], 12);
+        EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "of another block";
+    }
+    for (unsigned size : {13, 11}) {
+        goal_begin(GROW);
+        goal_grow(row[2], (number_t)size);
+        EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "to another size";
+    }
+}
+
+TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherPinnedBlock)
+{
+    Build({4, 6, 4});
+    pins_add(row[0]);
+    pins_add(row[2]);
+    for (size_t who : {0, 2}) {
+        goal_grow(row[who], 12);
+        set_given_up(GROW);
+        goal_grow(row[2 - who], 12);
+        EXPECT_EQ(row[2 - who], compactor->grow);
+    }
+}
+
+TEST_F(Goals, AShrinkThatWasGivenUpSilencesOnlyTheSame)
+{
+    Build({20, 6, 20});
+    ASSERT_LT(row[2], row[0]);
+    goal_grow(row[2], 8);
+    set_given_up(GROW);
+    goal_grow(row[0], 8);
+    EXPECT_EQ(row[0], compactor->grow);
+    set_given_up(GROW);
+    goal_grow(row[0], 9);
+    EXPECT_EQ(9, compactor->grow_size);
+}
+
+TEST_F(Goals, WhatIsForgottenIsOneRequestAndAllThatWasTriedForIt)
+{
+    for (unsigned goal : {ALLOC, GROW}) {
+        SetUp();
+        Build({4, 6, 4});
+        goal_want(12);
+        goal_grow(row[0], 12);
+        set_given_up(ALLOC | GROW);
+        compactor->tries = compactor->phases = 3;
+        goal_forget(goal);
+        EXPECT_EQ(goal == ALLOC ? 0 : 12, compactor->want);
+        EXPECT_EQ(goal == GROW ? 0 : row[0], compactor->grow);
+        EXPECT_EQ((ALLOC | GROW) - goal, +compactor->given_up);
+        EXPECT_EQ(0, +compactor->tries);
+        EXPECT_EQ(0, +compactor->phases);
+    }
+}
+
+TEST_F(Goals, HopeGivesAllPhasesAgain)
+{
+    Build({4});
+    compactor->phases = 3;
+    goal_hope();
+    EXPECT_EQ(0, +compactor->phases);
+}
+
+TEST_F(Goals, AFullTableIsQuietWithoutAReserve)
+{
+    Build({4});
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned made : {TM_INDEXES - 1, TM_INDEXES}) {
+        state.made = (index_t)made;
+        compactor->reserve = 0;
+        settle();
+        EXPECT_EQ(made == TM_INDEXES ? made : 0, state.quiet);
+    }
+    SetBytes(before);
+}

@@ -3,6 +3,42 @@
 
 using Slide = Compacting;
 
+TEST_F(Slide, TheTableWantsAnyGapAndABlockWhatItGrows)
+{
+    Build({4});
+    compactor->grow_size = END;
+    work->move.anchor = 0;
+    EXPECT_EQ(0, goal_reach());
+    for (index_t anchor : {(index_t)1, row[0]}) {
+        work->move.anchor = anchor;
+        EXPECT_EQ(END - size_of(anchor), goal_reach());
+    }
+}
+
+TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
+{
+    Build({4, 6, 4});
+    Want();
+    for (unsigned phase : {PASS, REACH, LIFT}) {
+        work->move.anchor = row[0];
+        work->move.at = row[1];
+        compactor->gap.index = row[1];
+        start(phase);
+        EXPECT_EQ(0, work->move.at);
+        EXPECT_EQ(0, compactor->gap.index);
+        EXPECT_EQ(phase == LIFT ? row[0] : 0, compactor->edge.index) << phase;
+        EXPECT_TRUE(cursor_is_valid(&compactor->edge));
+        EXPECT_EQ(phase, +compactor->phase);
+    }
+    work->scan.best.index = row[0];
+    work->scan.cost = 7;
+    start(SCAN);
+    EXPECT_EQ(0, work->scan.best.index);
+    EXPECT_EQ(0, work->scan.cost);
+    EXPECT_EQ(next_of(0), compactor->edge.index);
+    enter(CHOOSE);
+}
+
 TEST_F(Slide, PassLeavesOneGapAtTheTop)
 {
     Build({4, 6, 5, 6, 4, 7, 8});
