@@ -681,6 +681,9 @@ TEST_F(Flight, AcrossAGapIsWholeWheneverItIsTouched)
             tm_void(block);
             EXPECT_EQ(0, tm_in_flight_);
             EXPECT_TRUE(IsNumbered(block));
+            for (size_t other : {0, 3, 4, 5}) {
+                EXPECT_TRUE(IsIntact(row, other, size_of(row[other])));
+            }
             ASSERT_EQ(0, verify_all());
             Steps(kManySteps);
             EXPECT_EQ(Carried(course, kLarge), Tail(6));
@@ -705,9 +708,11 @@ TEST_F(Flight, TheNextOneInARowBeginsAnew)
 TEST_F(Flight, ATouchOfAnotherBlockChangesNothing)
 {
     Fly(APART, 7);
-    fly_touch(row[0]);
-    fly_forget(row[2]);
-    EXPECT_EQ(block, tm_in_flight_);
+    for (index_t other : {row[0], row[4]}) {
+        fly_touch(other);
+        fly_forget(other);
+        EXPECT_EQ(block, tm_in_flight_);
+    }
 }
 
 TEST_F(Flight, ABlockMayBeFreedOrPinnedOrResizedOnItsWay)

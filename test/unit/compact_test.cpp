@@ -141,6 +141,7 @@ TEST_F(Compact, PlansForSlotsWhileThereMayBeMore)
     const std::vector<unsigned char> before = Bytes();
     for (unsigned made : {TM_INDEXES - 1, TM_INDEXES}) {
         state.made = (index_t)made;
+        compactor->reserve = 0;
         compactor->want = 6 - LEAST;
         goal_begin(ALLOC);
         EXPECT_EQ(made < TM_INDEXES ? PLAN_SLOT : PLAN_ALLOC, plan_for(NO_SLOT));

@@ -39,6 +39,49 @@ TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
     enter(CHOOSE);
 }
 
+TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
+{
+    while (Chain().size() < 40) ASSERT_NE(0, heap_alloc(LEAST));
+    ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
+    std::vector<index_t> chain = Chain();
+    Want();
+    for (unsigned more : {0, 1, 3, 31, 32, 33}) {
+        for (unsigned rest : {0, COST_NODE - 1}) {
+            start(PASS);
+            size_t left = COST_STEP + COST_PASS + more * COST_NODE + rest;
+            EXPECT_EQ(GOES_ON, compact_step(&left));
+            unsigned nodes = more == 0 ? 1 : more < 32 ? more : 32;
+            EXPECT_EQ(chain[nodes - 1], compactor->edge.index) << more;
+            EXPECT_TRUE(cursor_is_valid(&compactor->edge));
+            EXPECT_EQ(more == 0 ? 0 : (more - nodes) * COST_NODE + rest, left);
+        }
+    }
+    StepOnce();
+    EXPECT_EQ(chain.back(), compactor->edge.index) << "and not farther than all";
+    enter(CHOOSE);
+}
+
+TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
+{
+    row = Row({4, 4, 4});
+    Work(PASS, END); // brings slot 1, a gap, to the end
+    ASSERT_NE(0, tm_alloc((tm_size_t)(size_of(1) - 8) * TM_BLOCK_SIZE));
+    ASSERT_EQ(1, heap_alloc(8));
+    Free(row, {2});
+    std::vector<index_t> chain = Chain();
+    chain.resize(4);
+    ASSERT_EQ((std::vector<index_t>{row[0], row[1], row[2], 1}), chain);
+    Want();
+    start(PASS);
+    StepOnce();
+    EXPECT_EQ(row[1], compactor->edge.index);
+    ASSERT_EQ(4, size_of(row[2]));
+    ASSERT_EQ(row[2], heap_alloc(4));
+    StepOnce();
+    EXPECT_EQ(Chain().back(), compactor->edge.index);
+    enter(CHOOSE);
+}
+
 TEST_F(Slide, PassLeavesOneGapAtTheTop)
 {
     Build({4, 6, 5, 6, 4, 7, 8});
@@ -57,6 +100,7 @@ TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
     compactor->plan = PLAN_ALLOC;
     start(PASS);
     while (compactor->phase != MOVE) ASSERT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(compactor->edge.index, work->move.at);
     StepOnce();
     index_t held = compactor->held;
     for (size_t at : {2u, 3u, 4u}) {
@@ -65,6 +109,8 @@ TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
         EXPECT_EQ(row[at], work->move.from);
         while (next_of(row[at]) != held) ASSERT_EQ(GOES_ON, StepOnce());
         EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+        EXPECT_EQ(row[at], work->move.at) << "no walk for the next one";
+        EXPECT_EQ(at == 4 ? row[3] : row[at], compactor->edge.index);
         EXPECT_EQ(0, verify_all());
     }
     EXPECT_EQ(DROP, compactor->phase) << "a gap is next";
@@ -87,6 +133,32 @@ TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheBlock)
     WorkToGrow(REACH, row[0], 8);
     EXPECT_EQ(Picture({4, -6, 5, 4, -5, 6, 4}), Tail(7));
     EXPECT_TRUE(IsIntact(row, 1, 6));
+}
+
+TEST_F(Slide, ReachLeavesAGapThatIsLargeEnoughAndEnlargesOneThatIsNot)
+{
+    for (unsigned size : {8, 9}) {
+        SetUp();
+        Build({4, 4, 6, 5, 11, 4});
+        Free(row, {1, 4});
+        WorkToGrow(REACH, row[0], size);
+        EXPECT_EQ(size == 8 ? Picture({4, -4, 6, 5, -11, 4}) : Picture({4, -10, 5, -5, 6, 4}),
+                  Tail(6));
+    }
+}
+
+TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheTable)
+{
+    row = Row({4, 6, 11, 4});
+    ASSERT_NE(0, heap_alloc((number_t)(size_of(next_of(0)) - 5)));
+    index_t first = heap_alloc(5);
+    ASSERT_EQ(first, next_of(0));
+    Free(row, {2});
+    compactor->want = END; // it lacks a slot
+    WorkToGrow(REACH, 0, 0);
+    EXPECT_TRUE(is_free(next_of(0)));
+    EXPECT_EQ(Picture({4, 6, -6, 5, 4}), Tail(5));
+    EXPECT_EQ(first, Chain()[Chain().size() - 2]);
 }
 
 TEST_F(Slide, ReachEndsWhereNoHomeIs)
@@ -169,9 +241,11 @@ TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
         while (compactor->edge.index != row[2]) StepOnce();
         while (compactor->phase != PASS) StepOnce();
         if (moved)
-            compactor->edge.place++; // as if it had been elsewhere
+            compactor->edge.index = row[6]; // as if that one had been there
         else
             Free(row, {2});
+        EXPECT_EQ(GOES_ON, StepOnce());
+        EXPECT_EQ(0, compactor->edge.index) << "a step of its own";
         Step(PASS);
         EXPECT_EQ(moved ? Picture({4, 5, 4, 8, -19}) : Picture({4, 4, 8, -24}),
                   Tail(moved ? 5 : 4));
