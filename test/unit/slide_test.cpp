@@ -161,6 +161,29 @@ TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheTable)
     EXPECT_EQ(first, Chain()[Chain().size() - 2]);
 }
 
+TEST_F(Slide, ReachMovesNothingIntoTheGapThatIsToGrowAndNeedsNoWalk)
+{
+    for (bool gap : {false, true}) {
+        SetUp();
+        Build({4, 6, 6, 5, 11, 4});
+        Free(row, {4});
+        if (gap) Free(row, {1});
+        compactor->gap.place = END; // what another phase has left
+        compactor->unlimited = 1;
+        compactor->grow = work->move.anchor = row[0];
+        compactor->grow_size = 12;
+        goal_begin(GROW);
+        compactor->plan = PLAN_GROW;
+        start(REACH);
+        while (compactor->phase != DROP) {
+            ASSERT_EQ(GOES_ON, StepOnce());
+            ASSERT_NE(WALK, compactor->phase);
+        }
+        EXPECT_EQ(place_of(row[4]) + 5, place_of(row[gap ? 2 : 1]));
+        Step(REACH);
+    }
+}
+
 TEST_F(Slide, ReachEndsWhereNoHomeIs)
 {
     Build({4, 6, 5, 4, 5, 4});
@@ -177,6 +200,69 @@ TEST_F(Slide, LiftBringsAGapDownToTheBlock)
     WorkToGrow(LIFT, row[0], 8);
     EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
     for (size_t at : {1u, 2u, 3u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+}
+
+TEST_F(Slide, LiftBringsAGapThatIsJustLargeEnoughWithoutAWalk)
+{
+    Build({4, 6, 5, 4, 7, 4});
+    Free(row, {4});
+    compactor->unlimited = 1;
+    compactor->grow = work->move.anchor = row[0];
+    compactor->grow_size = 11;
+    goal_begin(GROW);
+    compactor->plan = PLAN_GROW;
+    start(LIFT);
+    while (compactor->phase != DROP) {
+        ASSERT_EQ(GOES_ON, StepOnce());
+        ASSERT_FALSE(compactor->phase == WALK && compactor->after_walk) << "for LIFT itself";
+    }
+    Step(LIFT);
+    EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
+}
+
+TEST_F(Slide, LiftBringsTheFirstSlotsGapLikeAnyOther)
+{
+    row = Row({4, 6, 5});
+    Work(PASS, END); // brings slot 1, a gap, to the end
+    ASSERT_TRUE(is_free(1));
+    WorkToGrow(LIFT, row[0], 8);
+    EXPECT_EQ(1, next_of(row[0]));
+    EXPECT_EQ(CHOOSE, compactor->phase);
+}
+
+TEST_F(Slide, LiftFindsTheBlockInFrontOfItsGapAnew)
+{
+    for (size_t stale : {0, 5}) {
+        SetUp();
+        Build({4, 6, 5, 4, 7, 4});
+        Free(row, {4});
+        compactor->unlimited = 1;
+        compactor->grow = work->move.anchor = row[0];
+        compactor->grow_size = 8;
+        goal_begin(GROW);
+        compactor->plan = PLAN_GROW;
+        start(LIFT);
+        while (compactor->gap.index == 0) StepOnce();
+        work->move.at = row[stale];
+        Step(LIFT);
+        EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
+    }
+}
+
+TEST_F(Slide, LiftOfSlicesTakesAGapOfAnySize)
+{
+    unsigned size = 1;
+    while (fits_slice((number_t)size)) size++;
+    if (size + 24 > bins_largest()) return;
+    Build({4, 6, size, 4});
+    Free(row, {2});
+    compactor->want = compactor->grow_size = 8;
+    compactor->grow = work->move.anchor = row[0];
+    goal_begin(GROW);
+    compactor->plan = PLAN_GROW;
+    start(LIFT);
+    Step(LIFT);
+    EXPECT_EQ(Picture({4, -(long)size, 6, 4}), Tail(4));
 }
 
 TEST_F(Slide, LiftEndsWhereNoGapIsLargeEnough)
@@ -343,10 +429,17 @@ TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
     compactor->edge.place++;
     StepOnce();
     EXPECT_EQ(row[1], compactor->edge.index);
-    cursor_set(&compactor->gap, row[0]);
-    StepOnce();
-    EXPECT_EQ(CHOOSE, compactor->phase);
-    EXPECT_EQ(Picture({-4, 6, 5, 4, -7, 4}), Tail(6));
+    cursor_set(&compactor->gap, row[1]);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(LIFT, compactor->phase) << "no gap any more: another one is looked for";
+    for (index_t below : {row[0], (index_t)1}) {
+        if (below == 1) heap_free(1); // and the other one is a part of it
+        enter(LIFT);
+        cursor_set(&compactor->gap, below);
+        EXPECT_EQ(GOES_ON, StepOnce());
+        EXPECT_EQ(CHOOSE, compactor->phase);
+    }
+    EXPECT_EQ(Picture({6, 5, 4, -7, 4}), Tail(5));
 }
 
 #if TM_READ_BARRIER

@@ -176,7 +176,7 @@ class Compacting : public Unit
     {
         unsigned steps = 0;
         while (compactor->phase == phase || compactor->phase >= AIM) {
-            StepOnce();
+            ASSERT_EQ(GOES_ON, StepOnce());
             ASSERT_EQ(0, verify_all());
             ASSERT_LT(++steps, 10000u);
         }

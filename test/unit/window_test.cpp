@@ -19,14 +19,27 @@ TEST_F(Window, ScanTakesAsManyNodesInAStepAsTheSliceAllows)
     Build({4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4, 4});
     compactor->want = END;
     compactor->plan = PLAN_ALLOC;
-    for (unsigned more : {0u, 1u, 3u, SCAN_NODES - 1u, SCAN_NODES + 0u}) {
+    for (unsigned more : {0u, 1u, 3u, 15u, 16u, 17u}) {
         start(SCAN);
         size_t left = COST_STEP + COST_SCAN + more * COST_SCAN_NODE;
         compact_step(&left);
-        unsigned nodes = more < SCAN_NODES ? more + 1 : SCAN_NODES;
+        unsigned nodes = more < 16 ? more + 1 : 16;
         EXPECT_EQ(Chain()[nodes], compactor->edge.index) << more;
-        EXPECT_EQ(more < SCAN_NODES ? 0u : COST_SCAN_NODE, left);
+        EXPECT_EQ((more + 1 - nodes) * COST_SCAN_NODE, left);
     }
+}
+
+TEST_F(Window, ANodeCostsMoreWhileAnythingIsPinned)
+{
+    Build({4, 4, 4, 4, 4, 4});
+    pins_add(row[0]);
+    compactor->want = END;
+    compactor->plan = PLAN_ALLOC;
+    start(SCAN);
+    size_t left = COST_STEP + COST_SCAN + COST_PINS + 3 * (COST_SCAN_NODE + COST_PINS);
+    compact_step(&left);
+    EXPECT_EQ(Chain()[4], compactor->edge.index);
+    EXPECT_EQ(0u, left);
 }
 
 #if TM_READ_BARRIER
@@ -40,6 +53,8 @@ TEST_F(Window, ABlockOfSeveralSlicesStaysUntilTheLastScanButForTmDefrag)
     compactor->unlimited = 1;
     EXPECT_FALSE(stays(row[0]));
     compactor->unlimited = 0;
+    compactor->tries = LAST_SCAN - 1;
+    EXPECT_TRUE(stays(row[0]));
     compactor->tries = LAST_SCAN;
     EXPECT_FALSE(stays(row[0]));
     compactor->tries = 0;
@@ -155,4 +170,295 @@ TEST_F(Window, SeekForABlockThatWasFreedGoesBack)
     Free(row, {2});
     StepOnce();
     EXPECT_EQ(GATHER, compactor->phase);
+}
+
+TEST_F(Window, SeekLooksAtFourGapsInAllTwoOfABin)
+{
+    const unsigned size = EXACT_MOST - 2;
+    Build({4, size, 4, size, 4, size + 1, 4, size + 1, 4, size + 2, 4, size});
+    Free(row, {1, 3, 7, 5, 9});
+    Want();
+    cursor_set(&compactor->gap, row[1]);
+    for (size_t end : {6, 8}) {
+        seek_next(row[11], place_of(row[end]), GATHER);
+        EXPECT_EQ(GOES_ON, StepOnce());
+        bool is_home = end == 6 && is_home_for((number_t)(size + 1), (number_t)size);
+        EXPECT_EQ(is_home ? row[7] : 0, work->move.to) << end;
+    }
+    enter(CHOOSE);
+}
+
+TEST_F(Window, TheLastScanIsThatOfThePlan)
+{
+    EXPECT_EQ(SCAN, plans[PLAN_ALLOC][LAST_SCAN]);
+    EXPECT_NE(SCAN, plans[PLAN_ALLOC][LAST_SCAN + 1]);
+}
+
+TEST_F(Window, AWindowCostsTheBlocksInItAnd32MoreForEach)
+{
+    Build({4, 6, 5, 7, 9, 6, 4});
+    Free(row, {1, 5});
+    Work(SCAN, 12);
+    EXPECT_EQ(GATHER, compactor->phase);
+    compactor->phase = SCAN;
+    start(SCAN);
+    compactor->want = 20;
+    while (compactor->edge.index != row[5]) scan_node();
+    EXPECT_EQ(row[1], compactor->gap.index);
+    EXPECT_EQ(5 + 7 + 9 + 3 * 32, work->scan.cost);
+    enter(CHOOSE);
+}
+
+// What no sum of costs exceeds.
+static const number_t kMost = (number_t)-1;
+
+TEST_F(Window, ABlockThatLeavesTheWindowTakesItsCostAlong)
+{
+    Build({4, 6, 5, 7, 4});
+    Free(row, {1});
+    const unsigned cost = 5 + 32;
+    for (unsigned all : {cost - 1, cost, cost + 1, cost + 9}) {
+        cursor_set(&compactor->gap, row[2]);
+        cursor_set(&compactor->edge, row[4]);
+        work->scan.cost = (number_t)all;
+        window_shrink();
+        EXPECT_EQ(all > cost ? all - cost : 0, work->scan.cost);
+        EXPECT_EQ(row[3], compactor->gap.index);
+    }
+    cursor_set(&compactor->gap, row[1]);
+    window_shrink();
+    EXPECT_EQ(9, work->scan.cost) << "a gap costs nothing";
+    for (index_t edge : {row[2], row[0], (index_t)0}) { // also of a higher and of a lower index
+        cursor_set(&compactor->gap, row[1]);
+        cursor_set(&compactor->edge, edge);
+        window_shrink();
+        EXPECT_EQ(edge == row[2] ? 0 : row[2], compactor->gap.index);
+    }
+}
+
+TEST_F(Window, ABlockThatComesIntoTheWindowBringsItsCostUpToTheMost)
+{
+    Build({4, 6, 5, 7, 4});
+    Free(row, {1});
+    pins_add(row[3]);
+    const unsigned cost = 5 + 32;
+    for (unsigned more : {0u, 9u, kMost - cost - 1, kMost - cost, kMost - cost + 1, kMost + 0u}) {
+        cursor_set(&compactor->gap, row[1]);
+        work->scan.cost = (number_t)more;
+        window_extend(row[2]);
+        EXPECT_EQ(more + cost < kMost ? more + cost : kMost, work->scan.cost);
+        EXPECT_EQ(row[1], compactor->gap.index);
+        EXPECT_EQ(row[3], compactor->edge.index);
+    }
+    window_extend(row[3]);
+    EXPECT_EQ(0, compactor->gap.index) << "it stays, and so there is no window";
+    EXPECT_EQ(0, work->scan.cost);
+    window_extend(row[4]);
+    EXPECT_EQ(0, compactor->gap.index) << "a window begins at a gap";
+    EXPECT_EQ(0, work->scan.cost);
+    window_extend(row[1]);
+    EXPECT_EQ(row[1], compactor->gap.index);
+}
+
+TEST_F(Window, TheCheapestWindowIsKeptTheFirstOfThose)
+{
+    Build({4, 6, 5, 7, 4});
+    Free(row, {1});
+    for (unsigned cost : {19, 20, 21}) {
+        cursor_set(&work->scan.best, row[3]);
+        work->scan.best_cost = 20;
+        work->scan.best_end = 9;
+        work->scan.cost = (number_t)cost;
+        cursor_set(&compactor->gap, row[1]);
+        cursor_set(&compactor->edge, row[4]);
+        window_keep();
+        EXPECT_EQ(cost < 20 ? row[1] : row[3], work->scan.best.index);
+        EXPECT_EQ(cost < 20 ? cost : 20, work->scan.best_cost);
+        EXPECT_EQ(cost < 20 ? place_of(row[4]) : 9, work->scan.best_end);
+    }
+    work->scan.best.index = 0;
+    window_keep();
+    EXPECT_EQ(row[1], work->scan.best.index) << "the first one";
+    work->scan.best_end = place_of(row[2]);
+    gather_start();
+    EXPECT_EQ(place_of(row[2]), compactor->edge.place);
+    EXPECT_EQ(row[1], compactor->gap.index);
+    EXPECT_EQ(0, work->move.at);
+    enter(CHOOSE);
+}
+
+TEST_F(Window, WithoutAWindowTheRestOfTheScansAndAPassAreInVain)
+{
+    const struct {
+        unsigned plan, tries, then;
+    } cases[] = {
+        {PLAN_ALLOC, 0, TM_READ_BARRIER ? 3 : 5}, {PLAN_ALLOC, 2, TM_READ_BARRIER ? 3 : 5},
+        {PLAN_ALLOC, 3, 5}, {PLAN_GROW, 1, 3}, {PLAN_GROW, 2, 3},
+    };
+    for (const auto &each : cases) {
+        compactor->plan = each.plan & 7;
+        compactor->tries = each.tries & 7;
+        scan_in_vain();
+        EXPECT_EQ(each.then, +compactor->tries) << each.plan << ", " << each.tries;
+        EXPECT_EQ(CHOOSE, compactor->phase);
+    }
+    compactor->plan = compactor->tries = 0;
+}
+
+TEST_F(Window, AScanEndsWhereANodeThatItRemembersIsNoMore)
+{
+    for (int which = 0; which < 3; which++) {
+        SetUp();
+        Build({4, 6, 5, 7, 4});
+        Free(row, {1});
+        Want();
+        compactor->want = END;
+        goal_begin(ALLOC);
+        compactor->plan = PLAN_ALLOC;
+        start(SCAN);
+        cursor_set(&compactor->edge, row[3]);
+        cursor_set(&compactor->gap, row[1]);
+        if (which == 1) compactor->edge.place--;
+        if (which == 2) compactor->gap.place--;
+        size_t left = COST_STEP + COST_SCAN;
+        EXPECT_EQ(GOES_ON, compact_step(&left));
+        EXPECT_EQ(which == 0 ? SCAN : CHOOSE, +compactor->phase);
+        EXPECT_EQ(which != 0, compactor->tries == 1);
+        EXPECT_EQ(which == 0 ? row[4] : row[3], compactor->edge.index) << "and nothing else";
+        enter(CHOOSE);
+    }
+}
+
+TEST_F(Window, AWindowIsLongEnoughWhenItIsWhatTheGoalWants)
+{
+    Build({4, 6, 5, 7, 4});
+    Free(row, {1, 3});
+    for (unsigned want : {18, 19}) {
+        Work(SCAN, LEAST);
+        compactor->want = (number_t)want;
+        start(SCAN);
+        while (compactor->edge.index != row[4]) scan_node();
+        scan_node();
+        EXPECT_EQ(want == 18 ? row[1] : 0, work->scan.best.index) << want;
+        enter(CHOOSE);
+    }
+}
+
+// That is a block for each block scanned.
+TEST_F(Window, AScanEndsWhereTheBestWindowCostsNoMoreThanWhatWasScanned)
+{
+    Build({4, 6, 5, 7, 4});
+    Free(row, {1});
+    for (int more : {-1, 0, 1}) {
+        start(SCAN);
+        compactor->want = END;
+        cursor_set(&work->scan.best, row[1]);
+        work->scan.best_end = END;
+        cursor_set(&compactor->edge, row[3]);
+        work->scan.best_cost = (number_t)((int)(place_of(row[3]) - table_end()) + more);
+        scan_node();
+        EXPECT_EQ(more > 0 ? SCAN : GATHER, +compactor->phase) << more;
+        enter(CHOOSE);
+    }
+    compactor->want = 0;
+}
+
+class Gather : public Compacting
+{
+  protected:
+    // One step, for the gap row[1] and a window up to row[end].
+    void Try(size_t end)
+    {
+        Want();
+        compactor->want = END;
+        goal_begin(ALLOC);
+        compactor->plan = PLAN_ALLOC;
+        start(GATHER);
+        cursor_set(&compactor->gap, row[1]);
+        compactor->edge.place = place_of(row[end]);
+        EXPECT_EQ(GOES_ON, StepOnce());
+    }
+};
+
+TEST_F(Gather, ABlockOfTheWindowLeavesItAndOneAboveMayGoBelow)
+{
+    Build({4, 6, 5, 7, 4});
+    Free(row, {1});
+    Try(3);
+    EXPECT_EQ(SEEK, compactor->phase);
+    EXPECT_EQ(row[2], work->move.from);
+    EXPECT_EQ(place_of(row[3]), work->move.target);
+    EXPECT_EQ(GATHER, compactor->after_move);
+    for (size_t end : {2, 0}) {
+        Try(end);
+        EXPECT_EQ(SEEK, compactor->phase);
+        EXPECT_EQ(END, work->move.target) << "anywhere below the gap";
+    }
+    enter(CHOOSE);
+}
+
+TEST_F(Gather, EndsAtABlockThatStaysAndAtTheEndAndWithoutItsGap)
+{
+    Build({4, 6, 5});
+    Free(row, {1});
+    pins_add(row[2]);
+    Try(2);
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    EXPECT_EQ(1, +compactor->tries);
+    pins_drop(row[2]);
+    Try(2);
+    EXPECT_EQ(SEEK, compactor->phase);
+    compactor->gap.place--;
+    enter(GATHER);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(CHOOSE, compactor->phase) << "the gap was elsewhere";
+    EXPECT_EQ(1, +compactor->tries);
+    Free(row, {2});
+    Try(0);
+    EXPECT_EQ(CHOOSE, compactor->phase) << "nothing is behind it";
+    EXPECT_EQ(1, +compactor->tries);
+}
+
+#if TM_READ_BARRIER
+TEST_F(Gather, ABlockThatWasTouchedSlides)
+{
+    Build({4, 6, 5, 5, 4});
+    Free(row, {1, 3});
+    compactor->touched = row[2];
+    Try(4);
+    EXPECT_EQ(MOVE, compactor->phase);
+    EXPECT_EQ(0, work->move.to);
+    EXPECT_EQ(GATHER, compactor->after_move);
+    enter(CHOOSE);
+}
+#endif
+
+TEST_F(Window, AHomeStartsBelowTheWindowOrWhereItEnds)
+{
+    Build({4, 5, 4, 5, 4, 5, 4});
+    for (size_t home : {1, 5}) {
+        Free(row, {home});
+        Want();
+        for (int more : {0, 1}) { // whether it lies in the window by one block
+            compactor->gap.place = (number_t)(place_of(row[1]) + (home == 1 && more == 0));
+            number_t end = (number_t)(place_of(row[5]) + (home == 5 && more != 0));
+            seek_next(row[3], end, GATHER);
+            EXPECT_EQ(GOES_ON, StepOnce());
+            EXPECT_EQ(more == 0 ? row[home] : 0, work->move.to) << home;
+            EXPECT_EQ(MOVE, compactor->phase) << "it slides where it has no home";
+        }
+        enter(CHOOSE);
+        ASSERT_EQ(row[home], heap_alloc(5));
+    }
+}
+
+TEST_F(Window, ABlockWithoutAHomeStaysInReachAndThatIsItsEnd)
+{
+    Build({4, 5, 4, 9, 4});
+    Want();
+    seek_next(row[3], END, REACH);
+    compactor->tries = 0;
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    EXPECT_EQ(1, +compactor->tries);
 }
