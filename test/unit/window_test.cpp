@@ -168,7 +168,7 @@ TEST_F(Window, SeekForABlockThatWasFreedGoesBack)
     Want();
     seek_next(row[2], 0, GATHER);
     Free(row, {2});
-    StepOnce();
+    EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(GATHER, compactor->phase);
 }
 
@@ -185,6 +185,19 @@ TEST_F(Window, SeekLooksAtFourGapsInAllTwoOfABin)
         bool is_home = end == 6 && is_home_for((number_t)(size + 1), (number_t)size);
         EXPECT_EQ(is_home ? row[7] : 0, work->move.to) << end;
     }
+    enter(CHOOSE);
+}
+
+TEST_F(Window, SeekPassesOverEmptyBinsAndOverOnesInTheWindow)
+{
+    const unsigned size = EXACT_MOST - 2;
+    Build({4, size + 1, 4, size + 2, 4, size});
+    Free(row, {1, 3});
+    Want();
+    cursor_set(&compactor->gap, row[1]);
+    seek_next(row[5], place_of(row[2]), GATHER);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(row[3], work->move.to);
     enter(CHOOSE);
 }
 
