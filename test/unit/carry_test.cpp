@@ -574,6 +574,20 @@ TEST_F(Carry, ABlockThatIsTooLargeForASliceGoesBack)
     EXPECT_EQ(Picture({4, -5, (long)size, 4, 5, 4}), Tail(6));
 }
 
+// With SCRAMBLE a slice has no end.
+TEST_F(Carry, ABlockThatIsTooLargeForASliceArrivesInOneThatAllowsIt)
+{
+    unsigned size = TM_POOL_SIZE / TM_BLOCK_SIZE * 3 / 4;
+    if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
+    Make(DOWN, size);
+    while (compactor->phase != FLY) StepOnce();
+    compactor->unlimited = compactor->all = 0;
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(DROP, compactor->phase);
+    Steps(kManySteps);
+    EXPECT_EQ(Carried(DOWN, (long)size), Tail(6));
+}
+
 TEST_F(Carry, TmDefragLetsItArriveFirst)
 {
     for (enum course course : courses) {

@@ -274,6 +274,18 @@ TEST_F(Verify, EightAreBytesBehindTheTableThatLookLikeASlot)
     EXPECT_EQ(8, Broken()) << "the reserve";
 }
 
+// In the same place as the slot above.
+TEST_F(Verify, OneIsAGapBeforeASlotThatWasNeverMade)
+{
+    ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
+    index_t no_slot = (index_t)(state.made + 1);
+    set_live(no_slot, (number_t)(place_of(row[2]) + 1), row[4]);
+    good = Bytes();
+    ASSERT_EQ(0, Broken());
+    set_next(row[1], no_slot);
+    EXPECT_EQ(1, Broken());
+}
+
 TEST_F(Verify, EightIsAReserveWhereAllSlotsAreInUse)
 {
     while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));

@@ -223,7 +223,7 @@ TEST_F(Window, AWindowCostsTheBlocksInItAnd32MoreForEach)
 }
 
 // What no sum of costs exceeds.
-static const number_t kMost = (number_t)-1;
+static const number_t kMostCost = (number_t)-1;
 
 TEST_F(Window, ABlockThatLeavesTheWindowTakesItsCostAlong)
 {
@@ -255,11 +255,11 @@ TEST_F(Window, ABlockThatComesIntoTheWindowBringsItsCostUpToTheMost)
     Free(row, {1});
     pins_add(row[3]);
     const unsigned cost = 5 + 32;
-    for (unsigned more : {0u, 9u, kMost - cost - 1, kMost - cost, kMost - cost + 1, kMost + 0u}) {
+    for (unsigned more : {0u, 9u, kMostCost - cost - 1, kMostCost - cost, kMostCost - cost + 1, kMostCost + 0u}) {
         cursor_set(&compactor->gap, row[1]);
         work->scan.cost = (number_t)more;
         window_extend(row[2]);
-        EXPECT_EQ(more + cost < kMost ? more + cost : kMost, work->scan.cost);
+        EXPECT_EQ(more + cost < kMostCost ? more + cost : kMostCost, work->scan.cost);
         EXPECT_EQ(row[1], compactor->gap.index);
         EXPECT_EQ(row[3], compactor->edge.index);
     }
