@@ -255,7 +255,8 @@ TEST_F(Window, ABlockThatComesIntoTheWindowBringsItsCostUpToTheMost)
     Free(row, {1});
     pins_add(row[3]);
     const unsigned cost = 5 + 32;
-    for (unsigned more : {0u, 9u, kMostCost - cost - 1, kMostCost - cost, kMostCost - cost + 1, kMostCost + 0u}) {
+    const unsigned room = kMostCost - cost;
+    for (unsigned more : {0u, 9u, room - 1, room, room + 1, kMostCost + 0u}) {
         cursor_set(&compactor->gap, row[1]);
         work->scan.cost = (number_t)more;
         window_extend(row[2]);
