@@ -44,23 +44,6 @@ class Carry : public Compacting
 
 static const enum course courses[] = {APART, DOWN, UP};
 
-// Writes bytes into a block of which neighbours differ, so that a copy from elsewhere shows.
-static void Number(index_t index)
-{
-    unsigned char *bytes = address_of(place_of(index));
-    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++)
-        bytes[at] = (unsigned char)(at * 7 + at / 256);
-}
-
-// Whether they all are there.
-static bool IsNumbered(index_t index)
-{
-    const unsigned char *bytes = address_of(place_of(index));
-    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++) {
-        if (bytes[at] != (unsigned char)(at * 7 + at / 256)) return false;
-    }
-    return true;
-}
 static const unsigned kManySteps = 50;
 
 TEST_F(Carry, AHomeFitsExactlyOrLeavesAGap)
@@ -609,6 +592,23 @@ TEST_F(Carry, TmDefragLetsItArriveFirst)
 // More than one slice copies, on every core.
 static const unsigned kLarge = 100;
 
+// Writes bytes into a block of which neighbours differ, so that a copy from elsewhere shows.
+static void Number(index_t index)
+{
+    unsigned char *bytes = address_of(place_of(index));
+    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++)
+        bytes[at] = (unsigned char)(at * 7 + at / 256);
+}
+
+// Whether they all are there.
+static bool IsNumbered(index_t index)
+{
+    const unsigned char *bytes = address_of(place_of(index));
+    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++) {
+        if (bytes[at] != (unsigned char)(at * 7 + at / 256)) return false;
+    }
+    return true;
+}
 // A block that flies, `copied` blocks of it already.
 class Flight : public Carry
 {

@@ -88,3 +88,29 @@ TEST_F(ChainOf, AHintThatNamesASlotThatWasNeverMadeIsFound)
     }
 }
 #endif
+
+#if HINTS > 5
+TEST_F(ChainOf, AWalkLooksFourStretchesBackForAHint)
+{
+    std::vector<index_t> row = Row({6});
+    size_t stretch = (size_t)(place_of(row[0]) - 1) >> HINT_SHIFT;
+    for (size_t back = 1; back <= 5; back++) {
+        SetHints(0);
+        state.hints[stretch - back] = next_of(0);
+        EXPECT_EQ(back <= 4 ? next_of(0) : 0, walk_start(place_of(row[0]))) << back;
+    }
+    SetHints(0);
+}
+#endif
+
+TEST_F(ChainOf, AWalkEndsAlsoWhereNoNodeIsInItsTargetAnyMore)
+{
+    std::vector<index_t> row = Row({6, 6});
+    for (unsigned more : {0u, 1u}) {
+        index_t at = row[0];
+        EXPECT_EQ(more != 0, walk_step(&at, (number_t)(place_of(row[1]) + more)));
+        EXPECT_EQ(row[more], at);
+        EXPECT_FALSE(walk_step(&at, (number_t)(place_of(row[1]) + more)));
+        EXPECT_EQ(row[more], at);
+    }
+}
