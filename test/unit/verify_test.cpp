@@ -275,7 +275,7 @@ TEST_F(Verify, EightAreBytesBehindTheTableThatLookLikeASlot)
 }
 
 // In the same place as the slot above.
-TEST_F(Verify, OneIsAGapBeforeASlotThatWasNeverMade)
+TEST_F(Verify, OneIsASlotThatWasNeverMadeBehindAGapOrAsTheFirst)
 {
     ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
     index_t no_slot = (index_t)(state.made + 1);
@@ -283,6 +283,9 @@ TEST_F(Verify, OneIsAGapBeforeASlotThatWasNeverMade)
     good = Bytes();
     ASSERT_EQ(0, Broken());
     set_next(row[1], no_slot);
+    EXPECT_EQ(1, Broken());
+    set_live(no_slot, place_of(next_of(0)), next_of(next_of(0)));
+    set_next(0, no_slot);
     EXPECT_EQ(1, Broken());
 }
 
