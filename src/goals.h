@@ -82,7 +82,7 @@ static enum fit goal_lacks(void)
 {
     if (compactor->goal == ALL) return NO_GAP;
     if (compactor->goal == ALLOC) return compactor->want == 0 ? FITS : fit_of(compactor->want);
-    if (compactor->grow == 0 || !is_live(compactor->grow)) return FITS;
+    if (!is_live(compactor->grow)) return FITS;
     return fit_of_growth();
 }
 
@@ -103,7 +103,7 @@ static void goal_begin(unsigned goal)
 static unsigned goals_open(void)
 {
     unsigned goals = compactor->all;
-    if (compactor->grow != 0 && !is_live(compactor->grow)) compactor->grow = 0;
+    if (!is_live(compactor->grow)) compactor->grow = 0;
     if (compactor->want != 0) goals |= ALLOC;
     if (compactor->grow != 0) goals |= GROW;
     return goals & ~(unsigned)compactor->given_up;
@@ -155,7 +155,6 @@ static void goal_grow(index_t index, number_t size)
         goal_changed(GROW);
     compactor->grow = index;
     compactor->grow_size = size;
-    state.quiet = 0;
 }
 
 /* Ends the work that is under way; a block that is being carried arrives first. */

@@ -10,7 +10,7 @@
 
 /* What the walk along the chain has counted. */
 struct census {
-    size_t nodes, gaps, live, live_blocks;
+    size_t nodes, gaps, live_blocks;
 };
 
 /* Invariants 3 and 4, for the gap `index` of `size` blocks at `place`. */
@@ -33,8 +33,8 @@ static int verify_chain(struct census *census)
     while (index != 0) { /* bound: n */
         number_t place = place_of(index);
         index_t next = next_of(index);
-        if (next > state.made || census->nodes > state.made) return 1;
-        if (place == 0 || place_of(next) <= place || place_of(next) > END) return 1;
+        if (next > state.made) return 1;
+        if (place_of(next) <= place || place_of(next) > END) return 1;
         if (is_free(index)) {
             int broken = verify_gap(index, place, size_of(index));
             if (after_gap) return 2;
@@ -42,7 +42,6 @@ static int verify_chain(struct census *census)
             census->gaps++;
         } else {
             if (size_of(index) < LEAST) return 3;
-            census->live++;
             if (!is_held(index)) census->live_blocks += size_of(index);
         }
         after_gap = is_free(index);
@@ -96,8 +95,7 @@ static int verify_slots(const struct census *census)
 {
     size_t rest = (size_t)state.made - census->nodes;
     if (state.compactor.reserve != 0) {
-        if (rest == 0 || state.compactor.reserve > state.made ||
-            place_of(state.compactor.reserve) != 0)
+        if (state.compactor.reserve > state.made || place_of(state.compactor.reserve) != 0)
             return 8;
         if (!is_free(state.compactor.reserve) || next_of(state.compactor.reserve) != 0) return 8;
         rest--;
@@ -161,8 +159,8 @@ static int verify_held(void)
 #if TM_READ_BARRIER
     if (tm_in_flight_ != 0) {
         index_t block = tm_in_flight_;
-        if (held == 0 || !is_live(block) || is_pinned(block) || block == held) return 10;
-        if (compactor->copied == 0 || compactor->copied > size_of(block)) return 10;
+        if (!is_live(block) || is_pinned(block) || block == held) return 10;
+        if (compactor->copied == 0 || compactor->copied >= size_of(block)) return 10;
         if (!is_carrying() || work->move.from != block || !is_way(block, held)) return 10;
     }
 #endif
@@ -267,7 +265,7 @@ static int verify_fresh(void)
 /* The number of the first invariant that is broken, 0: none. */
 static int verify_all(void)
 {
-    struct census census = {0, 0, 0, 0};
+    struct census census = {0, 0, 0};
     size_t made = state.made;
     int broken;
     if (made == 0) return verify_fresh();
