@@ -169,12 +169,7 @@ TEST_F(Slide, ReachMovesNothingIntoTheGapThatIsToGrowAndNeedsNoWalk)
         Free(row, {4});
         if (gap) Free(row, {1});
         compactor->gap.place = END; // what another phase has left
-        compactor->unlimited = 1;
-        compactor->grow = work->move.anchor = row[0];
-        compactor->grow_size = 12;
-        goal_begin(GROW);
-        compactor->plan = PLAN_GROW;
-        start(REACH);
+        StartToGrow(REACH, row[0], 12);
         while (compactor->phase != DROP) {
             ASSERT_EQ(GOES_ON, StepOnce());
             ASSERT_NE(WALK, compactor->phase);
@@ -206,12 +201,7 @@ TEST_F(Slide, LiftBringsAGapThatIsJustLargeEnoughWithoutAWalk)
 {
     Build({4, 6, 5, 4, 7, 4});
     Free(row, {4});
-    compactor->unlimited = 1;
-    compactor->grow = work->move.anchor = row[0];
-    compactor->grow_size = 11;
-    goal_begin(GROW);
-    compactor->plan = PLAN_GROW;
-    start(LIFT);
+    StartToGrow(LIFT, row[0], 11);
     while (compactor->phase != DROP) {
         ASSERT_EQ(GOES_ON, StepOnce());
         ASSERT_FALSE(compactor->phase == WALK && compactor->after_walk) << "for LIFT itself";
@@ -236,12 +226,7 @@ TEST_F(Slide, LiftFindsTheBlockInFrontOfItsGapAnew)
         SetUp();
         Build({4, 6, 5, 4, 7, 4});
         Free(row, {4});
-        compactor->unlimited = 1;
-        compactor->grow = work->move.anchor = row[0];
-        compactor->grow_size = 8;
-        goal_begin(GROW);
-        compactor->plan = PLAN_GROW;
-        start(LIFT);
+        StartToGrow(LIFT, row[0], 8);
         while (compactor->gap.index == 0) StepOnce();
         work->move.at = row[stale];
         Step(LIFT);
@@ -300,12 +285,7 @@ TEST_F(Slide, AMoveThatBecameStaleIsDropped)
         SetUp();
         Build({4, 6, 5, 4, 11, 4});
         Free(row, {4});
-        compactor->unlimited = 1;
-        compactor->grow = work->move.anchor = row[0];
-        compactor->grow_size = 8;
-        goal_begin(GROW);
-        compactor->plan = PLAN_GROW;
-        start(REACH);
+        StartToGrow(REACH, row[0], 8);
         while (compactor->phase != phase) StepOnce();
         Free(row, {1});
         Step(REACH);
@@ -344,12 +324,7 @@ TEST_F(Slide, ReachAndLiftEndWhenTheBlockThatGrowsIsFreed)
         SetUp();
         Build({4, 6, 5, 4, 11, 4});
         Free(row, {4});
-        compactor->unlimited = 1;
-        compactor->grow = work->move.anchor = row[1];
-        compactor->grow_size = 9;
-        goal_begin(GROW);
-        compactor->plan = PLAN_GROW;
-        start(phase);
+        StartToGrow(phase, row[1], 9);
         Free(row, {1});
         Step(phase);
         EXPECT_EQ(CHOOSE, compactor->phase);
@@ -372,12 +347,7 @@ TEST_F(Slide, LiftEndsWhereTheBlockInFrontOfTheGapWasPinned)
 {
     Build({4, 6, 5, 4, 7, 4});
     Free(row, {4});
-    compactor->unlimited = 1;
-    compactor->grow = work->move.anchor = row[0];
-    compactor->grow_size = 8;
-    goal_begin(GROW);
-    compactor->plan = PLAN_GROW;
-    start(LIFT);
+    StartToGrow(LIFT, row[0], 8);
     while (compactor->gap.index == 0) StepOnce();
     pins_add(row[3]);
     Step(LIFT);
@@ -389,12 +359,7 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
 {
     Build({4, 6, 5, 4, 7, 4, 9, 4});
     Free(row, {4, 6});
-    compactor->unlimited = 1;
-    compactor->grow = work->move.anchor = row[0];
-    compactor->grow_size = 8;
-    goal_begin(GROW);
-    compactor->plan = PLAN_GROW;
-    start(LIFT);
+    StartToGrow(LIFT, row[0], 8);
     while (compactor->gap.index == 0) StepOnce();
     ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
     level_raise(&state.live, 7);
@@ -418,12 +383,7 @@ TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
 {
     Build({4, 6, 5, 4, 7, 4});
     Free(row, {0, 4});
-    compactor->unlimited = 1;
-    compactor->grow = work->move.anchor = row[1];
-    compactor->grow_size = 9;
-    goal_begin(GROW);
-    compactor->plan = PLAN_GROW;
-    start(LIFT);
+    StartToGrow(LIFT, row[1], 9);
     StepOnce();
     ASSERT_EQ(row[2], compactor->edge.index);
     compactor->edge.place++;

@@ -159,8 +159,8 @@ class Compacting : public Unit
         Step(phase);
     }
 
-    // The same for the growth of a block to `size` blocks.
-    void WorkToGrow(unsigned phase, index_t who, unsigned size)
+    // Starts a phase for the growth of a block to `size` blocks.
+    void StartToGrow(unsigned phase, index_t who, unsigned size)
     {
         compactor->unlimited = 1;
         compactor->grow = work->move.anchor = who;
@@ -168,6 +168,12 @@ class Compacting : public Unit
         goal_begin(GROW);
         compactor->plan = PLAN_GROW;
         start(phase);
+    }
+
+    // And steps until it is over.
+    void WorkToGrow(unsigned phase, index_t who, unsigned size)
+    {
+        StartToGrow(phase, who, size);
         Step(phase);
     }
 
