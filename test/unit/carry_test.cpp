@@ -491,9 +491,9 @@ TEST_F(Carry, OnlyTheBlockThatIsCarriedEndsItByAPin)
         EXPECT_EQ(Carried(course, 17), Tail(6)) << "nothing was held for it yet";
         Make(course, 17);
         Steps(1);
-        for (size_t other : {0, 5}) {
-            tm_pin(row[other]);
-            tm_unpin(row[other]);
+        for (index_t other : {row.front(), row.back()}) {
+            tm_pin(other);
+            tm_unpin(other);
         }
         Steps(kManySteps);
         EXPECT_EQ(Carried(course, 17), Tail(6));
