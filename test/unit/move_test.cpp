@@ -115,3 +115,12 @@ TEST_F(Move, AndGrowWithoutRoomChangesNothing)
     EXPECT_EQ(Picture({4, 5, 4, -20, 4}), Tail(5));
     EXPECT_TRUE(IsIntact(row, 1, 5));
 }
+
+TEST_F(Move, IsCountedWithItsBytes)
+{
+    Indexes row = Row({4, 9, 4, 5, 4});
+    Free(row, {1});
+    move_to_gap(row[2], row[3], row[0], row[1], 5);
+    EXPECT_EQ(1u, stats_read().moves);
+    EXPECT_EQ(5u * TM_BLOCK_SIZE, stats_read().moved_bytes);
+}

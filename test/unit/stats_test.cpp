@@ -50,15 +50,14 @@ TEST_F(StatsOf, LargestAfterIsAllThatIsFreeWhileASlotIsNear)
 
 TEST_F(StatsOf, LargestAfterIsWhatATableLeavesThatMustGrow)
 {
-    for (unsigned left : {0u, 0u + LEAST}) {
+    for (unsigned free = LEAST; free <= 3 * LEAST; free++) {
         tm_reset();
         heap_ready();
-        const unsigned free = 2 * LEAST - 1 + left;
         std::vector<index_t> row = Row({4, free, 4});
         heap_alloc((number_t)bins_largest());
         while (slots_ready() && state.compactor.reserve != 0) slot_take();
         Free(row, {1});
-        EXPECT_EQ(left, largest_after(free_blocks()));
+        EXPECT_EQ(free < 2 * LEAST ? 0 : free - (2 * LEAST - 1), largest_after(free_blocks()));
         tm_reset();
     }
 }
@@ -83,6 +82,84 @@ TEST_F(StatsOf, LargestNowIsServedWhateverIsLeftOfSlotsAndOfTheLastGap)
             }
         }
     }
+    tm_reset();
+}
+
+// Takes all slots that are to be had without a growth of the table, the reserve too.
+static void TakeAllSlots()
+{
+    while (slots_have_room()) slot_make();
+    while (state.unused != 0) slot_take();
+    slots_lend();
+    while (state.unused != 0) slot_take();
+}
+
+TEST_F(StatsOf, ATableThatHasRoomTakesNothing)
+{
+    std::vector<index_t> row = Row({4, 9, 4, 6, 4});
+    ASSERT_TRUE(table_grow());
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    while (state.unused != 0) slot_take();
+    Free(row, {1, 3});
+    ASSERT_TRUE(slots_have_room());
+    EXPECT_EQ(9u, largest_now());
+    EXPECT_EQ(15u, largest_after(free_blocks()));
+    tm_reset();
+}
+
+TEST_F(StatsOf, LargestNowIsAllOfAGapWithoutAReserveWhereASlotIsUnused)
+{
+    std::vector<index_t> row = Row({4, 9, 4});
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    while (state.unused != 0) slot_take();
+    slots_lend();
+    Free(row, {1});
+    ASSERT_EQ(0, state.compactor.reserve);
+    EXPECT_EQ(9u, largest_now());
+    tm_reset();
+}
+
+TEST_F(StatsOf, LargestNowIsWhatTheTableLeavesOfTheLastGap)
+{
+    for (unsigned size = LEAST; size <= 3 * LEAST; size++) {
+        tm_reset();
+        heap_ready();
+        ASSERT_TRUE(slots_ready());
+        ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - size)));
+        TakeAllSlots();
+        const unsigned largest = size < 2 * LEAST ? 0 : size - LEAST;
+        EXPECT_EQ(largest, largest_now()) << size;
+        EXPECT_EQ(0, heap_alloc((number_t)(largest < LEAST ? LEAST : largest + 1))) << size;
+        if (largest != 0) {
+            EXPECT_NE(0, heap_alloc((number_t)largest)) << size;
+        }
+        tm_reset();
+    }
+}
+
+TEST_F(StatsOf, LargestAfterIsAllThatIsFreeOnlyWhereTheTableCanNotGrowAnyMore)
+{
+    std::vector<index_t> row = Row({4, 9, 4, 6, 4});
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    while (state.unused != 0) slot_take();
+    Free(row, {1, 3});
+    state.made = TM_INDEXES - 1;
+    EXPECT_EQ(15u - (2 * LEAST - 1), largest_after(15));
+    state.made = TM_INDEXES;
+    EXPECT_EQ(15u, largest_after(15));
+    tm_reset();
+}
+
+TEST_F(StatsOf, LargestAfterIsAllThatIsHeldWhileThereIsAReserve)
+{
+    std::vector<index_t> row = Row({4, 9, 4});
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    while (state.unused != 0) slot_take();
+    state.compactor.held = row[1];
+    state.made = TM_INDEXES;
+    EXPECT_EQ(9u, largest_after(9));
+    state.compactor.reserve = 0;
+    EXPECT_EQ(0u, largest_after(9));
     tm_reset();
 }
 
