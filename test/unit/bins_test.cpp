@@ -148,7 +148,45 @@ TEST_F(Bins, FindLosesNoRestWhereItNeedNot)
     bins_push(place_of(row[4]));
     EXPECT_EQ(place_of(row[2]), bins_find(5, &bin)) << "an exact one";
 }
+
+TEST_F(Bins, FindLooksForARestInExactBinsOnly)
+{
+    std::vector<index_t> row = Row({7, 2, EXACT_MOST, 2, EXACT_MOST + 1, 2, 2 * EXACT_MOST, 2,
+                                    EXACT_MOST * 3 / 2, 2});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    unsigned bin;
+    Free(row, {2, 6});
+    EXPECT_EQ(place_of(row[6]), bins_find(EXACT_MOST - 1, &bin)) << "of the largest but one";
+    bins_pull(place_of(row[2]));
+    Free(row, {4});
+    EXPECT_EQ(place_of(row[4]), bins_find(EXACT_MOST, &bin)) << "not of the largest";
+    Free(row, {8});
+    EXPECT_EQ(place_of(row[8]), bins_find(EXACT_MOST + 1, &bin)) << "nor of a larger one";
+    bins_push(place_of(row[2]));
+}
 #endif
+
+#if LEAST == 1 // no rest is lost
+TEST_F(Bins, FindTakesTheNextLargerGapWhereAnyRestIsAGap)
+{
+    std::vector<index_t> row = Row({7, 1, 3, 1, 4, 1});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    Free(row, {2, 4});
+    unsigned bin;
+    EXPECT_EQ(place_of(row[2]), bins_find(2, &bin));
+    EXPECT_EQ(bin_of(3), bin);
+}
+#endif
+
+TEST_F(Bins, FindTakesAGapAboveItsOwnBinFirstWhereThatIsNotExact)
+{
+    std::vector<index_t> row = Row({4, EXACT_MOST + 2, 4, 2 * EXACT_MOST, 4});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    Free(row, {1, 3});
+    unsigned bin;
+    EXPECT_EQ(place_of(row[3]), bins_find(EXACT_MOST + 1, &bin));
+    EXPECT_EQ(bin_of(2 * EXACT_MOST), bin);
+}
 
 TEST_F(Bins, FindLooksAtAFewGapsOfItsOwnBin)
 {

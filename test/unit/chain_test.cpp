@@ -114,3 +114,33 @@ TEST_F(ChainOf, AWalkEndsAlsoWhereNoNodeIsInItsTargetAnyMore)
         EXPECT_EQ(row[more], at);
     }
 }
+
+#if HINTS > 0
+TEST_F(ChainOf, AWalkRemembersWhereItCameBy)
+{
+    std::vector<index_t> row = Row({6, 6, 6});
+    SetHints(0);
+    EXPECT_EQ(row[1], predecessor_of(row[2]));
+    EXPECT_EQ(row[1], walk_start(place_of(row[2])));
+}
+
+TEST_F(ChainOf, AFooterSavesTheWalk)
+{
+    std::vector<index_t> row = Row({6, 6, 6});
+    Free(row, {1});
+    SetHints(0);
+    EXPECT_EQ(row[1], predecessor_of(row[2]));
+    for (index_t hint : state.hints) EXPECT_EQ(0, hint);
+}
+#endif
+
+#if HINTS > 1
+TEST_F(ChainOf, AHintSavesTheWalkBelowIt)
+{
+    std::vector<index_t> row = Row({6, 1u << HINT_SHIFT, 6, 6});
+    SetHints(0);
+    walk_note(row[2]);
+    EXPECT_EQ(row[2], predecessor_of(row[3]));
+    for (index_t hint : state.hints) EXPECT_TRUE(hint == 0 || hint == row[2]);
+}
+#endif

@@ -87,6 +87,17 @@ TEST_F(Heap, ResizeKeepsAnEndBelowTheLeastSize)
     EXPECT_EQ(Picture({4, 20, 4}), Tail(3));
 }
 
+TEST_F(Heap, ResizeWithoutASlotChangesNothing)
+{
+    std::vector<index_t> row = Row({4, 10, 4});
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    TakeSlots();
+    state.compactor.reserve = 0;
+    EXPECT_EQ(NO_SLOT, Resize(row[1], 5));
+    EXPECT_EQ(Picture({4, 10, 4}), Tail(3));
+    tm_reset();
+}
+
 TEST_F(Heap, ResizeMovesTheBorderToTheGapBehind)
 {
     std::vector<index_t> row = Row({4, 10, 10, 4});
@@ -167,6 +178,56 @@ TEST_F(Heap, AFullPoolCanBeFreedInAnyOrder)
     }
 }
 
+TEST_F(Heap, NothingFreeIsNoSecondGapAndTwoSmallOnesAreNotOne)
+{
+    std::vector<index_t> row = Row({LEAST, LEAST, LEAST, LEAST, LEAST});
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    EXPECT_TRUE(is_one_gap());
+    Free(row, {1, 3});
+    EXPECT_EQ(1u, state.filled);
+    EXPECT_FALSE(is_one_gap());
+}
+
+TEST_F(Heap, AGapIsTakenWholeWithoutASlotWhereTheRestWouldBeTooSmall)
+{
+    for (unsigned rest = 0; rest <= LEAST; rest++) {
+        tm_reset();
+        heap_ready();
+        std::vector<index_t> row = Row({4, 9, 4});
+        ASSERT_NE(0, heap_alloc(bins_largest()));
+        TakeSlots();
+        Free(row, {1});
+        EXPECT_EQ(rest < LEAST ? row[1] : 0, heap_alloc((number_t)(9 - rest))) << rest;
+        tm_reset();
+    }
+}
+
+TEST_F(Heap, TheLastGapIsTakenWholeWithoutAReserveOnlyWhereTheTableCanNotGrowAnyMore)
+{
+    std::vector<index_t> row = Row({4, 9, 4});
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    Free(row, {1});
+    state.compactor.reserve = 0;
+    state.made = TM_INDEXES - 1;
+    EXPECT_FALSE(can_take_whole(9, 9));
+    state.made = TM_INDEXES;
+    EXPECT_TRUE(can_take_whole(9, 9));
+    tm_reset();
+}
+
+TEST_F(Heap, TheTableDoesNotGrowIntoTheLastGapInVain)
+{
+    ASSERT_TRUE(slots_ready());
+    ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 3 * LEAST)));
+    TakeSlots();
+    state.compactor.reserve = 0;
+    const std::vector<unsigned char> before = Bytes();
+    EXPECT_EQ(0, heap_alloc(2 * LEAST + 1));
+    EXPECT_TRUE(before == Bytes());
+    EXPECT_NE(0, heap_alloc(2 * LEAST));
+    tm_reset();
+}
+
 // Gaps in exact bins, in some of them two; and live blocks of several sizes beside gaps, and alone.
 static void MakeShortWays()
 {
@@ -216,6 +277,13 @@ TEST_F(Heap, FreeAloneDoesWhatFreeDoesOrNothing)
     EXPECT_EQ(TM_FLAGS_APART ? 0u : 4u, count);
 }
 
+TEST_F(Heap, FreeAloneSeesTheGapOfTheLastSlot)
+{
+    std::vector<index_t> row = Row({4, 4, 4, 4});
+    Free(row, {1});
+    EXPECT_FALSE(heap_free_alone(row[2], row[1]));
+}
+
 #if !TM_FLAGS_APART && TM_GENERATIONS == 0
 TEST_F(Heap, FreeAloneIsNotMisledByUserData)
 {
@@ -230,17 +298,37 @@ TEST_F(Heap, FreeAloneIsNotMisledByUserData)
 #endif
 
 #if TM_GENERATIONS > 0
+TEST_F(Heap, StartTakesNothingInTheMemoryForAGeneration)
+{
+    tm_reset();
+    memset(TM_POOL_, 0xFF, sizeof TM_POOL_);
+    heap_ready();
+    for (index_t index = 0; index <= state.made; index++) EXPECT_EQ(index, name_of(index));
+}
+
 TEST_F(Heap, ASlotThatIsWornBeginsAnewWhereThereIsNoOther)
 {
-    std::vector<index_t> row = Row({4, 10, 4});
-    heap_alloc(gap_at(place_of(next_of(0)))->size);
-    while (slots_ready()) slot_take();
+    for (unsigned last : {4u, 5u}) {
+        SetUp();
+        std::vector<index_t> row = Row({4, 10, last});
+        heap_alloc(gap_at(place_of(next_of(0)))->size);
+        while (slots_ready()) slot_take();
+        *slot_of(row[1]) |= SLOT_GENERATION;
+        Free(row, {1});
+        EXPECT_EQ(Picture({4, -10, (long)last}), Tail(3));
+        EXPECT_TRUE(is_free(row[1]));
+        EXPECT_EQ(row[1], name_of(row[1])) << "its first name";
+        tm_reset();
+    }
+}
+
+TEST_F(Heap, FreeAloneLeavesASlotThatIsWornToFree)
+{
+    std::vector<index_t> row = Row({4, 4, 4});
     *slot_of(row[1]) |= SLOT_GENERATION;
-    Free(row, {1});
-    EXPECT_EQ(Picture({4, -10, 4}), Tail(3));
-    EXPECT_TRUE(is_free(row[1]));
-    EXPECT_EQ(row[1], name_of(row[1])) << "its first name";
-    tm_reset();
+    const std::vector<unsigned char> before = Bytes();
+    EXPECT_FALSE(heap_free_alone(row[1], state.made));
+    EXPECT_TRUE(before == Bytes());
 }
 #endif
 

@@ -38,6 +38,53 @@ TEST_F(Slots, TheReserveIsLentOnlyWhenNoOtherSlotIsUnused)
     EXPECT_NE(0, state.compactor.reserve);
 }
 
+TEST_F(Slots, WithoutAReserveThereIsNothingToLend)
+{
+    TakeSlots();
+    state.compactor.reserve = 0;
+    const std::vector<unsigned char> before = Bytes();
+    slots_lend();
+    EXPECT_TRUE(before == Bytes());
+    tm_reset();
+}
+
+TEST_F(Slots, OfAllIndexesTheLastIsNoReserve)
+{
+    ASSERT_TRUE(slots_ready());
+    TakeSlots();
+    slots_lend();
+    state.made = TM_INDEXES;
+    slots_refill();
+    EXPECT_EQ(0, state.compactor.reserve);
+    state.made = TM_INDEXES - 1;
+    slots_refill();
+    EXPECT_NE(0, state.compactor.reserve);
+    tm_reset();
+}
+
+TEST_F(Slots, ReadyMakesNoSlotWhileOneIsUnused)
+{
+    ASSERT_TRUE(slots_ready());
+    ASSERT_TRUE(table_grow());
+    ASSERT_TRUE(slots_have_room());
+    index_t made = state.made;
+    EXPECT_TRUE(slots_ready());
+    EXPECT_EQ(made, state.made);
+}
+
+TEST_F(Slots, ReadyLendsTheReserveOnlyWhereAllIndexesAreMade)
+{
+    ASSERT_TRUE(slots_ready());
+    ASSERT_NE(0, heap_alloc(bins_largest()));
+    TakeSlots();
+    state.made = TM_INDEXES - 1;
+    EXPECT_FALSE(slots_ready());
+    state.made = TM_INDEXES;
+    EXPECT_TRUE(slots_ready());
+    EXPECT_EQ(0, state.compactor.reserve);
+    tm_reset();
+}
+
 TEST_F(Slots, AReleasedSlotIsTheNextOneTaken)
 {
     Row({4});
@@ -97,6 +144,44 @@ TEST_F(Slots, ANewGroupOfSlotsStartsWithClearFlags)
     }
 }
 
+TEST_F(Slots, ANewSlotIsFreeAndHasItsFirstNameAndSoHaveThoseBeforeIt)
+{
+    tm_reset();
+    memset(TM_POOL_, 0xFF, sizeof TM_POOL_);
+    heap_ready();
+    for (unsigned count = 0; count < 40; count++) {
+        while (!slots_have_room()) ASSERT_TRUE(table_grow());
+        slot_make();
+        for (index_t index = 1; index <= state.made; index++) {
+            ASSERT_TRUE(is_free(index)) << state.made;
+            ASSERT_EQ(index, name_of(index)) << state.made;
+        }
+    }
+}
+
+TEST_F(Slots, TheTableGrowsForTheLastIndexAndNotForMore)
+{
+    index_t made = state.made;
+    state.made = TM_INDEXES;
+    EXPECT_FALSE(table_grow());
+    state.made = TM_INDEXES - 1;
+    EXPECT_TRUE(table_grow());
+    state.made = made;
+}
+
+#if TM_INDEXES < 256 // so many slots fit into the pool
+TEST_F(Slots, ATableThatIsLargerHasNoRoomForMoreThanAllIndexes)
+{
+    index_t made = state.made;
+    while (table_grow()) continue;
+    state.made = TM_INDEXES - 1;
+    EXPECT_TRUE(slots_have_room());
+    state.made = TM_INDEXES;
+    EXPECT_FALSE(slots_have_room());
+    state.made = made;
+}
+#endif
+
 #if TM_GENERATIONS > 0
 
 TEST_F(Slots, AFreedBlocksSlotGetsOlderAndIsRetiredAtLast)
@@ -116,6 +201,7 @@ TEST_F(Slots, AFreedBlocksSlotGetsOlderAndIsRetiredAtLast)
     EXPECT_EQ(0, next_of(worn));
     EXPECT_EQ(worn, name_of(worn)) << "it begins anew";
     EXPECT_EQ(other, next_of(row[0]));
+    EXPECT_EQ(Chain().size(), state.stats.slots_used);
     EXPECT_EQ(Picture({4, -5, 4}), Tail(3));
 }
 

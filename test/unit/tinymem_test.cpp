@@ -256,3 +256,18 @@ TEST_F(Quiet, WhatIsHeldKeepsItOffUntilThatIsLetGo)
     Settle();
     EXPECT_EQ(state.made, state.quiet);
 }
+
+using Interface = Unit;
+
+TEST_F(Interface, OnlyWhatIsNoMoreThanTheMemoryTakesBlocks)
+{
+    EXPECT_EQ(END, blocks_for(MEMORY_BYTES));
+    EXPECT_EQ(0, blocks_for(MEMORY_BYTES + 1));
+    EXPECT_EQ(0, blocks_for(0));
+}
+
+TEST_F(Interface, ARequestForNothingIsNoneThatWasRefused)
+{
+    EXPECT_EQ(0, tm_alloc(0));
+    EXPECT_EQ(0u, tm_stats().failed);
+}

@@ -73,6 +73,13 @@ inline void Free(const std::vector<index_t> &row, std::initializer_list<size_t> 
     }
 }
 
+// Takes all slots that are to be had without a growth of the table, but for the reserve.
+inline void TakeSlots()
+{
+    while (slots_have_room()) slot_make();
+    while (state.unused != 0) slot_take();
+}
+
 // heap_resize, counted as tm_realloc does.
 inline enum fit Resize(index_t index, unsigned size)
 {
