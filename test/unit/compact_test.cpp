@@ -190,22 +190,27 @@ TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
 // Between CHOOSE and PLAN an interrupt may have taken what was free beyond that.
 TEST_F(Compact, LeavesTheTableAsItIsWhereItWouldTakeWhatTheGoalNeeds)
 {
-    const size_t takes = 4 < 2 * LEAST ? 4 : LEAST;
-    Build({4, 6, 4});
-    while (slots_ready() && state.compactor.reserve != 0) slot_take();
-    heap_free(next_of(0));
-    size_t end = table_end();
-    goal_want((number_t)(free_blocks() - takes + 1));
-    goal_begin(ALLOC);
-    compactor->plan = PLAN_SLOT;
-    enter(PLAN);
-    StepOnce();
-    EXPECT_EQ(end, table_end());
-    compactor->want--;
-    enter(PLAN);
-    StepOnce();
-    EXPECT_EQ(end + takes, table_end());
-    tm_reset();
+    for (unsigned size : {2 * LEAST - 1, 2 * LEAST}) {
+        const size_t takes = size < 2 * LEAST ? size : LEAST;
+        Build({4, 6, 4});
+        index_t first = next_of(0);
+        heap_free(first);
+        ASSERT_NE(0, heap_alloc((number_t)(size_of(first) - size)));
+        ASSERT_EQ(size, size_of(first));
+        TakeSlots();
+        size_t end = table_end();
+        goal_want((number_t)(free_blocks() - takes + 1));
+        goal_begin(ALLOC);
+        compactor->plan = PLAN_SLOT;
+        enter(PLAN);
+        StepOnce();
+        EXPECT_EQ(end, table_end()) << size;
+        compactor->want--;
+        enter(PLAN);
+        StepOnce();
+        EXPECT_EQ(end + takes, table_end()) << size;
+        tm_reset();
+    }
 }
 
 TEST_F(Compact, PlansForAGrowthByWhatIsMissingToIt)
