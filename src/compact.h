@@ -35,6 +35,12 @@ static enum outcome give_up(void)
     return GAVE_UP;
 }
 
+/* Blocks that the goal needs beyond those that it has. */
+static inline size_t goal_needs(void)
+{
+    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
+}
+
 /*
  * The plan for the goal, by what it lacks. The gap that was brought to the table is the table's,
  * even if no other is large enough now: else a plan undoes what another did. But the request may be
@@ -42,9 +48,8 @@ static enum outcome give_up(void)
  */
 static enum plan plan_for(enum fit lacks)
 {
-    size_t needs = goal_size();
+    size_t needs = goal_needs();
     if (compactor->goal == ALL) return PLAN_ALL;
-    if (compactor->goal == GROW) needs = growth_of(compactor->grow, goal_size());
     if (state.made < TM_INDEXES && !has_slot() &&
         (lacks == NO_SLOT || (compactor->plan == PLAN_SLOT && is_free(next_of(0)) &&
                               needs + 2 * LEAST - 1 <= free_blocks())))
@@ -81,9 +86,7 @@ static enum outcome step_choose(void)
 static bool table_may_grow(void)
 {
     number_t gap = size_of(next_of(0));
-    size_t needs = goal_size();
-    if (compactor->goal == GROW) needs = growth_of(compactor->grow, goal_size());
-    return needs + (gap < 2 * LEAST ? gap : LEAST) <= free_blocks();
+    return goal_needs() + (gap < 2 * LEAST ? gap : LEAST) <= free_blocks();
 }
 
 /*
