@@ -53,7 +53,7 @@ tinymem_option(TABLE pair "grow fixed" grow
 tinymem_option(BLOCK_SIZE one "2 4 8 16 32 64" "pointer64:8 4"
     "the unit and the alignment of blocks in bytes")
 tinymem_option(SLICE int 1..1000000000 ""
-    "the most work of a tm_thread call, in units of platform/cost.h (Cortex-M: cycles); not given: 840, and with -Os what the dearest step needs")
+    "the most work of a tm_thread call, in units of platform/cost.h (Cortex-M: cycles); not given: 840, or what the dearest step needs where that is more (with -Os; with PINS on ARMv6-M)")
 tinymem_option(SLICE_US int 1..1000000 ""
     "with CPU_MHZ: sets SLICE to SLICE_US * CPU_MHZ")
 tinymem_option(CPU_MHZ int 1..1000 ""
@@ -193,7 +193,10 @@ function(tinymem_check_together)
             "it must be 1 to 255 with INDEX_BITS 8")
     endif()
     math(EXPR nameable "(1 << (${value_INDEX_BITS} - 1)) - 1 >> ${value_GENERATIONS}")
-    if(value_GENERATIONS GREATER 0 AND value_INDEXES GREATER nameable)
+    if(nameable EQUAL 0)
+        message(FATAL_ERROR "tinymem: option GENERATIONS is ${value_GENERATIONS}; "
+            "it must be 0 to 6 with INDEX_BITS 8")
+    elseif(value_GENERATIONS GREATER 0 AND value_INDEXES GREATER nameable)
         message(FATAL_ERROR "tinymem: option INDEXES is ${value_INDEXES}; "
             "it must be 1 to ${nameable} with INDEX_BITS ${value_INDEX_BITS} and GENERATIONS "
             "${value_GENERATIONS}")
@@ -201,13 +204,16 @@ function(tinymem_check_together)
     if(CMAKE_SIZEOF_VOID_P EQUAL 2 AND value_POOL_SIZE GREATER 32767)
         message(FATAL_ERROR "tinymem: option POOL_SIZE is ${value_POOL_SIZE}; "
             "it must be 128 to 32767 where pointers have 2 bytes")
+    elseif(CMAKE_SIZEOF_VOID_P EQUAL 2 AND value_SLICE GREATER 65535)
+        set(given "")
+        if("${given_SLICE}" STREQUAL "")
+            set(given " by SLICE_US * CPU_MHZ")
+        endif()
+        message(FATAL_ERROR "tinymem: option SLICE is ${value_SLICE}${given}; "
+            "it must be 1 to 65535 where pointers have 2 bytes")
     endif()
     math(EXPR blocks "${value_POOL_SIZE} / ${value_BLOCK_SIZE}")
-    set(blocks_of_8_bits 240)
-    if(value_BLOCK_SIZE LESS_EQUAL 4)
-        set(blocks_of_8_bits 255)
-    endif()
-    if(value_INDEX_BITS EQUAL 8 AND blocks LESS_EQUAL blocks_of_8_bits)
+    if(value_INDEX_BITS EQUAL 8 AND blocks LESS_EQUAL 255)
         set(slot_bytes 2)
     elseif(blocks LESS_EQUAL 65535)
         set(slot_bytes 4)

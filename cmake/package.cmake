@@ -34,9 +34,16 @@ install(FILES
     "${CMAKE_CURRENT_BINARY_DIR}/tinymemConfigVersion.cmake"
     DESTINATION "${config_dir}")
 
-# tinymem.pc finds its prefix from its own place, so that the archive may be unpacked anywhere.
+# tinymem.pc finds its prefix from its own place, so that the archive may be unpacked anywhere. Only
+# directories that are absolute stay where they are.
 file(RELATIVE_PATH TINYMEM_PC_UP
     "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
+foreach(dir INCLUDEDIR LIBDIR)
+    set(TINYMEM_PC_${dir} "${CMAKE_INSTALL_${dir}}")
+    if(NOT IS_ABSOLUTE "${TINYMEM_PC_${dir}}")
+        string(PREPEND TINYMEM_PC_${dir} "\${prefix}/")
+    endif()
+endforeach()
 set(TINYMEM_PC_THREADS "")
 if(TINYMEM_BUILT_PLATFORM STREQUAL "posix")
     set(TINYMEM_PC_THREADS " -pthread")

@@ -12,10 +12,16 @@ include("${CMAKE_CURRENT_LIST_DIR}/amalgamate.cmake")
 
 # Refuses a prefix that C, the system's headers or the library's own sources can't do with.
 function(tinymem_check_prefix root prefix)
-    set(headers aligned assert complex ctype errno fcntl fenv float inttypes iso646 limits locale
-        malloc math memory pthread sched setjmp signal stdalign stdarg stdatomic stdbool
-        stddef stdint stdio stdlib stdnoreturn string strings tgmath threads time uchar unistd
-        wchar wctype)
+    set(headers aio aliases aligned alloca ar argp argz assert byteswap complex cpio crypt ctype
+        devctl dirent dlfcn elf endian envz err errno error execinfo fcntl features fenv float
+        fmtmsg fnmatch fpu_control fstab fts ftw gconv getopt glob grp gshadow iconv ieee754 ifaddrs
+        inttypes iso646 langinfo lastlog libgen libintl limits link locale malloc math mcheck memory
+        mntent monetary mqueue ndbm netdb nl_types nss obstack paths poll printf proc_service
+        pthread pty pwd random re_comp regex regexp resolv sched search semaphore setjmp sgtty
+        shadow signal spawn stab stdalign stdarg stdatomic stdbit stdbool stdckdint stddef stdint
+        stdio stdio_ext stdlib stdnoreturn string strings stropts syscall sysexits syslog tar termio
+        termios tgmath thread_db threads time trace ttyent uchar ucontext ulimit unistd ustat utime
+        utmp utmpx values wait wchar wctype wordexp)
     string(TOLOWER "${prefix}" lower)
     if(NOT prefix MATCHES "^[A-Za-z]([A-Za-z0-9_]*[A-Za-z0-9])?$" OR prefix MATCHES "__")
         message(FATAL_ERROR "tinymem: PREFIX is ${prefix}; it must be a C identifier that neither "

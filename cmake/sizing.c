@@ -11,15 +11,24 @@
 #define SHORTEST (SIZING_SMALLEST > SIZING_UNIT ? SIZING_SMALLEST : SIZING_UNIT)
 #define TO_BLOCKS (SIZING_UNIT % TM_BLOCK_SIZE == 0 ? 0 : TM_BLOCK_SIZE - 1)
 #define TO_LEAST (SHORTEST < LEAST * TM_BLOCK_SIZE ? LEAST * TM_BLOCK_SIZE - SHORTEST : 0)
-#define ROUNDING ((size_t)(TO_BLOCKS > TO_LEAST ? TO_BLOCKS : TO_LEAST))
+#define ROUNDING ((unsigned long)(TO_BLOCKS > TO_LEAST ? TO_BLOCKS : TO_LEAST))
 
 #define BLOCKS_ASKED ((SIZING_BYTES + SIZING_LIVE * ROUNDING) / TM_BLOCK_SIZE)
-#define ANSWER SIZING_POOL(BLOCKS_ASKED, (size_t)SIZING_LIVE)
+#define SERVES_ALL SIZING_POOL(BLOCKS_ASKED, SIZING_LIVE)
+
+/* What src/state.h asks of any pool; where few large blocks are asked for it may be more. */
+#define MEMORY_LEAST (TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE)
+#define COMPILES (STATE_BYTES + (MEMORY_LEAST + GRAIN - 1) / GRAIN * GRAIN)
+
+#define ANSWER (SERVES_ALL > COMPILES ? SERVES_ALL : COMPILES)
 #define DIGIT(power) ((char)('0' + ANSWER / (power) % 10))
 
-REQUIRE(INDEXES_name_all_blocks_and_a_gap, TM_INDEXES > SIZING_LIVE);
+#if TM_INDEXES <= SIZING_LIVE
+#error "tinymem: option INDEXES must be above BLOCKS: it names all blocks and a gap"
+#endif
 
 const char sizing_answer[] = {
     't', 'i', 'n', 'y', 'm', 'e', 'm', '-', 'p', 'o', 'o', 'l', '-', 's', 'i', 'z', 'e', ':',
     DIGIT(1000000000), DIGIT(100000000), DIGIT(10000000), DIGIT(1000000), DIGIT(100000),
-    DIGIT(10000), DIGIT(1000), DIGIT(100), DIGIT(10), DIGIT(1), '.', 0};
+    DIGIT(10000), DIGIT(1000), DIGIT(100), DIGIT(10), DIGIT(1),
+    ' ', 'p', 'o', 'i', 'n', 't', 'e', 'r', ':', (char)('0' + sizeof(void *)), '.', 0};

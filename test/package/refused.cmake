@@ -7,10 +7,10 @@ include("${CMAKE_CURRENT_LIST_DIR}/common.cmake")
 file(REMOVE_RECURSE "${FOLDER}")
 set(pool "${CMAKE_COMMAND}" -S "${HERE}/refused" -B "${FOLDER}/pool" "-DTINYMEM=${TINYMEM}")
 
-# Arguments that are refused, and what the message says.
+# Arguments that are refused, and what the message says; more may follow for CMake.
 function(refuse arguments expected)
     string(REPLACE " " "\\;" arguments "${arguments}")
-    run_refused("${expected}" ${pool} "-DARGUMENTS=${arguments}")
+    run_refused("${expected}" ${pool} "-DARGUMENTS=${arguments}" -DPOINTER_BYTES= ${ARGN})
 endfunction()
 
 run(${CONFIGURE} -S "${HERE}/refused" -B "${FOLDER}/pool" "-DTINYMEM=${TINYMEM}")
@@ -28,6 +28,8 @@ refuse("GENERATIONS 9" "option GENERATIONS is 9; it must be 0 to 8")
 refuse("GENERATIONS 4 INDEXES 2048"
     "option INDEXES is 2048; it must be 1 to 2047 with INDEX_BITS 16 and GENERATIONS 4")
 refuse("GENERATIONS 3 INDEX_BITS 8 INDEXES 16" "it must be 1 to 15 with INDEX_BITS 8 and")
+refuse("GENERATIONS 7 INDEX_BITS 8" "option GENERATIONS is 7; it must be 0 to 6 with INDEX_BITS 8")
+refuse("GENERATIONS 8 INDEX_BITS 8 INDEXES 1" "option GENERATIONS is 8; it must be 0 to 6 with")
 refuse("TABLE static" "option TABLE is static; it must be one of grow, fixed")
 refuse("TABLE fixed POOL_SIZE 4096" "option INDEXES is 32767; with TABLE fixed its table of 131072")
 refuse("TABLE fixed POOL_SIZE 1024 INDEXES 255" "table of 1024 bytes must be smaller")
@@ -35,6 +37,12 @@ refuse("BLOCK_SIZE 3" "option BLOCK_SIZE is 3; it must be one of 2, 4, 8, 16, 32
 refuse("BLOCK_SIZE 128" "option BLOCK_SIZE is 128; it must be one of 2, 4, 8, 16, 32, 64")
 refuse("BLOCK_SIZE 2 POOL_SIZE 131072" "option BLOCK_SIZE is 2; it must be one of 4, 8, 16, 32, 64")
 refuse("SLICE 0" "option SLICE is 0; it must be 1 to 1000000000")
+refuse("SLICE 65536" "option SLICE is 65536; it must be 1 to 65535 where pointers have 2 bytes"
+    -DPOINTER_BYTES=2)
+refuse("SLICE_US 1000 CPU_MHZ 66" "option SLICE is 66000 by SLICE_US * CPU_MHZ; it must be 1 to"
+    -DPOINTER_BYTES=2)
+refuse("POOL_SIZE 32768" "option POOL_SIZE is 32768; it must be 128 to 32767 where pointers have"
+    -DPOINTER_BYTES=2)
 refuse("SLICE_US 5" "options SLICE_US and CPU_MHZ go together")
 refuse("CPU_MHZ 168" "options SLICE_US and CPU_MHZ go together")
 refuse("SLICE 840 SLICE_US 5 CPU_MHZ 168" "option SLICE is 840; it must not be given beside")
@@ -54,15 +62,22 @@ refuse("PREFIX _hidden" "PREFIX is _hidden; it must be a C identifier")
 refuse("PREFIX a__b" "PREFIX is a__b; it must be a C identifier")
 refuse("PREFIX string" "PREFIX is string; that name is reserved")
 refuse("PREFIX TM" "PREFIX is TM; that name is reserved")
+refuse("PREFIX features" "PREFIX is features; that name is reserved")
+refuse("PREFIX Semaphore" "PREFIX is Semaphore; that name is reserved")
+refuse("PREFIX nl_types" "PREFIX is nl_types; that name is reserved")
 
 # The defaults, and values at both ends, are taken.
 function(accept arguments)
     string(REPLACE " " "\\;" arguments "${arguments}")
-    run(${pool} "-DARGUMENTS=${arguments}")
+    run(${pool} "-DARGUMENTS=${arguments}" -DPOINTER_BYTES= ${ARGN})
 endfunction()
 
 accept("")
 accept("POOL_SIZE 128 INDEX_BITS 8 INDEXES 1 PINS 0")
+accept("INDEX_BITS 8 GENERATIONS 6")
+accept("INDEX_BITS 16 GENERATIONS 8")
+accept("SLICE 65535" -DPOINTER_BYTES=2)
+accept("SLICE 65536")
 accept("POOL_SIZE 130944 BLOCK_SIZE 2")
 accept("POOL_SIZE 1073741824 BLOCK_SIZE 64")
 accept("STATS OFF READ_BARRIER 1 SECTION .ccm")
