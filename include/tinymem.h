@@ -12,7 +12,7 @@
  *
  *     tm_index_t text = tm_alloc(100);       0: no room now
  *     strcpy(tm_char(text), "hello");
- *     tm_thread();                           tidies up for a few microseconds
+ *     tm_thread();                           tidies up, for a slice
  *     puts(tm_char(text));                   ask for the address again
  *     tm_free(text);
  *
@@ -24,7 +24,8 @@
  *
  * Every call below says what it costs (its bound), what it moves, and whether an interrupt may call
  * it. "An interrupt may": on a port with a lock (see docs/PORTING.md), also while the interrupted
- * code is inside any call of this header. Sizes are in bytes.
+ * code is inside any call of this header. Sizes are in bytes. With CHECKS 2 each call looks at the
+ * whole pool, too: some steps a slot.
  */
 #ifndef TM_H
 #define TM_H
@@ -38,12 +39,12 @@
 /* ---- What follows from the options ---------------------------------------------------------- */
 
 /*
- * A block's place is a number of 8, 16 or 32 bits, as the pool needs: some numbers above the last
- * block are the bins' own. A slot holds a number and an index, each in TM_NUMBER_BITS.
+ * A block's place is a number of 8, 16 or 32 bits, as the pool needs. A slot holds a number and an
+ * index, each in TM_NUMBER_BITS.
  */
-#if TM_INDEX_BITS == 8 && TM_POOL_SIZE / TM_BLOCK_SIZE <= (TM_BLOCK_SIZE <= 4 ? 255 : 240)
+#if TM_INDEX_BITS == 8 && TM_POOL_SIZE / TM_BLOCK_SIZE <= 255
 #define TM_NUMBER_BITS 8
-#elif TM_POOL_SIZE / TM_BLOCK_SIZE <= (TM_BLOCK_SIZE <= 32 ? 65535 : 65472)
+#elif TM_POOL_SIZE / TM_BLOCK_SIZE <= 65535
 #define TM_NUMBER_BITS 16
 #else
 #define TM_NUMBER_BITS 32
@@ -146,10 +147,11 @@ typedef bool tm_visit_t(const tm_span_t *span, void *context);
 
 /*
  * Allocates a block of `size` bytes (1 to what the pool holds), aligned to TM_BLOCK_SIZE.
- * Returns its index; 0 when size is 0, or when no gap is large enough or no slot is left. A refusal
- * for lack of contiguous room, or of a slot, is remembered: tm_thread() works towards it.
- * Cost: O(1), a refusal too. Moves nothing. An interrupt may call it.
- * Segregated fits with a bitmap: after Ogasawara's half-fit and Masmano's TLSF.
+ * Returns its index; 0 when size is 0, or when no slot is left, or no gap that is large enough is
+ * found at once: of those in its own bin it looks at four. A refusal for lack of contiguous room,
+ * or of a slot, is remembered: tm_thread() works towards it. Cost: O(1), a refusal too. Moves
+ * nothing. An interrupt may call it. Segregated fits with a bitmap: after Ogasawara's half-fit and
+ * Masmano's TLSF.
  */
 tm_index_t tm_alloc(tm_size_t size);
 
@@ -230,7 +232,8 @@ bool tm_defrag(tm_index_t index, tm_size_t size);
  * Pins the block: until as many calls of tm_unpin it does not move, and its address (returned)
  * stays good, for DMA, interrupts and C functions that keep a pointer. NULL when TM_PINS blocks are
  * pinned already, or this one 65535 times, or for index 0. Blocks around it still move.
- * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(PINS). Moves nothing. An interrupt may call it.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(PINS); of the block in flight (READ_BARRIER) the
+ * rest of its copy and a walk too. Moves nothing else. An interrupt may call it.
  * The count instead of a flag: Windows 3's GlobalLock.
  */
 void *tm_pin(tm_index_t index);
@@ -307,7 +310,7 @@ void tm_touch_(void);                     /* gets it out of the copier's hands *
 #endif
 
 #if TM_CHECKS >= 2
-void tm_void_check_(tm_index_t index); /* tells tm_on_error of an index that names no live block */
+bool tm_void_check_(tm_index_t index); /* whether it names a live block; tells tm_on_error if not */
 #endif
 
 /* Where a slot lies in the pool: groups of slots follow a word of flags each, where the flags stand
@@ -342,17 +345,16 @@ static inline tm_index_t tm_slot_named_(tm_index_t index)
  * The block's address now; good until the next tm_thread, tm_defrag or tm_realloc, or for as long
  * as the block is pinned. For index 0 and for stale indexes the result means nothing, unless CHECKS
  * is 2: then tm_on_error is told, and the result is NULL (for index 0 just NULL).
- * Cost: two instructions on ARMv7-M (four on ARMv6-M) plus loading the base. Moves nothing. An
- * interrupt may call it for blocks that it knows to be pinned, or while no slice is under way.
+ * Cost: two instructions on ARMv7-M (four on ARMv6-M) plus loading the base. Moves nothing; but
+ * with READ_BARRIER a block in flight lands first: the rest of its copy, and a walk. An interrupt
+ * may call it for blocks that it knows to be pinned, or where it interrupts none of the three
+ * above.
  */
 static inline void *tm_void(tm_index_t index)
 {
     tm_index_t slot = tm_slot_named_(index);
 #if TM_CHECKS >= 2
-    if (!tm_valid(index)) {
-        tm_void_check_(index);
-        return NULL;
-    }
+    if (!tm_void_check_(index)) return NULL;
 #endif
 #if TM_READ_BARRIER
     if (slot == tm_in_flight_) tm_touch_();

@@ -63,7 +63,13 @@
 #endif
 
 /* The bytes that are copied for so much, or some less. */
-#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__) || defined(__OPTIMIZE_SIZE__)
+#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
+#ifdef __OPTIMIZE_SIZE__
+#define COST_COPIES(cost) ((cost) / 4 + (cost) / 8)
+#else
+#define COST_COPIES(cost) ((cost) / 2)
+#endif
+#elif defined(__OPTIMIZE_SIZE__)
 #define COST_COPIES(cost) ((cost) / 2)
 #else
 #define COST_COPIES(cost) ((cost) - (cost) / 8)

@@ -6,6 +6,8 @@
 #ifndef BINS_H
 #define BINS_H
 
+#include <limits.h>
+
 #include "access.h"
 
 /* Gaps that a request looks at in its own bin, before it is refused. */
@@ -19,7 +21,7 @@ typedef uint32_t wide_t;
 #endif
 
 /* The position of the highest bit of n, which is not 0. */
-#if defined(__GNUC__) && !defined(__ARM_ARCH_6M__) && !defined(__AVR__) && !defined(__riscv)
+#if defined(__GNUC__) && UINT_MAX >= 0xFFFFFFFFU && !defined(__ARM_ARCH_6M__) && !defined(__riscv)
 
 static inline unsigned highest_bit(wide_t n)
 {

@@ -17,6 +17,10 @@
 #if COST_SLICE < COST_LEAST
 #error "tinymem: option SLICE is too small for this core: see COST_LEAST in platform/cost.h"
 #endif
+#if COST_SLICE > SIZE_MAX
+#error "tinymem: option SLICE is too large for this core: it is a size_t"
+#endif
+REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
 /*
  * The plan was tried to its end. That counts, unless something was freed or the request is another

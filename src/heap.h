@@ -57,20 +57,22 @@ static bool can_take_whole(number_t gap_size, number_t size)
 }
 
 /*
- * heap_find, when no slot is unused: whether there is a gap, and a slot for it if it must be cut.
- * The table grows only where the gap then still holds the request.
+ * heap_find, when no slot is unused: a gap, and a slot for it if it must be cut; 0: none. The table
+ * grows only where the gap then still holds the request; it may be that gap which it grows into.
  */
-static NOINLINE bool heap_find_last(number_t size)
+static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
 {
-    unsigned bin;
     number_t place;
     number_t room;
     if (state.made == 0) heap_start();
-    place = bins_find(size, &bin);
-    if (place == 0) return false;
+    place = bins_find(size, bin);
+    if (place == 0) return 0;
     room = gap_at(place)->size;
-    if (can_take_whole(room, size)) return true;
-    return (room - size >= LEAST || slots_have_room()) && slots_ready();
+    if (can_take_whole(room, size)) return place;
+    if (!(room - size >= LEAST || slots_have_room()) || !slots_ready()) return 0;
+    if (place >= table_end()) return place;
+    *bin = bin_of(gap_at(table_end())->size);
+    return table_end();
 }
 
 /*
@@ -79,7 +81,7 @@ static NOINLINE bool heap_find_last(number_t size)
  */
 static inline number_t heap_find(number_t size, unsigned *bin)
 {
-    if (UNLIKELY(state.unused == 0) && !heap_find_last(size)) return 0;
+    if (UNLIKELY(state.unused == 0)) return heap_find_last(size, bin);
     return bins_find(size, bin);
 }
 

@@ -297,15 +297,14 @@ struct state {
 /* What a fixed table takes, or a growing one at first (two slots), in blocks. */
 #define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 1)
 #define TABLE_WORDS                                                                                \
-    (TABLE_SLOTS + 1 + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
-#define TABLE_BYTES ((size_t)TABLE_WORDS * sizeof(slot_t))
+    (TABLE_SLOTS + 1UL + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
+#define TABLE_BYTES (TABLE_WORDS * sizeof(slot_t))
 #define TABLE_BLOCKS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 REQUIRE(POOL_SIZE_holds_the_state, TM_POOL_SIZE > STATE_BYTES);
 REQUIRE(POOL_SIZE_holds_the_table_and_a_block,
         MEMORY_BYTES >= TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE);
-REQUIRE(numbers_reach_all_blocks_and_bins,
-        MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t) ~(number_t)0);
+REQUIRE(numbers_reach_all_blocks, MEMORY_BYTES / TM_BLOCK_SIZE <= (number_t) ~(number_t)0);
 
 static struct state state IN_SECTION;
 

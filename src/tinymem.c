@@ -145,10 +145,13 @@ static bool realloc_locked(index_t index, tm_size_t size)
     return lacks == FITS;
 }
 
+/* What users call the block of a slot, if there is one: a pool that was spoiled names none. */
+static inline tm_index_t name_if_any(index_t slot) { return slot == 0 ? 0 : name_of(slot); }
+
 /* tm_alloc's long way, to its end. */
-static NOINLINE index_t alloc_any(tm_size_t size, port_lock_t saved)
+static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
 {
-    tm_index_t index = name_of(alloc_locked(size));
+    tm_index_t index = name_if_any(alloc_locked(size));
     call_end(saved, 0, index);
     return index;
 }
@@ -182,7 +185,7 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
     }
     saved = call_begin();
     slot = alloc_locked(count * size);
-    index = name_of(slot);
+    index = name_if_any(slot);
     if (slot != 0) memset(address_of(place_of(slot)), 0, count * size);
     call_end(saved, 0, index);
     return index;
@@ -258,7 +261,7 @@ bool tm_valid(tm_index_t index)
 {
     port_lock_t saved = call_begin();
     bool valid = is_sound() && is_users(index);
-    call_end(saved, 0, 0);
+    call_end(saved, 0, index);
     return valid;
 }
 
@@ -271,7 +274,7 @@ bool tm_check(tm_index_t index, tm_size_t size)
         number_t has = size_of(tm_slot_named_(index));
         fits = has >= blocks && has - blocks < LEAST;
     }
-    call_end(saved, 0, 0);
+    call_end(saved, 0, index);
     return fits;
 }
 
@@ -479,10 +482,12 @@ void tm_reset(void)
 }
 
 #if TM_CHECKS >= 2
-void tm_void_check_(tm_index_t index)
+bool tm_void_check_(tm_index_t index)
 {
+    port_lock_t saved = call_begin();
     unsigned error = index == 0 ? 0 : index_error(index);
-    if (error != 0 && error != TM_ERROR_CORRUPT) tm_on_error((tm_error_t)error, index);
+    call_end(saved, error, index);
+    return index != 0 && error == 0;
 }
 #endif
 

@@ -65,9 +65,9 @@ static int verify_bins(const struct census *census)
         if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
         while (place != 0) { /* bound: n in all */
             const struct gap *gap;
-            if (place < table_end() || place > END - LEAST || ++gaps > census->gaps) return 5;
+            if (place > END - LEAST || ++gaps > census->gaps) return 5;
             gap = gap_at(place);
-            if (gap->own == 0 || gap->own > state.made || !is_free(gap->own)) return 5;
+            if (gap->own > state.made || !is_free(gap->own)) return 5;
             if (place_of(gap->own) != place) return 5;
             if (previous != 0 && gap->previous != previous) return 5;
             if (bin_of(gap->size) != bin) return 5;

@@ -25,10 +25,9 @@ import shlex
 import goals
 import tables
 from records import RecordError
-from rows import PERFECT, peers_of, read_arenas, read_measured, rows_of
+from rows import BEST_FIXED, OURS, PERFECT, peers_of, read_arenas, read_measured, rows_of
 
 PLACEHOLDER = re.compile(r"^@(table|plot):(\S+)(.*)@$")
-HEADLINE = ("<!-- headline: begin -->", "<!-- headline: end -->")
 GENERATED = "<!-- Generated from bench/report/BENCHMARKS.md.in; edit that. -->"
 
 
@@ -94,12 +93,21 @@ def fill(template, sources, plots, out):
     return "\n".join(lines) + "\n", missing
 
 
-def with_headline(file, sources):
-    """The text of the file, with the headline rows between its two markers."""
-    text = file.read_text(encoding="utf-8")
-    before, begin, rest = text.partition(HEADLINE[0])
-    old, end, after = rest.partition(HEADLINE[1])
+def between(file, text, name, made):
+    """A text with what is made between its two markers of that name."""
+    markers = f"<!-- {name}: begin -->", f"<!-- {name}: end -->"
+    before, begin, rest = text.partition(markers[0])
+    old, end, after = rest.partition(markers[1])
     if not begin or not end:
-        raise RecordError(f"{file}: the markers {' and '.join(HEADLINE)} are not there")
-    made = goals.headline_table(sources.goals, sources.rows, sources.peers)
+        raise RecordError(f"{file}: the markers {' and '.join(markers)} are not there")
     return before + "\n".join([begin, "", *made, "", end]) + after
+
+
+def with_headline(file, sources):
+    """The text of the file, with the headline rows, and the RAM of each trace, between their
+    markers."""
+    text = file.read_text(encoding="utf-8")
+    text = between(file, text, "traces",
+                   tables.traces(sources.rows, sources.arenas, [OURS, BEST_FIXED]))
+    return between(file, text, "headline",
+                   goals.headline_table(sources.goals, sources.rows, sources.peers))

@@ -164,9 +164,10 @@ def geometric_mean(values):
     return exp(sum(map(log, values)) / len(values))
 
 
-def traces(rows, arenas):
+def traces(rows, arenas, allocators="*"):
     """The smallest RAM of each trace over its peak, tinymem beside those that do not move."""
-    found = pick(rows, {"figure": SMALLEST_RAM + "*", "config": ["lean", "default"]}) + arenas
+    found = pick(pick(rows, {"figure": SMALLEST_RAM + "*", "config": ["lean", "default"]}) + arenas,
+                 {"allocator": allocators})
     if not pick(found, {"allocator": OURS}):
         return []
     found = [row | {"trace": row["figure"].removeprefix(SMALLEST_RAM)} for row in found]

@@ -5,7 +5,7 @@
 #include "api.h"
 
 constexpr tm_size_t kLarge =
-    TM_READ_BARRIER ? TM_POOL_SIZE / 12 / TM_BLOCK_SIZE * TM_BLOCK_SIZE : kSize;
+    TM_READ_BARRIER ? TM_POOL_SIZE / 10 / TM_BLOCK_SIZE * TM_BLOCK_SIZE : kSize;
 
 class Barrier : public Api {
 protected:

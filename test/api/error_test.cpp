@@ -183,40 +183,67 @@ static bool Does(Call call)
 // From then on each call says so, and does nothing.
 TEST_F(Error, AnOverrunIntoAGapStopsEachCall)
 {
+    tm_index_t small = tm_alloc(8);
     tm_index_t behind = tm_alloc(kSize);
     tm_index_t gap = tm_alloc(kSize);
     tm_index_t index = tm_alloc(kSize);
     tm_free(gap);
+    tm_free(small);
     uint8_t *end = tm_uint8(index) + tm_sizeof(index);
     std::vector<uint8_t> saved(end, end + TM_NUMBER_BITS / 2);
-    const std::function<bool()> calls[] = {
-        [] { return tm_alloc(kSize) != 0; },
-        [] { return tm_alloc(TM_POOL_SIZE) != 0; },
-        [] { return tm_calloc(1, kSize) != 0; },
-        [] { return tm_realloc(0, kSize) != 0; },
-        [=] { return tm_realloc(behind, 2 * kSize) != 0; },
-        [=] { return Does([=] { tm_free(behind); }); },
-        [=] { return tm_void(behind) != nullptr; },
-        [=] { return tm_sizeof(behind) != 0; },
-        [=] { return tm_valid(behind); },
-        [=] { return tm_check(behind, kSize); },
-        [] { return tm_thread(); },
-        [] { return tm_defrag(0, kSize); },
-        [] { return tm_defrag(0, 0); },
-        [=] { return tm_pin(behind) != nullptr; },
-        [=] { return Does([=] { tm_unpin(behind); }); },
-        [] { return tm_stats().pool_bytes != 0; },
-        [] { return tm_walk([](const tm_span_t *, void *) { return true; }, nullptr); },
+    // What each of them may not give, and what it is given.
+    const struct {
+        std::function<bool()> call;
+        tm_index_t index;
+    } calls[] = {
+        {[] { return tm_alloc(8) != 0; }, 0},
+        {[] { return tm_alloc(kSize) != 0; }, 0},
+        {[] { return tm_alloc(TM_POOL_SIZE) != 0; }, 0},
+        {[] { return tm_calloc(1, kSize) != 0; }, 0},
+        {[] { return tm_realloc(0, kSize) != 0; }, 0},
+        {[=] { return tm_realloc(behind, 2 * kSize) != 0; }, behind},
+        {[=] { return Does([=] { tm_free(behind); }); }, behind},
+        {[=] { return tm_void(behind) != nullptr; }, behind},
+        {[=] { return tm_sizeof(behind) != 0; }, behind},
+        {[=] { return tm_valid(behind); }, behind},
+        {[=] { return tm_check(behind, kSize); }, behind},
+        {[] { return tm_thread(); }, 0},
+        {[] { return tm_defrag(0, kSize); }, 0},
+        {[] { return tm_defrag(0, 0); }, 0},
+        {[=] { return tm_pin(behind) != nullptr; }, behind},
+        {[=] { return Does([=] { tm_unpin(behind); }); }, behind},
+        {[] { return tm_stats().pool_bytes != 0; }, 0},
+        {[] { return tm_walk([](const tm_span_t *, void *) { return true; }, nullptr); }, 0},
+        {[] { return tm_verify() == 0; }, 0},
     };
     memset(end, 0xFF, saved.size());
-    for (const std::function<bool()> &call : calls) {
-        EXPECT_FALSE(call()) << "call " << &call - calls;
-        EXPECT_LE(1, error_log.count) << "call " << &call - calls;
+    for (const auto &each : calls) {
+        EXPECT_FALSE(each.call()) << "call " << &each - calls;
+        EXPECT_LE(1, error_log.count) << "call " << &each - calls;
+        EXPECT_GE(TM_SCRAMBLE ? 3 : 1, error_log.count) << "call " << &each - calls;
         EXPECT_EQ(TM_ERROR_CORRUPT, error_log.error);
+        EXPECT_EQ(each.index, error_log.index) << "call " << &each - calls;
         error_log = ErrorLog();
     }
     memcpy(end, saved.data(), saved.size());
     EXPECT_TRUE(tm_check(behind, kSize));
 }
+
+#if TM_GENERATIONS > 0
+TEST_F(Error, AnOverrunIntoTheTableNamesNoBlock)
+{
+    tm_slot_t_ saved = TM_POOL_[0];
+    memset(TM_POOL_, 0xFF, sizeof saved);
+    EXPECT_EQ(0, tm_alloc(kSize));
+    EXPECT_EQ(0, tm_alloc(8));
+    EXPECT_EQ(0, tm_calloc(1, kSize));
+    EXPECT_EQ(0, tm_realloc(0, kSize));
+    EXPECT_EQ(4, error_log.count);
+    EXPECT_EQ(TM_ERROR_CORRUPT, error_log.error);
+    EXPECT_EQ(0, error_log.index);
+    error_log = ErrorLog();
+    TM_POOL_[0] = saved;
+}
+#endif
 
 #endif

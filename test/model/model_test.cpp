@@ -46,7 +46,11 @@ constexpr Mix kWithPins = {80, 15, 40, kMedium, kEighth, TM_PINS};
 uint32_t FromEnvironment(const char *name, uint32_t otherwise)
 {
     const char *text = getenv(name);
-    return text != nullptr && *text != 0 ? (uint32_t)strtoul(text, nullptr, 10) : otherwise;
+    char *end = nullptr;
+    if (text == nullptr || *text == 0) return otherwise;
+    uint32_t number = (uint32_t)strtoul(text, &end, 10);
+    EXPECT_EQ(0, *end) << name << " is no number: " << text;
+    return number;
 }
 
 // Does random things to the pool and tells the model.

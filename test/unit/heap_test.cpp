@@ -228,6 +228,34 @@ TEST_F(Heap, TheTableDoesNotGrowIntoTheLastGapInVain)
     tm_reset();
 }
 
+TEST_F(Heap, AGrowthOfTheTableHidesNoGapThatWasFound)
+{
+    std::vector<index_t> row = Row({24, 4, 25, 4, 26, 4, 31, 4});
+    ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 27)));
+    Free(row, {6, 4, 2, 0}); // of one bin, all but the gap behind the table are in front of it
+    TakeSlots();
+    unsigned bin;
+    ASSERT_EQ(place_of(row[6]), bins_find(29, &bin)) << "the last one that is looked at";
+    index_t block = heap_alloc(29);
+    EXPECT_EQ(place_of(row[6]) + 2u, place_of(block));
+    EXPECT_EQ(29, size_of(block));
+    tm_reset();
+}
+
+TEST_F(Heap, AGrowthOfTheTableMayBeIntoTheGapThatWasFound)
+{
+    for (unsigned left : {0u, 1u, (unsigned)LEAST, 40u}) {
+        tm_reset();
+        heap_ready();
+        std::vector<index_t> row = Row({4});
+        ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 40 - LEAST - left)));
+        TakeSlots();
+        index_t block = heap_alloc(40);
+        EXPECT_EQ(left < LEAST ? 40 + left : 40, size_of(block)) << left;
+    }
+    tm_reset();
+}
+
 // Gaps in exact bins, in some of them two; and live blocks of several sizes beside gaps, and alone.
 static void MakeShortWays()
 {
