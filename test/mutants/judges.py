@@ -31,10 +31,14 @@ void unit_unlock(port_lock_t saved);
 #define port_lock unit_lock
 #define port_unlock unit_unlock
 """
-# The same lock for the tests of the interface: none, as platform/none has it.
+# The same lock for the tests of the interface: none, as platform/none has it. And AddressSanitizer,
+# which only the unit tests of SCRAMBLE play.
 LOCK = """
+#include <stddef.h>
 int unit_lock(void) { return 0; }
 void unit_unlock(int saved) { (void)saved; }
+void __asan_poison_memory_region(const void *start, size_t bytes) { (void)start, (void)bytes; }
+void __asan_unpoison_memory_region(const void *start, size_t bytes) { (void)start, (void)bytes; }
 """
 # A core with a fault, which the unit tests must find: else they are not given the changed one.
 FAULT = """
@@ -111,7 +115,8 @@ class Configuration:
     def core(self, place):
         """The object of the core in a place; None: it does not compile."""
         return place.compile("core", [self.plan.clang, self.level, "-Dstatic=", "-Dinline=",
-                                      "-include", "../port.h", *self.flags], self.object)
+                                      "-D__SANITIZE_ADDRESS__=1", "-include", "../port.h",
+                                      *self.flags], self.object)
 
     def core_optimised(self, place):
         """The same as users compile it: it tells whether a change changes anything."""
@@ -119,7 +124,7 @@ class Configuration:
 
     def passes_interface(self, place, kind, operations):
         """Whether the model, or the tests of the interface, pass with the core in a place."""
-        place.run("link", ["ld", "-shared", self.object, "../lock.o", "-o", self.library])
+        place.link(self.library, self.object, "../lock.o")
         return place.judge(kind, [self.programs[kind]], LD_LIBRARY_PATH=str(place.folder),
                            MODEL_OPERATIONS=operations)
 
@@ -136,7 +141,7 @@ class Configuration:
         """Compiles all unit tests as a library, and a program that loads it behind a core."""
         return (self.compile_units(place, self.units,
                                    ["-I", "../apart", "-shared", "-o", "libunits.so"]) and
-                place.run("link", ["ld", "-shared", self.object, "-o", "libcore.so"]) and
+                place.link("libcore.so", self.object) and
                 place.run("link", [self.plan.cxx, "-pthread", "-rdynamic", "-Wl,--whole-archive",
                                    self.plan.googletest, "-Wl,--no-whole-archive",
                                    "-Wl,--no-as-needed", "libcore.so", "libunits.so",
@@ -144,7 +149,7 @@ class Configuration:
 
     def passes_units_apart(self, place, core=None):
         """Whether all unit tests pass with the core in a place, of which no macro differs."""
-        place.run("link", ["ld", "-shared", core or self.object, "-o", "libcore.so"])
+        place.link("libcore.so", core or self.object)
         return place.judge("unit", [f"{self.folder}/units-apart"],
                            LD_LIBRARY_PATH=f"{place.folder}:{self.folder}")
 
@@ -181,6 +186,13 @@ class Place:
         done = self.run(what, [*compiler, "-std=c99", "-w", "-fPIC", "-c", "src/tinymem.c",
                                "-o", name])
         return (self.folder / name).read_bytes() if done else None
+
+    def link(self, library, *objects):
+        """Makes a library. Whatever is in the objects, this can't fail: else it is the machine's
+        trouble, and the library of before would be judged."""
+        if not self.run("link", ["ld", "-shared", *objects, "-o", library]):
+            raise OSError(f"ld does not make {library}")
+        return True
 
     def judge(self, kind, command, **environment):
         """Whether a program of tests passes, within its CPU time."""

@@ -91,6 +91,8 @@ def compare(rows):
             if is_enough and abs(percent) > TOLERANCE and abs(late - early) > chance:
                 drifted.append(f"{kind}: {figure}: {percent:+.2f} % (allowed: {TOLERANCE} %, or "
                                f"{change(early, early + chance):.2f} % by chance)")
+    if all(line["compared"] != "yes" for line in lines):
+        raise SoakError(f"no kind of phase has {ENOUGH} refused requests: nothing is compared")
     for row in rows:
         if row["slots_total"] > 2 * row["most_blocks"] + 5:
             drifted.append(f"phase {row['phase']:.0f}: {row['slots_total']:.0f} slots "

@@ -39,6 +39,11 @@ class ReportTest(unittest.TestCase):
     def test_equal_phases_do_not_drift(self):
         self.assertEqual(self.run_on([phase(n) for n in range(PHASES)]), (0, ""))
 
+    def test_nothing_that_can_be_compared_is_an_error(self):
+        code, said = self.run_on([phase(n, refused=10) for n in range(PHASES)])
+        self.assertNotEqual(code, 0)
+        self.assertIn("nothing is compared", said)
+
     def test_noise_is_no_drift(self):
         noisy = [phase(n, waited=20000 + (-1) ** n * 3000) for n in range(PHASES)]
         self.assertEqual(self.run_on(noisy)[0], 0)
@@ -69,8 +74,8 @@ class ReportTest(unittest.TestCase):
                          0)
 
     def test_few_events_are_not_compared(self):
-        few = [phase(n, refused=2, waited=n) for n in range(PHASES)]
-        self.assertEqual(self.run_on(few)[0], 0)
+        few = [phase(n, kind="rare", refused=2, waited=n) for n in range(PHASES)]
+        self.assertEqual(self.run_on([phase(n) for n in range(PHASES)] + few)[0], 0)
 
     def test_a_short_run_is_an_error(self):
         self.assertEqual(self.run_on([phase(n) for n in range(3)])[0], 2)

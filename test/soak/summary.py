@@ -11,6 +11,7 @@ import report
 
 SUMS = (("operations", "operations", sum), ("requests that were refused at first", "refused", sum),
         ("of these: no room, or pins in the way", "turned_away", sum),
+        ("of these: served by tm_defrag, not by slices", "defrags", sum),
         ("the longest wait, in slices", "longest_wait", max),
         ("the most live blocks", "most_blocks", max))
 

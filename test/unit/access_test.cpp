@@ -1,4 +1,6 @@
 // SPDX-License-Identifier: MIT
+#include <algorithm>
+
 #include "unit.h"
 
 using Access = Unit;
@@ -66,11 +68,18 @@ TEST_F(Access, StateAndMemoryTakeWhatThePoolMay)
     const size_t bytes = STATE_BYTES + sizeof TM_POOL_;
     EXPECT_EQ(sizeof state + (TM_READ_BARRIER ? sizeof(index_t) : 0), size_t{STATE_BYTES});
     EXPECT_LE(bytes, size_t{TM_POOL_SIZE});
-    EXPECT_GT(bytes + GRAIN, size_t{TM_POOL_SIZE});
+    EXPECT_GT(bytes + std::max<size_t>(TM_BLOCK_SIZE, sizeof(slot_t)), size_t{TM_POOL_SIZE});
 }
 
 TEST_F(Access, TheTableEndsWhereTheFirstNodeStarts)
 {
-    EXPECT_EQ((number_t)TABLE_BLOCKS, table_end());
+    size_t slots = TM_TABLE_FIXED ? TM_INDEXES + 1 : 2;
+    size_t words = slots + (TM_FLAGS_APART ? (slots - 1) / FLAGS_A_WORD + 1 : 0);
+    EXPECT_EQ((words * sizeof(slot_t) + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE, table_end());
     EXPECT_EQ(END, place_of(0));
+}
+
+TEST_F(Access, EachStretchOf512BlocksButTheFirstHasAHint)
+{
+    EXPECT_EQ((TM_POOL_SIZE / TM_BLOCK_SIZE - 1u) / 512, 0u + HINTS);
 }

@@ -645,6 +645,14 @@ TEST_F(Flight, EndsInTheNewPlace)
     }
 }
 
+TEST_F(Flight, EndsWithTheResetOfThePool)
+{
+    Fly(APART, 7);
+    tm_reset();
+    EXPECT_EQ(0, tm_in_flight_);
+    heap_ready();
+}
+
 TEST_F(Flight, AMoveBeginsWithNothingCopied)
 {
     Make(APART, 17);

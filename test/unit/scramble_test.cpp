@@ -1,4 +1,16 @@
 // SPDX-License-Identifier: MIT
+#if defined(__has_feature)
+#if __has_feature(address_sanitizer)
+#define SANITIZED 1
+#endif
+#endif
+#if defined(__SANITIZE_ADDRESS__)
+#define SANITIZED 1
+#endif
+#if !defined(SANITIZED) && __has_include(<sanitizer/asan_interface.h>)
+#define PLAYS_SANITIZER 1 // these tests note what AddressSanitizer would be told
+#define __SANITIZE_ADDRESS__ 1
+#endif
 #include "unit.h"
 
 using Scramble = Unit;
@@ -47,6 +59,41 @@ TEST_F(Scramble, MovesEveryBlockThatCanMove)
     for (size_t at : {0u, 2u, 3u}) {
         EXPECT_NE(scramble_places[row[at]], place_of(row[at])) << at;
         EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+    }
+}
+
+// After steps that served a request what it needs stays in one gap; else all moves.
+TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
+{
+    struct {
+        enum outcome outcome;
+        unsigned goal;
+        number_t need; // 0: as much as there is
+        bool moves;
+    } cases[] = {{GAVE_UP, ALLOC, 0, true}, {GAVE_UP, GROW, 0, true}, {GAVE_UP, ALL, 1, false},
+                 {IDLE, ALLOC, 1, true},    {SERVED, ALLOC, 0, false}, {SERVED, ALLOC, 1, true},
+                 {SERVED, GROW, 1, false}};
+    for (const auto &each : cases) {
+        SetUp();
+        Indexes row = Row({4, 5});
+        index_t gap = scramble_down(0);
+        number_t place = place_of(row[0]);
+        scramble_places[row[0]] = place;
+        scramble_places[row[1]] = (number_t)(place_of(row[1]) + size_of(gap));
+        compactor->goal = each.goal & 7;
+        scramble_end(each.outcome, each.need == 0 ? size_of(gap) : each.need);
+        EXPECT_EQ(each.moves ? place + LEAST : place, place_of(row[0])) << &each - cases;
+    }
+}
+
+TEST_F(Scramble, TmReallocMovesEveryBlockEachTime)
+{
+    Indexes row = Row({4, 5, 6, 7});
+    for (int time = 0; time < 3; time++) {
+        std::vector<number_t> places;
+        for (index_t index : row) places.push_back(place_of(index));
+        ASSERT_EQ(row[0], tm_realloc(row[0], 4 * TM_BLOCK_SIZE));
+        for (size_t at = 0; at < row.size(); at++) EXPECT_NE(places[at], place_of(row[at])) << at;
     }
 }
 
@@ -99,6 +146,73 @@ TEST_F(Scramble, BlocksSlideAsFarAsLetsTheFewestStay)
     EXPECT_EQ(0, scramble_distance(row[0], row[8], LEAST + 2)) << "more than either has";
 }
 
+// The distance that is chosen for blocks below a gap of `room` blocks, each of which was so much
+// above the place where it is.
+static number_t Distance(unsigned room, const std::vector<unsigned> &where, unsigned need)
+{
+    tm_reset();
+    heap_ready();
+    Indexes row = Row({4, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, room, 4});
+    Free(row, {7});
+    for (size_t at = 1; at < 7; at++) {
+        bool was = at <= where.size();
+        scramble_places[row[at]] = was ? (number_t)(place_of(row[at]) + where[at - 1]) : 0;
+    }
+    return scramble_distance(row[0], row[7], (number_t)need);
+}
+
+TEST_F(Scramble, TheLeastDistanceOfThoseThatAreAsGood)
+{
+    const unsigned room = 2 * LEAST + 1;
+    EXPECT_EQ(LEAST, Distance(room, {0, 0, LEAST, LEAST + 1, room, room}, 0));
+    EXPECT_EQ(0, Distance(room, {0, LEAST, LEAST + 1, room}, 0));
+    EXPECT_EQ(LEAST, Distance(room, {0, 0, LEAST + 1, room, room}, 0)) << "none stays";
+    EXPECT_EQ(LEAST, Distance(room, {0, 0, 0, LEAST + 1, LEAST + 1, room}, LEAST)) << "better";
+}
+
+TEST_F(Scramble, AllOfAGapWhereThatLetsTheFewestStay)
+{
+    const unsigned room = 2 * LEAST;
+    EXPECT_EQ(room, Distance(room, {0, 0, 0, LEAST, LEAST, room}, 0));
+    EXPECT_EQ(LEAST, Distance(room, {0, room}, 0)) << "what is left may be of the least size";
+}
+
+TEST_F(Scramble, APartOfAGapWhereOneOfTheTwoHasWhatIsNeeded)
+{
+    const unsigned room = 2 * LEAST + 2;
+    EXPECT_EQ(LEAST, Distance(room, {0, room}, LEAST + 1)) << "what is left has more";
+    EXPECT_EQ(LEAST + 1, Distance(room - 1, {0, room - 1, LEAST}, LEAST + 1)) << "the part has it";
+    EXPECT_EQ(LEAST + 2, Distance(room, {0, room, LEAST, LEAST + 1}, LEAST + 1)) << "and more";
+}
+
+TEST_F(Scramble, UpAcrossAPartOfAGapLeavesTheOtherPart)
+{
+    Indexes row = Row({4, 5, 30, 4});
+    ASSERT_EQ(FITS, Resize(row[2], 13));
+    index_t gap = next_of(row[2]);
+    ASSERT_GT(gap, row[1]) << "the order of indexes decides nothing";
+    ASSERT_TRUE(slots_ready());
+    scramble_up(row[0], gap, 5);
+    EXPECT_EQ(Picture({4, -5, 5, 13, -12, 4}), Tail(6));
+    EXPECT_TRUE(IsIntact(row, 1, 5));
+    EXPECT_TRUE(IsIntact(row, 2, 13));
+}
+
+TEST_F(Scramble, MovesTheBlocksAboveAPinnedOneToo)
+{
+    Indexes row = Row({4, 5, 6, 7, 4, 5, 6, 4});
+    Free(row, {1, 5});
+    ASSERT_TRUE(pins_add(row[4]));
+    scramble_note();
+    scramble(0);
+    EXPECT_EQ(scramble_places[row[4]], place_of(row[4]));
+    for (size_t at : {0u, 2u, 3u, 6u, 7u}) {
+        EXPECT_NE(scramble_places[row[at]], place_of(row[at])) << at;
+        EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+    }
+    pins_drop(row[4]);
+}
+
 TEST_F(Scramble, WhatBlocksLeaveIsOverwritten)
 {
     Indexes row = Row({4, 5, 6, 7});
@@ -110,7 +224,7 @@ TEST_F(Scramble, WhatBlocksLeaveIsOverwritten)
         if (!is_free(node)) continue;
         const unsigned char *byte = address_of(place_of(node)) + LEAST_BYTES;
         const unsigned char *end = (const unsigned char *)footer_before(place_of(next_of(node)));
-        for (; byte < end; byte++, bytes++) ASSERT_EQ(SCRAMBLE_BYTE, *byte);
+        for (; byte < end; byte++, bytes++) ASSERT_EQ(0xDB, *byte);
     }
     EXPECT_LT(0u, bytes);
 }
@@ -128,8 +242,67 @@ TEST_F(Scramble, CallsGiveTheirLockBack)
 
 TEST_F(Scramble, OfAPoolThatWasNeverUsedDoesNothing)
 {
-    tm_reset();
+    Row({4, 5, 6, 7});
+    tm_reset(); // the table of before is still there
+    std::vector<number_t> places(TM_INDEXES + 1, 7);
+    memcpy(scramble_places, places.data(), sizeof scramble_places);
+    std::vector<unsigned char> before = Bytes();
     scramble_note();
     scramble(0);
-    EXPECT_EQ(0, state.made);
+    EXPECT_EQ(before, Bytes());
+    EXPECT_EQ(0, memcmp(scramble_places, places.data(), sizeof scramble_places));
 }
+
+#ifdef PLAYS_SANITIZER
+
+// What is out of bounds: where it begins, and its bytes.
+using Hidden = std::vector<std::pair<const volatile void *, size_t>>;
+static Hidden hidden;
+
+void __asan_poison_memory_region(const volatile void *start, size_t bytes)
+{
+    hidden.emplace_back(start, bytes);
+}
+
+void __asan_unpoison_memory_region(const volatile void *start, size_t bytes)
+{
+    EXPECT_EQ(TM_POOL_, start);
+    EXPECT_EQ(size_t{MEMORY_BYTES}, bytes);
+    hidden.clear();
+}
+
+TEST_F(Scramble, BetweenCallsGapsAreOutOfBoundsButForWhatTheyKnowOfThemselves)
+{
+    Indexes row = Row({4, 5, LEAST, 7, 4});
+    tm_free(row[1]);
+    tm_free(row[3]);
+    Hidden wanted;
+    for (size_t at : {0u, 2u, 4u}) {
+        index_t gap = Chain()[at];
+        wanted.emplace_back(address_of(place_of(gap)) + LEAST_BYTES,
+                            (size_t)size_of(gap) * TM_BLOCK_SIZE - LEAST_BYTES - sizeof(index_t));
+    }
+    EXPECT_EQ(wanted, hidden);
+    Free(row, {2}); // all of it is one gap, and that of the least size is gone
+    EXPECT_TRUE(tm_valid(row[0]));
+    EXPECT_EQ(2u, hidden.size());
+}
+
+TEST_F(Scramble, AGapOfTheLeastSizeHasNothingThatIsOutOfBounds)
+{
+    Indexes row = Row({4, LEAST, 4});
+    heap_alloc(gap_at(place_of(next_of(0)))->size);
+    tm_free(row[1]);
+    EXPECT_TRUE(hidden.empty());
+}
+
+TEST_F(Scramble, OfAPoolThatWasNeverUsedNothingIsOutOfBounds)
+{
+    Row({4, 5, 6, 7});
+    tm_reset();
+    EXPECT_TRUE(hidden.empty());
+    EXPECT_FALSE(tm_valid(1));
+    EXPECT_TRUE(hidden.empty());
+}
+
+#endif

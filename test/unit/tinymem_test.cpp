@@ -154,6 +154,55 @@ TEST_F(Quiet, ARefusedReallocEndsItUntilItIsServedOrItsBlockFreed)
     }
 }
 
+// Lets a growth of a block wait, and work for it begin.
+static void Wait(index_t who)
+{
+    ASSERT_EQ(0, tm_realloc(who, 40 * TM_BLOCK_SIZE));
+    size_t left = (size_t)-1;
+    ASSERT_EQ(GOES_ON, compact_step(&left));
+    ASSERT_EQ(who, compactor->grow);
+    ASSERT_NE(CHOOSE, compactor->phase);
+}
+
+TEST_F(Quiet, ARequestThatIsServedEndsTheWorkForItselfOnly)
+{
+    tm_free(row[1]);
+    tm_free(row[3]);
+    Wait(row[4]);
+    unsigned phase = compactor->phase;
+    EXPECT_NE(0, Take(4));
+    EXPECT_EQ(phase, compactor->phase) << "of tm_alloc";
+    for (index_t other : {row[7], row[2]}) {
+        EXPECT_TRUE(Realloc(other, 4));
+        EXPECT_EQ(row[4], compactor->grow) << "of tm_realloc, a lower index and a higher one";
+        EXPECT_EQ(phase, compactor->phase);
+    }
+    tm_free(row[7]);
+    tm_free(row[2]);
+    EXPECT_EQ(row[4], compactor->grow) << "of tm_free";
+    EXPECT_EQ(40, compactor->grow_size);
+}
+
+TEST_F(Quiet, EachSizeTakesTheGapThatItFillsByTheShortWayToo)
+{
+    std::vector<index_t> gaps;
+    tm_reset();
+    for (unsigned blocks = LEAST; blocks < LEAST + 3; blocks++) {
+        gaps.push_back(Take(blocks));
+        ASSERT_NE(0, Take(LEAST));
+    }
+    for (index_t gap : gaps) tm_free(gap);
+    for (unsigned blocks = LEAST; blocks < LEAST + 3; blocks++) {
+        unsigned from = blocks == LEAST ? 1 : (blocks - 1) * TM_BLOCK_SIZE + 1;
+        for (unsigned size = from; size <= blocks * TM_BLOCK_SIZE; size++) {
+            ASSERT_NE(0, state.quiet);
+            tm_index_t index = tm_alloc(size);
+            EXPECT_EQ(gaps[blocks - LEAST], index) << size;
+            tm_free(index);
+        }
+    }
+}
+
 TEST_F(Quiet, TmDefragEndsItWhileItIsAtWork)
 {
     for (unsigned blocks : {40u, 0u}) {
@@ -171,6 +220,66 @@ TEST_F(Quiet, TmDefragEndsItWhileItIsAtWork)
         EXPECT_EQ(0, state.quiet);
         EXPECT_EQ(blocks, compactor->want) << "its request is its own";
         EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, defrag_run(goal)) << "all is one gap: its end";
+    }
+}
+
+TEST_F(Quiet, TmDefragBeginsAnewThoughItsGoalIsBeingWorkedFor)
+{
+    Refuse();
+    compactor->goal = ALLOC;
+    compactor->plan = PLAN_ALLOC;
+    compactor->tries = 2;
+    compactor->phases = 3;
+    defrag_ask(0, 40);
+    EXPECT_EQ(0, compactor->all) << "for one request, not for one gap";
+    EXPECT_EQ(PLAN_NONE, (unsigned)compactor->plan);
+    EXPECT_EQ(0, compactor->tries);
+    EXPECT_EQ(0, compactor->phases);
+    defrag_ask(0, 0);
+    EXPECT_EQ(1, compactor->all);
+    defrag_ask(row[0], 8);
+    EXPECT_EQ(0, compactor->all);
+    tm_reset();
+}
+
+#if TM_PINS > 0
+TEST_F(Quiet, WhatTmDefragGivesUpIsForgottenAtItsEndAndNothingElse)
+{
+    ASSERT_EQ(0, Take(END - 1));
+    Finish();
+    ASSERT_NE(0, compactor->given_up & ALLOC);
+    tm_pin(row[4]);
+    tm_free(row[3]);
+    ASSERT_EQ(0, Take(END - 1));
+    Finish();
+    unsigned given_up = compactor->given_up;
+    ASSERT_NE(0u, given_up & ALLOC);
+    tm_defrag(0, 0);
+    EXPECT_EQ(given_up & (ALLOC | GROW), compactor->given_up & (ALL | ALLOC | GROW));
+    tm_unpin(row[4]);
+}
+#endif
+
+TEST_F(Quiet, ASliceIsStepsThatMayCostSliceLessTheCall)
+{
+    for (size_t more : {0u, 5u, 7u}) {
+        SetUp();
+        tm_free(row[more]);
+        Refuse();
+        bool goes_on = true;
+        for (unsigned slices = 0; goes_on && slices < 200; slices++) {
+            std::vector<unsigned char> before = Bytes();
+            size_t left = COST_SLICE - COST_CALL;
+            enum outcome outcome;
+            do {
+                outcome = compact_step(&left);
+            } while (outcome == GOES_ON);
+            std::vector<unsigned char> after = Bytes();
+            SetBytes(before);
+            goes_on = tm_thread();
+            ASSERT_EQ(outcome != IDLE, goes_on);
+            ASSERT_TRUE(after == Bytes()) << "slice " << slices;
+        }
     }
 }
 
@@ -271,3 +380,14 @@ TEST_F(Interface, ARequestForNothingIsNoneThatWasRefused)
     EXPECT_EQ(0, tm_alloc(0));
     EXPECT_EQ(0u, tm_stats().failed);
 }
+
+#if TM_STATS
+TEST_F(Interface, AProductThatOverflowsIsARequestThatWasRefused)
+{
+    const tm_size_t most = (tm_size_t)-1;
+    EXPECT_EQ(0, tm_calloc(most, most)) << "1, if it wrapped";
+    EXPECT_EQ(0, tm_calloc(most / 2 + 1, 2)) << "0, if it wrapped";
+    EXPECT_EQ(2u, tm_stats().failed);
+    EXPECT_EQ(0, compactor->want);
+}
+#endif
