@@ -82,11 +82,13 @@ class Documents(ReportTest):
 
     def test_the_headline_stands_between_its_markers(self):
         file = self.folder / "README.md"
-        file.write_text("a\n<!-- headline: begin -->\nold\n<!-- headline: end -->\nz\n")
-        arguments = ("--headline", file, "--results", self.write("results.json", ALL[:3]))
+        file.write_text("a\n<!-- traces: begin -->\nold\n<!-- traces: end -->\nb\n"
+                        "<!-- headline: begin -->\nold\n<!-- headline: end -->\nz\n")
+        arguments = ("--headline", file, "--results", self.write("results.json", [*ALL[:3], ALL[9]]))
         self.assertEqual(self.run_report(*arguments)[0], 0)
         text = file.read_text()
-        self.assertTrue(text.startswith("a\n<!-- headline: begin -->\n\n| "))
+        self.assertTrue(text.startswith("a\n<!-- traces: begin -->\n\n| trace | tinymem"))
+        self.assertIn("<!-- traces: end -->\nb\n<!-- headline: begin -->\n\n| ", text)
         self.assertTrue(text.endswith(" |\n\n<!-- headline: end -->\nz\n"))
         self.assertNotIn("old", text)
         self.assertEqual(self.run_report(*arguments, "--stale")[0], 0)
