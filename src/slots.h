@@ -52,7 +52,8 @@ static void slot_make(void)
 
 /*
  * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
- * as many slots as there may be. What would be left below the least size goes along, and frees a slot.
+ * as many slots as there may be. What would be left below the least size goes along, and frees a
+ * slot.
  *
  *     [ table ][ gap         ]   =>   [ table     ][ gap     ]
  */
