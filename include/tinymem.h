@@ -106,6 +106,15 @@ typedef enum {
     TM_ERROR_CORRUPT = 5 /* the pool's own data was overwritten (a user's overrun, most likely) */
 } tm_error_t;
 
+/* Why the work for a request ended without room for it. */
+typedef enum {
+    TM_REASON_NONE = 0,   /* no request was given up since the last one that was served or waits */
+    TM_REASON_FULL = 1,   /* not enough is free, with what the table must grow by for the block */
+    TM_REASON_PINNED = 2, /* pinned blocks are in the way */
+    TM_REASON_LARGE = 3,  /* blocks too large for a slice are in the way: tm_defrag moves them */
+    TM_REASON_SLOTS = 4   /* INDEXES blocks and gaps are there: no slot for one more */
+} tm_reason_t;
+
 /*
  * Figures of the pool. The bytes of blocks are whole blocks: the sizes asked for, rounded up. Those
  * marked * count only where the option STATS is on, and are 0 where it is off.
@@ -127,6 +136,7 @@ typedef struct {
     tm_size_t moves;            /* blocks moved, by whichever call * */
     tm_size_t moved_bytes;      /* bytes moved * */
     tm_size_t pinned;           /* blocks that are pinned now */
+    tm_reason_t reason;         /* why the last request that was given up was */
 } tm_stats_t;
 
 /* What a stretch of the pool is. */
