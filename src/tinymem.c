@@ -97,12 +97,10 @@ static index_t alloc_locked(tm_size_t size)
         stats_live();
     } else {
         if (size != 0) stats_failed();
-        if (blocks != 0) {
+        if (blocks != 0)
             goal_want(blocks);
-        } else if (size != 0) {
-            heap_ready(); /* the state of a pool that was never used is zero */
+        else if (size != 0)
             compactor->reason = TM_REASON_FULL;
-        }
     }
     if (UNLIKELY(state.quiet == 0)) {
         if (index != 0) goal_took(blocks);

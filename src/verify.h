@@ -226,8 +226,8 @@ static bool verify_requests(void)
     if (compactor->vain != 0 &&
         (!is_request(compactor->vain) || compactor->want >= compactor->vain))
         return false;
-    if (has_growth && (!is_live(compactor->grow) || !is_request(compactor->grow_size)))
-        return false;
+    if (has_growth && (!is_live(compactor->grow) || is_held(compactor->grow))) return false;
+    if (has_growth && !is_request(compactor->grow_size)) return false;
     if (compactor->given_up && !has_growth) return false;
     return compactor->vain_growths <= MOST_VAIN && compactor->reason <= TM_REASON_SLOTS;
 }
@@ -257,7 +257,8 @@ static int verify_memory(void)
     return verify_work();
 }
 
-/* A pool that was never used: all of its state is zero, but for what is counted. */
+/* A pool that was never used: all of its state is zero, but for what is counted, and that a request
+   was refused which no pool could serve. */
 static int verify_fresh(void)
 {
     const unsigned char *byte = (const unsigned char *)&state;
@@ -267,6 +268,7 @@ static int verify_fresh(void)
     const unsigned char *end = (const unsigned char *)(&state + 1);
 #endif
     for (; byte != end; byte++) { /* bound: sizeof state */
+        if (byte == &compactor->reason && *byte == TM_REASON_FULL) continue;
         if (*byte != 0) return 8;
     }
 #if TM_READ_BARRIER
