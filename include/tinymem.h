@@ -5,10 +5,11 @@
  * A block is named by an index that never changes; its address may. A raw pointer (from tm_void and
  * its kin) is valid until the next call of
  *
- *     tm_thread    tm_defrag    tm_realloc
+ *     tm_thread    tm_defrag    by anybody    tm_realloc    of that block
  *
- * by anybody, unless the block is pinned (tm_pin). No other call moves a block. So: keep indexes,
- * take a pointer where you use it, and drop it before you call one of these three.
+ * unless the block is pinned (tm_pin). No other call moves a block. So: keep indexes, take a
+ * pointer where you use it, and drop it before you call one of these three. The option SCRAMBLE
+ * finds those that are kept too long: with it these calls move all that they may, each time.
  *
  *     tm_index_t text = tm_alloc(100);       0: no room now
  *     strcpy(tm_char(text), "hello");
@@ -352,7 +353,7 @@ static inline tm_index_t tm_slot_named_(tm_index_t index)
 }
 
 /*
- * The block's address now; good until the next tm_thread, tm_defrag or tm_realloc, or for as long
+ * The block's address now; good until the next tm_thread, tm_defrag or tm_realloc of it, or as long
  * as the block is pinned. For index 0 and for stale indexes the result means nothing, unless CHECKS
  * is 2: then tm_on_error is told, and the result is NULL (for index 0 just NULL).
  * Cost: two instructions on ARMv7-M (four on ARMv6-M) plus loading the base. Moves nothing; but

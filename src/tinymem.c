@@ -242,7 +242,7 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
             error = free_locked(slot);
         else
             done = realloc_locked(slot, size);
-        if (error == 0) scramble(0);
+        if (error == 0) scramble_one(done ? slot : 0);
     }
     call_end(saved, error, index);
     return done ? index : 0;
