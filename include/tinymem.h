@@ -287,8 +287,9 @@ void tm_reset(void);
  * default prints one line and aborts where there is an operating system, and does nothing on bare
  * metal; a function of this name in your program replaces it (docs/PORTING.md). When it returns,
  * the call at fault has changed nothing and returns 0, NULL or false. For TM_ERROR_CORRUPT CHECKS 2
- * looks before each call: from then on each call but tm_verify and tm_reset is refused so. It may
- * call nothing of this header. `index` is what the call was given.
+ * looks before each call: from then on each call but tm_verify and tm_reset is refused so; CHECKS 1
+ * looks when tm_thread is idle, and after a refusal, for a write by index 0 or beyond the last
+ * block. It may call nothing of this header. `index` is what the call was given.
  */
 void tm_on_error(tm_error_t error, tm_index_t index);
 

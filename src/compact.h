@@ -52,9 +52,9 @@ static enum outcome give_up(void)
         compactor->tries = 0;
         return GOES_ON;
     }
-    if (compactor->goal != ALL) compactor->reason = (uint8_t)reason_of_end();
+    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
     if (compactor->goal == ALLOC) {
-        compactor->vain = compactor->want;
+        goal_in_vain(compactor->want);
         compactor->want = 0;
     } else if (compactor->goal == GROW) {
         compactor->given_up = 1;
@@ -117,7 +117,7 @@ static enum outcome step_choose(void)
         goal_begin((enum goal)compactor->goal);
         compactor->served = 1;
         compactor->asks = ASKS;
-        compactor->reason = TM_REASON_NONE;
+        state.reason = TM_REASON_NONE;
         return SERVED;
     }
     plan = plan_for(lacks);

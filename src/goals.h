@@ -149,14 +149,6 @@ static bool goal_next(void)
     return true;
 }
 
-/* Whether that much can't be had, as it is more than all that is free. */
-static bool is_too_much(size_t blocks)
-{
-    if (blocks <= free_blocks()) return false;
-    compactor->reason = TM_REASON_FULL;
-    return true;
-}
-
 /* Whether tm_defrag is at work, whose own request is the only one; who is refused asks again. */
 static bool is_for_defrag(void)
 {
@@ -164,17 +156,31 @@ static bool is_for_defrag(void)
     return compactor->unlimited;
 }
 
-/*
- * Remembers a refused request of tm_alloc, if it may hope and none waits that is as large. */
+/* Whether that much can't be had, as it is more than all that is free. */
+static bool is_too_much(size_t blocks)
+{
+    if (blocks <= free_blocks()) return false;
+    state.reason = TM_REASON_FULL;
+    return true;
+}
+
+/* Notes what is given up of tm_alloc: all that is not less. */
+static inline void goal_in_vain(number_t size)
+{
+    if (compactor->vain == 0 || size < compactor->vain) compactor->vain = size;
+}
+
+/* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
 static void goal_want(number_t size)
 {
-    if (is_too_much(size) || (compactor->vain != 0 && size >= compactor->vain)) return;
     if (is_for_defrag() || size <= compactor->want) return;
+    state.quiet = 0;
+    if (is_too_much(size)) goal_in_vain(size);
+    if (compactor->vain != 0 && size >= compactor->vain) return;
     if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
     if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
     compactor->want = size;
-    compactor->reason = TM_REASON_NONE;
-    state.quiet = 0;
+    state.reason = TM_REASON_NONE;
 }
 
 /* Whether a request of tm_realloc was given up: this one, or too many. */
@@ -184,19 +190,23 @@ static bool is_vain(index_t index, number_t size)
     return compactor->given_up && index == compactor->grow && size >= compactor->grow_size;
 }
 
-/* Remembers a refused request of tm_realloc, of a live block, unless one of another block waits. */
+/*
+ * Remembers a refused request of tm_realloc, of a live block, unless one of another block waits; a
+ * hopeless one as given up, where there is no other.
+ */
 static void goal_grow(index_t index, number_t size)
 {
     bool waits = is_open(GROW);
-    if (is_too_much(growth_of(index, size)) || is_vain(index, size)) return;
-    if (is_for_defrag()) return;
-    if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
+    bool too_much = is_too_much(growth_of(index, size));
+    if (is_for_defrag() || (too_much && compactor->grow != 0)) return;
+    if (waits && index != compactor->grow) return;
+    if (waits ? size <= compactor->grow_size : is_vain(index, size)) return;
     if (compactor->goal == GROW && !waits) goal_begin(GROW);
     if (compactor->goal == GROW && waits) goal_change();
     compactor->grow = index;
     compactor->grow_size = size;
-    compactor->given_up = 0;
-    compactor->reason = TM_REASON_NONE;
+    compactor->given_up = too_much;
+    if (!too_much) state.reason = TM_REASON_NONE;
 }
 
 /* Forgets a request: somebody has it now, or nobody can want it any more. Others may ask again. */

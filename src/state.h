@@ -7,9 +7,9 @@
  * its place in it:
  *
  *     0        first                                                     END
- *     +--------+--------+------+--------+--------------+--------+--------+
- *     | table  | live   | gap  | live   | gap          | live   | live   |
- *     +--------+--------+------+--------+--------------+--------+--------+
+ *     +--------+--------+------+--------+--------------+--------+--------+-------+
+ *     | table  | live   | gap  | live   | gap          | live   | live   | guard |
+ *     +--------+--------+------+--------+--------------+--------+--------+-------+
  *       0 1 2 ..         new blocks are cut from the top of a gap ^
  *
  * The table holds a slot an index: where the block lies, and which index follows in address order:
@@ -39,6 +39,7 @@
  *  10  what the compactor holds is live and no user's
  *  11  the pool is called quiet only while it is
  *  12  what is remembered may be stale, but names slots that were made, and phases that there are
+ *  13  the guard behind the memory is whole: nobody wrote by index 0, or beyond the last block
  */
 #ifndef STATE_H
 #define STATE_H
@@ -245,7 +246,6 @@ struct compactor {
                               GATHER: its place is the end of the window */
     union work work;
     uint8_t vain_growths; /* requests of tm_realloc that were given up since then */
-    uint8_t reason;       /* tm_reason_t: why the last request was given up */
 #if TM_READ_BARRIER
     index_t touched; /* the block whose copy was abandoned last */
     number_t copied; /* how much of the block in flight is there, in blocks */
@@ -293,6 +293,7 @@ struct state {
     uint8_t pinned; /* pins in use */
     struct pin pins[TM_PINS];
 #endif
+    uint8_t reason; /* tm_reason_t: why the last request was given up */
 #if TM_STATS
     struct {
         struct level blocks; /* live blocks */
@@ -304,7 +305,11 @@ struct state {
 
 /* The memory starts and ends at a multiple of a block and of a slot. */
 #define GRAIN (TM_BLOCK_SIZE > TM_NUMBER_BITS / 4 ? TM_BLOCK_SIZE : TM_NUMBER_BITS / 4)
-#define STATE_BYTES (sizeof(struct state) + (TM_READ_BARRIER ? sizeof(index_t) : 0))
+/* Behind the memory, where index 0 leads, stands a number that nobody may change. */
+#define GUARDS (TM_CHECKS >= 1 ? 1 : 0)
+#define GUARD ((slot_t)0x9D3B79F1A5C2E687u)
+#define STATE_BYTES                                                                                \
+    (sizeof(struct state) + (TM_READ_BARRIER ? sizeof(index_t) : 0) + GUARDS * sizeof(slot_t))
 #define MEMORY_BYTES ((TM_POOL_SIZE - STATE_BYTES) / GRAIN * GRAIN)
 #define END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
 

@@ -30,7 +30,7 @@
 #include "stats.h"
 #include "verify.h"
 
-slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN) IN_SECTION;
+slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t) + GUARDS] ALIGNED(GRAIN) IN_SECTION;
 
 /* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
 static inline number_t blocks_for(tm_size_t size)
@@ -46,6 +46,15 @@ static inline number_t blocks_for(tm_size_t size)
  * spoiled is followed. A call that finds it spoiled does nothing, and call_end says so.
  */
 static inline bool is_sound(void) { return TM_CHECKS < 2 || verify_all() == 0; }
+
+/*
+ * What is wrong after a refusal, and where tm_thread looks what to do; 0: nothing. Who uses the
+ * index of a refusal unchecked writes behind the memory: CHECKS 1 tells so the next time.
+ */
+static inline unsigned guard_error(void)
+{
+    return state.made != 0 && !guard_is_whole() ? TM_ERROR_CORRUPT : 0;
+}
 
 /* Whether an index, which may be any number, names a live block. */
 static inline bool is_users(tm_index_t name)
@@ -100,7 +109,7 @@ static index_t alloc_locked(tm_size_t size)
         if (blocks != 0)
             goal_want(blocks);
         else if (size != 0)
-            compactor->reason = TM_REASON_FULL;
+            state.reason = TM_REASON_FULL; /* more than the pool has */
     }
     if (UNLIKELY(state.quiet == 0)) {
         if (index != 0) goal_took(blocks);
@@ -130,7 +139,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
     enum fit lacks;
     if (blocks == 0) {
         stats_failed();
-        compactor->reason = TM_REASON_FULL;
+        state.reason = TM_REASON_FULL;
         return false;
     }
     fly_touch(index);
@@ -156,7 +165,7 @@ static inline tm_index_t name_if_any(index_t slot) { return slot == 0 ? 0 : name
 static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
 {
     tm_index_t index = name_if_any(alloc_locked(size));
-    call_end(saved, 0, index);
+    call_end(saved, index == 0 ? guard_error() : 0, index);
     return index;
 }
 
@@ -191,7 +200,7 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
     slot = alloc_locked(count * size);
     index = name_if_any(slot);
     if (slot != 0) memset(address_of(place_of(slot)), 0, count * size);
-    call_end(saved, 0, index);
+    call_end(saved, index == 0 ? guard_error() : 0, index);
     return index;
 }
 
@@ -243,6 +252,7 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
         else
             done = realloc_locked(slot, size);
         if (error == 0) scramble_one(done ? slot : 0);
+        if (error == 0 && !done) error = guard_error();
     }
     call_end(saved, error, index);
     return done ? index : 0;
@@ -288,8 +298,9 @@ static enum outcome run(size_t left)
     enum outcome outcome;
     do { /* bound: steps */
         port_lock_t saved = call_begin();
-        outcome = is_sound() ? compact_step(&left) : IDLE;
-        call_end(saved, 0, 0);
+        unsigned error = compactor->phase == CHOOSE ? guard_error() : 0;
+        outcome = error == 0 && is_sound() ? compact_step(&left) : IDLE;
+        call_end(saved, error, 0);
     } while (outcome == GOES_ON);
     return outcome;
 }
@@ -364,7 +375,9 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     enum goal goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
     port_lock_t saved = call_begin();
-    unsigned error = index != 0 ? index_error(index) : is_sound() ? 0 : TM_ERROR_CORRUPT;
+    unsigned error = index != 0   ? index_error(index)
+                     : is_sound() ? guard_error()
+                                  : TM_ERROR_CORRUPT;
     bool met;
     if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);

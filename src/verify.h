@@ -229,7 +229,7 @@ static bool verify_requests(void)
     if (has_growth && (!is_live(compactor->grow) || !is_request(compactor->grow_size)))
         return false;
     if (compactor->given_up && !has_growth) return false;
-    return compactor->vain_growths <= MOST_VAIN && compactor->reason <= TM_REASON_SLOTS;
+    return compactor->vain_growths <= MOST_VAIN && state.reason <= TM_REASON_SLOTS;
 }
 
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
@@ -261,11 +261,7 @@ static int verify_memory(void)
 static int verify_fresh(void)
 {
     const unsigned char *byte = (const unsigned char *)&state;
-#if TM_STATS
-    const unsigned char *end = (const unsigned char *)&state.stats;
-#else
-    const unsigned char *end = (const unsigned char *)(&state + 1);
-#endif
+    const unsigned char *end = (const unsigned char *)&state.reason;
     for (; byte != end; byte++) { /* bound: sizeof state */
         if (*byte != 0) return 8;
     }
@@ -291,6 +287,7 @@ static int verify_all(void)
     if (broken == 0) broken = verify_held();
     if (broken == 0) broken = verify_quiet();
     if (broken == 0) broken = verify_memory();
+    if (broken == 0 && !guard_is_whole()) broken = 13;
     return broken;
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-// SCRAMBLE: a call that may move blocks moves all that it may and can. (Only for pools that have it.)
+// SCRAMBLE: a call that may move blocks moves all that it may and can. (For pools that have it.)
 #include "api.h"
 
 #if TM_SCRAMBLE
