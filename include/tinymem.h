@@ -313,12 +313,19 @@ void tm_touch_(void);                     /* gets it out of the copier's hands *
 bool tm_void_check_(tm_index_t index); /* whether it names a live block; tells tm_on_error if not */
 #endif
 
+/* A cast that both languages spell without a warning. */
+#ifdef __cplusplus
+#define TM_CAST_(type, value) static_cast<type>(value)
+#else
+#define TM_CAST_(type, value) ((type)(value))
+#endif
+
 /* Where a slot lies in the pool: groups of slots follow a word of flags each, where the flags stand
    apart from the links. */
 static inline size_t tm_slot_at_(tm_index_t slot)
 {
 #if TM_FLAGS_APART
-    return (size_t)slot + slot / (2 * TM_NUMBER_BITS) + 1;
+    return TM_CAST_(size_t, slot) + slot / (2 * TM_NUMBER_BITS) + 1;
 #else
     return slot;
 #endif
@@ -328,14 +335,15 @@ static inline size_t tm_slot_at_(tm_index_t slot)
  * With GENERATIONS an index is the number of a slot, and above it how often its block was freed.
  * The top bit is never set.
  */
-#define TM_SLOT_MASK_ (((tm_index_t)-1 >> 1) >> TM_GENERATIONS)
-#define TM_GENERATION_MASK_ (((tm_index_t)-1 >> 1) & ~TM_SLOT_MASK_)
+#define TM_INDEX_MASK_ (TM_CAST_(tm_index_t, -1) >> 1)
+#define TM_SLOT_MASK_ (TM_INDEX_MASK_ >> TM_GENERATIONS)
+#define TM_GENERATION_MASK_ (TM_INDEX_MASK_ & ~TM_SLOT_MASK_)
 
 /* The number of the slot that an index names. */
 static inline tm_index_t tm_slot_named_(tm_index_t index)
 {
 #if TM_GENERATIONS > 0
-    return (tm_index_t)(index & TM_SLOT_MASK_);
+    return TM_CAST_(tm_index_t, index & TM_SLOT_MASK_);
 #else
     return index;
 #endif
@@ -359,24 +367,104 @@ static inline void *tm_void(tm_index_t index)
 #if TM_READ_BARRIER
     if (slot == tm_in_flight_) tm_touch_();
 #endif
-    return (unsigned char *)TM_POOL_ +
-           (size_t)(tm_number_t_)TM_POOL_[tm_slot_at_(slot)] * TM_BLOCK_SIZE;
+    return TM_CAST_(unsigned char *, TM_CAST_(void *, TM_POOL_)) +
+           TM_CAST_(size_t, TM_CAST_(tm_number_t_, TM_POOL_[tm_slot_at_(slot)])) * TM_BLOCK_SIZE;
 }
 
-/* tm_void, cast to a pointer to `type`. */
-#define TM_AS(type, index) ((type *)tm_void(index))
+/*
+ * The largest alignment of a type that a block is good for: BLOCK_SIZE. But where all C types are
+ * loaded and stored by instructions that do with 4 bytes, BLOCK_SIZE 4 is good for the largest of
+ * C's own. Those of NEON, of ARMv5, and of RISC-V's D and V do not.
+ */
+#if TM_BLOCK_SIZE >= 4 && TM_BLOCK_SIZE < 16 && defined __riscv_xlen && __riscv_xlen == 32 &&      \
+    !defined __riscv_vector && (!defined __riscv_flen || __riscv_flen < 64)
+#define TM_ALIGNED_ 16
+#elif TM_BLOCK_SIZE == 4 && (defined __i386__ || defined __XTENSA__ ||                             \
+                             defined __arm__ && !defined __ARM_NEON && __ARM_ARCH != 5)
+#define TM_ALIGNED_ 8
+#else
+#define TM_ALIGNED_ TM_BLOCK_SIZE
+#endif
+
+/* Whether a type of this alignment may lie in a block, if it needs just so many bytes. */
+#define TM_SERVES_(alignment, bytes) ((alignment) != (bytes) || TM_ALIGNED_ >= (bytes))
+
+/*
+ * TM_FITS_ does not compile for a type that needs a larger alignment than blocks have; void and
+ * types that are not complete pass. clang warns of the cast, and is told to make that an error. GCC
+ * says what alignment a cast pointer leads to: the type's, or that of the pointer's own type where
+ * that is larger.
+ */
+#if defined __GNUC__ && !defined __cplusplus
+typedef char tm_block_of_this_BLOCK_SIZE_ __attribute((aligned(TM_ALIGNED_)));
+tm_block_of_this_BLOCK_SIZE_ *tm_block_(void); /* there is none: nobody calls it */
+#endif
+#if defined __cplusplus && __cplusplus >= 201103L
+#define TM_FITS_(type)                                                                             \
+    TM_CAST_(void, sizeof(tm_fits_<sizeof(tm_needs_(static_cast<type *>(nullptr)))>))
+#elif defined __clang__ && !defined __cplusplus
+#define TM_CAST_CHECKED_(type)                                                                     \
+    _Pragma("clang diagnostic push") _Pragma("clang diagnostic error \"-Wcast-align\"")(type *)    \
+        tm_block_() _Pragma("clang diagnostic pop")
+#define TM_FITS_(type) ((void)sizeof(TM_CAST_CHECKED_(type)))
+#elif defined __GNUC__ && __GNUC__ >= 11 && !defined __cplusplus
+#define TM_NEEDS_(type) (__extension__ __alignof__(*(type *)tm_block_()))
+#define TM_WIDTH_(type, bytes) (TM_SERVES_(TM_NEEDS_(type), bytes) ? 1 : -1)
+#define TM_FITS_(type)                                                                             \
+    ((void)sizeof(struct {                                                                         \
+        unsigned this_type_needs_BLOCK_SIZE_4_or_more : TM_WIDTH_(type, 4);                        \
+        unsigned this_type_needs_BLOCK_SIZE_8_or_more : TM_WIDTH_(type, 8);                        \
+        unsigned this_type_needs_BLOCK_SIZE_16_or_more : TM_WIDTH_(type, 16);                      \
+        unsigned this_type_needs_BLOCK_SIZE_32_or_more : TM_WIDTH_(type, 32);                      \
+        unsigned this_type_needs_BLOCK_SIZE_64 : TM_WIDTH_(type, 64);                              \
+        unsigned this_type_needs_more_than_BLOCK_SIZE_64 : TM_NEEDS_(type) <= 64 ? 1 : -1;         \
+    }))
+#else
+#define TM_FITS_(type) TM_CAST_(void, 0)
+#endif
+
+/*
+ * tm_void, cast to a pointer to `type`. A type whose alignment is above BLOCK_SIZE does not compile
+ * where its loads and stores may fault then; the message names the BLOCK_SIZE to choose. C++11 and
+ * later, clang, and GCC 11 and later see that; other compilers take any type.
+ */
+#define TM_AS(type, index) (TM_FITS_(type), TM_AS_UNALIGNED(type, index))
+
+/* The same for any type: you see to it that nothing in it is accessed that needs more. */
+#define TM_AS_UNALIGNED(type, index) TM_CAST_(type *, tm_void(index))
 
 /* tm_void, cast to a pointer to the type that the name says. */
-static inline char *tm_char(tm_index_t index) { return (char *)tm_void(index); }
-static inline int8_t *tm_int8(tm_index_t index) { return (int8_t *)tm_void(index); }
-static inline uint8_t *tm_uint8(tm_index_t index) { return (uint8_t *)tm_void(index); }
-static inline int16_t *tm_int16(tm_index_t index) { return (int16_t *)tm_void(index); }
-static inline uint16_t *tm_uint16(tm_index_t index) { return (uint16_t *)tm_void(index); }
-static inline int32_t *tm_int32(tm_index_t index) { return (int32_t *)tm_void(index); }
-static inline uint32_t *tm_uint32(tm_index_t index) { return (uint32_t *)tm_void(index); }
+static inline char *tm_char(tm_index_t index) { return TM_AS_UNALIGNED(char, index); }
+static inline int8_t *tm_int8(tm_index_t index) { return TM_AS_UNALIGNED(int8_t, index); }
+static inline uint8_t *tm_uint8(tm_index_t index) { return TM_AS_UNALIGNED(uint8_t, index); }
+static inline int16_t *tm_int16(tm_index_t index) { return TM_AS_UNALIGNED(int16_t, index); }
+static inline uint16_t *tm_uint16(tm_index_t index) { return TM_AS_UNALIGNED(uint16_t, index); }
+#if TM_BLOCK_SIZE < 4 /* they compile only where such a block is good enough */
+#define tm_int32(index) TM_AS(int32_t, index)
+#define tm_uint32(index) TM_AS(uint32_t, index)
+#else
+static inline int32_t *tm_int32(tm_index_t index) { return TM_AS_UNALIGNED(int32_t, index); }
+static inline uint32_t *tm_uint32(tm_index_t index) { return TM_AS_UNALIGNED(uint32_t, index); }
+#endif
 
 #ifdef __cplusplus
 }
+#endif
+
+#if defined __cplusplus && __cplusplus >= 201103L
+/* As many bytes as a type's alignment; one for void, and for types that are not complete. */
+template <typename type> char (&tm_needs_(type *))[alignof(type)];
+char (&tm_needs_(...))[1];
+
+/* What TM_AS asks of a type. */
+template <size_t needs> struct tm_fits_ {
+    static_assert(TM_SERVES_(needs, 4), "tinymem: this type needs option BLOCK_SIZE 4 or more");
+    static_assert(TM_SERVES_(needs, 8), "tinymem: this type needs option BLOCK_SIZE 8 or more");
+    static_assert(TM_SERVES_(needs, 16), "tinymem: this type needs option BLOCK_SIZE 16 or more");
+    static_assert(TM_SERVES_(needs, 32), "tinymem: this type needs option BLOCK_SIZE 32 or more");
+    static_assert(TM_SERVES_(needs, 64), "tinymem: this type needs option BLOCK_SIZE 64");
+    static_assert(needs <= 64, "tinymem: this type needs more than option BLOCK_SIZE can give: 64");
+};
 #endif
 
 #endif
