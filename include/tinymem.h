@@ -140,7 +140,10 @@ typedef struct {
     tm_size_t size;   /* its bytes */
 } tm_span_t;
 
-/* Called by tm_walk for each stretch; false ends the walk. It may call nothing of this header. */
+/*
+ * Called by tm_walk for each stretch; false ends the walk. It may call nothing of this header, nor
+ * fork, and must return: a longjmp or an exception out of it leaves the lock taken for good.
+ */
 typedef bool tm_visit_t(const tm_span_t *span, void *context);
 
 /* ---- Blocks --------------------------------------------------------------------------------- */
@@ -259,7 +262,7 @@ int tm_verify(void);
 
 /*
  * Shows every block and gap to `visit`, in address order, with `context` handed through: for heap
- * maps and leak hunts. False when `visit` ended the walk.
+ * maps and leak hunts. `visit` must return. False when it ended the walk.
  * Cost: a call a slot, under the lock. Moves nothing. An interrupt may call it.
  */
 bool tm_walk(tm_visit_t *visit, void *context);
