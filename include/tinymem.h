@@ -70,6 +70,13 @@
 #error "tinymem: option BLOCK_SIZE 2 reaches pools of 131071 bytes; choose 4 or more for POOL_SIZE"
 #endif
 
+#if TM_PLATFORM_CORTEX_M && !defined(TM_ONE_CORE) &&                                               \
+    (defined(LIB_PICO_MULTICORE) && LIB_PICO_MULTICORE ||                                          \
+     defined(configNUMBER_OF_CORES) && configNUMBER_OF_CORES > 1 || defined(CONFIG_SMP))
+#error "tinymem: option PLATFORM cortex-m locks out interrupts of one core, and there are more; \
+write a port (docs/PORTING.md), or call on one core alone and define TM_ONE_CORE"
+#endif
+
 /* The pool's name says what it was made with: see "From index to address" below. */
 #define TM_JOIN_(p, i, n, g, t, b, r, c)                                                           \
     tm_pool_made_with_POOL_SIZE_##p##_INDEX_BITS_##i##_INDEXES_##n##_GENERATIONS_##g##_TABLE_FIXED_##t##_BLOCK_SIZE_##b##_READ_BARRIER_##r##_CHECKS_##c
@@ -99,11 +106,12 @@ typedef size_t tm_size_t;
 
 /* What tm_on_error is told. */
 typedef enum {
-    TM_ERROR_INDEX = 1,  /* the index names no block: out of range, or never given out */
-    TM_ERROR_FREED = 2,  /* the index names no block any more: a double free or a stale index */
-    TM_ERROR_PINNED = 3, /* a pinned block may neither be freed nor moved */
-    TM_ERROR_UNPIN = 4,  /* one unpin too many */
-    TM_ERROR_CORRUPT = 5 /* the pool's own data was overwritten (a user's overrun, most likely) */
+    TM_ERROR_INDEX = 1,   /* the index names no block: out of range, or never given out */
+    TM_ERROR_FREED = 2,   /* the index names no block any more: a double free or a stale index */
+    TM_ERROR_PINNED = 3,  /* a pinned block may neither be freed nor moved */
+    TM_ERROR_UNPIN = 4,   /* one unpin too many */
+    TM_ERROR_CORRUPT = 5, /* the pool's own data was overwritten (a user's overrun, most likely) */
+    TM_ERROR_LOCK = 6     /* the lock shuts nobody out here: unprivileged code, on Cortex-M */
 } tm_error_t;
 
 /*
@@ -279,8 +287,9 @@ void tm_reset(void);
  * default prints one line and aborts where there is an operating system, and does nothing on bare
  * metal; a function of this name in your program replaces it (docs/PORTING.md). When it returns,
  * the call at fault has changed nothing and returns 0, NULL or false. For TM_ERROR_CORRUPT CHECKS 2
- * looks before each call: from then on each call but tm_verify and tm_reset is refused so. It may
- * call nothing of this header. `index` is what the call was given.
+ * looks before each call: from then on each call but tm_verify and tm_reset is refused so. It looks
+ * for TM_ERROR_LOCK, too, on the port cortex-m: so are the calls that found no lock. It may call
+ * nothing of this header. `index` is what the call was given.
  */
 void tm_on_error(tm_error_t error, tm_index_t index);
 

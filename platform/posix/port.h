@@ -51,7 +51,8 @@ PORT_WEAK void tm_on_error(tm_error_t error, tm_index_t index)
                                         "this block was freed already",
                                         "this block is pinned",
                                         "this block is not pinned",
-                                        "the pool's own data was overwritten"};
+                                        "the pool's own data was overwritten",
+                                        "the lock shuts nobody out here"};
     (void)fprintf(stderr, "tinymem: index %u: %s\n", (unsigned)index, texts[error]);
     abort();
 }
