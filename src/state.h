@@ -72,11 +72,15 @@ typedef tm_slot_t_ slot_t;
 
 #if defined(__GNUC__)
 #define NOINLINE __attribute((noinline))
-/* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
- */
-#define OPAQUE(variable) __asm__("" : "+r"(variable))
 #else
 #define NOINLINE
+#endif
+
+/* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
+   clang has no register of 32 bits for it on AVR. */
+#if defined(__GNUC__) && !(defined(__clang__) && defined(__AVR__))
+#define OPAQUE(variable) __asm__("" : "+r"(variable))
+#else
 #define OPAQUE(variable)
 #endif
 
