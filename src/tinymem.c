@@ -30,7 +30,7 @@
 #include "stats.h"
 #include "verify.h"
 
-slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN) IN_SECTION;
+IN_SECTION(slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN);)
 
 /* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
 static inline number_t blocks_for(tm_size_t size)
