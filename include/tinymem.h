@@ -443,7 +443,11 @@ tm_block_of_this_BLOCK_SIZE_ *tm_block_(void); /* there is none: nobody calls it
 #define TM_AS(type, index) (TM_FITS_(type), TM_AS_UNALIGNED(type, index))
 
 /* The same for any type: you see to it that nothing in it is accessed that needs more. */
-#define TM_AS_UNALIGNED(type, index) TM_CAST_(type *, tm_void(index))
+#ifdef __cplusplus
+#define TM_AS_UNALIGNED(type, index) static_cast<type *>(tm_void(index))
+#else
+#define TM_AS_UNALIGNED(type, index) ((type *)tm_void(index))
+#endif
 
 /* tm_void, cast to a pointer to the type that the name says. */
 static inline char *tm_char(tm_index_t index) { return TM_AS_UNALIGNED(char, index); }
