@@ -111,6 +111,10 @@ function(tinymem_add_pool target)
     set_target_properties(${target} PROPERTIES
         C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
         TINYMEM_PLATFORM ${value_PLATFORM} TINYMEM_FOLDER "${folder}")
+    if("c_std_99" IN_LIST CMAKE_C_COMPILE_FEATURES)
+        # So that a program whose own C is older can include the header.
+        target_compile_features(${target} PUBLIC c_std_99)
+    endif()
     if(value_PLATFORM STREQUAL "posix")
         set(THREADS_PREFER_PTHREAD_FLAG ON)
         find_package(Threads REQUIRED)

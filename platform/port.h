@@ -7,6 +7,8 @@
  *                                        interrupts; returns what was before
  *   void port_unlock(port_lock_t saved)  restores what was before. So locks nest, and a caller that
  *                                        had interrupts off still has them off afterwards
+ *   PORT_HOLDS                           a condition, defined where the lock may fail to shut them
+ *                                        out: whether it does, after port_lock. CHECKS 2 looks
  *   PORT_ON_ERROR                        defined: the port brings its own default of tm_on_error;
  *                                        else the default does nothing
  *
@@ -32,6 +34,10 @@
 #include "none/port.h"
 #else
 #error "tinymem: option PLATFORM must be one of posix, cortex-m, none"
+#endif
+
+#ifndef PORT_HOLDS
+#define PORT_HOLDS true
 #endif
 
 #ifndef PORT_ON_ERROR
