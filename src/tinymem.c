@@ -32,6 +32,13 @@
 
 slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN) IN_SECTION;
 
+#if TM_SHARED
+slot_t *const TM_MEMORY_ = TM_POOL_;
+#if TM_READ_BARRIER
+volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
+#endif
+#endif
+
 /* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
 static inline number_t blocks_for(tm_size_t size)
 {
