@@ -72,6 +72,8 @@ tinymem_option(SECTION name "" ""
     "the linker section of the pool")
 tinymem_option(PLATFORM word "posix cortex-m none" "arm_m:cortex-m unix:posix none"
     "the port: lock, error hook, cost table")
+tinymem_option(ON_ERROR word "stop ignore user" stop
+    "what a broken contract leads to where the program has no tm_on_error (stop: a message and abort, or a trap); user: it must have one, and does not link without")
 
 # Whether a condition of the table holds for the toolchain in use.
 function(tinymem_holds condition result)

@@ -90,7 +90,7 @@ static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 #endif
     if (error != TM_ERROR_CORRUPT) scramble_close();
     port_unlock(saved);
-    if (UNLIKELY(error != 0)) tm_on_error((tm_error_t)error, index);
+    if (UNLIKELY(error != 0)) port_tell((tm_error_t)error, index);
 }
 
 /* tm_alloc, under the lock. */
