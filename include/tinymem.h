@@ -314,13 +314,13 @@ bool tm_walk(tm_visit_t *visit, void *context) TM_LINK_(tm_walk);
 void tm_reset(void) TM_LINK_(tm_reset);
 
 /*
- * Called for a wrong index, a double free, the free of a pinned block, an unpin too many: a function
- * of your program. Where there is none, the program stops: with one line and abort() where there is
- * an operating system, on bare metal where a debugger sees it; or as the option ON_ERROR says
- * (docs/PORTING.md). When it returns, the call at fault has changed nothing and returns 0, NULL or
- * false. For TM_ERROR_CORRUPT CHECKS 2 looks before each call: from then on each call but tm_verify
- * and tm_reset is refused so. It may call nothing of this header. `index` is what the call was
- * given.
+ * Called for a wrong index, a double free, the free of a pinned block, an unpin too many: a
+ * function of your program. Where there is none, the program stops: with one line and abort() where
+ * there is an operating system, on bare metal where a debugger sees it; or as the option ON_ERROR
+ * says (docs/PORTING.md). When it returns, the call at fault has changed nothing and returns 0,
+ * NULL or false. For TM_ERROR_CORRUPT CHECKS 2 looks before each call: from then on each call but
+ * tm_verify and tm_reset is refused so. It may call nothing of this header. `index` is what the
+ * call was given.
  */
 void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Two parts, each in a shared library or in the program itself. POOLS says how many pools there are:
- * with 1 both see two blocks, with 2 one each. The hook here is told of both parts' errors.
+ * Two parts, each in a shared library or in the program itself. POOLS says how many pools there
+ * are: with 1 both see two blocks, with 2 one each. The hook here is told of both parts' errors.
  */
 #include <stdio.h>
 
