@@ -126,6 +126,10 @@ function(tinymem_add_pool target)
         target_link_options(${target} INTERFACE
             "LINKER:-u,${underscore}${given_PREFIX}_on_error")
     endif()
+    if("c_std_99" IN_LIST CMAKE_C_COMPILE_FEATURES)
+        # So that a program whose own C is older can include the header.
+        target_compile_features(${target} PUBLIC c_std_99)
+    endif()
     if(value_PLATFORM STREQUAL "posix")
         set(THREADS_PREFER_PTHREAD_FLAG ON)
         find_package(Threads REQUIRED)

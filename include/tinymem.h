@@ -70,6 +70,13 @@
 #error "tinymem: option BLOCK_SIZE 2 reaches pools of 131071 bytes; choose 4 or more for POOL_SIZE"
 #endif
 
+#if TM_PLATFORM_CORTEX_M && !defined(TM_ONE_CORE) &&                                               \
+    (defined(LIB_PICO_MULTICORE) && LIB_PICO_MULTICORE ||                                          \
+     defined(configNUMBER_OF_CORES) && configNUMBER_OF_CORES > 1 || defined(CONFIG_SMP))
+#error "tinymem: option PLATFORM cortex-m locks out interrupts of one core, and there are more; \
+write a port (docs/PORTING.md), or call on one core alone and define TM_ONE_CORE"
+#endif
+
 /* 1: the pool lies in a shared library, for the program and other libraries to use. */
 #ifndef TM_SHARED
 #define TM_SHARED 0
@@ -141,11 +148,12 @@ typedef size_t tm_size_t;
 
 /* What tm_on_error is told. */
 typedef enum {
-    TM_ERROR_INDEX = 1,  /* the index names no block: out of range, or never given out */
-    TM_ERROR_FREED = 2,  /* the index names no block any more: a double free or a stale index */
-    TM_ERROR_PINNED = 3, /* a pinned block may neither be freed nor moved */
-    TM_ERROR_UNPIN = 4,  /* one unpin too many */
-    TM_ERROR_CORRUPT = 5 /* the pool's own data was overwritten (a user's overrun, most likely) */
+    TM_ERROR_INDEX = 1,   /* the index names no block: out of range, or never given out */
+    TM_ERROR_FREED = 2,   /* the index names no block any more: a double free or a stale index */
+    TM_ERROR_PINNED = 3,  /* a pinned block may neither be freed nor moved */
+    TM_ERROR_UNPIN = 4,   /* one unpin too many */
+    TM_ERROR_CORRUPT = 5, /* the pool's own data was overwritten (a user's overrun, most likely) */
+    TM_ERROR_LOCK = 6     /* the lock shuts nobody out here: unprivileged code, on Cortex-M */
 } tm_error_t;
 
 /*
@@ -182,7 +190,10 @@ typedef struct {
     tm_size_t size;   /* its bytes */
 } tm_span_t;
 
-/* Called by tm_walk for each stretch; false ends the walk. It may call nothing of this header. */
+/*
+ * Called by tm_walk for each stretch; false ends the walk. It may call nothing of this header, nor
+ * fork, and must return: a longjmp or an exception out of it leaves the lock taken for good.
+ */
 typedef bool tm_visit_t(const tm_span_t *span, void *context);
 
 /* ---- Blocks --------------------------------------------------------------------------------- */
@@ -301,7 +312,7 @@ int tm_verify(void) TM_LINK_(tm_verify);
 
 /*
  * Shows every block and gap to `visit`, in address order, with `context` handed through: for heap
- * maps and leak hunts. False when `visit` ended the walk.
+ * maps and leak hunts. `visit` must return. False when it ended the walk.
  * Cost: a call a slot, under the lock. Moves nothing. An interrupt may call it.
  */
 bool tm_walk(tm_visit_t *visit, void *context) TM_LINK_(tm_walk);
@@ -319,8 +330,9 @@ void tm_reset(void) TM_LINK_(tm_reset);
  * there is an operating system, on bare metal where a debugger sees it; or as the option ON_ERROR
  * says (docs/PORTING.md). When it returns, the call at fault has changed nothing and returns 0,
  * NULL or false. For TM_ERROR_CORRUPT CHECKS 2 looks before each call: from then on each call but
- * tm_verify and tm_reset is refused so. It may call nothing of this header. `index` is what the
- * call was given.
+ * tm_verify and tm_reset is refused so. It looks for TM_ERROR_LOCK, too, on the port cortex-m: so
+ * are the calls that found no lock. It may call nothing of this header. `index` is what the call
+ * was given.
  */
 void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
 
@@ -374,12 +386,19 @@ extern volatile tm_index_t *const tm_in_flight_at_ TM_LINK_(tm_in_flight_at_);
 bool tm_void_check_(tm_index_t index) TM_LINK_(tm_void_check_);
 #endif
 
+/* A cast that both languages spell without a warning. */
+#ifdef __cplusplus
+#define TM_CAST_(type, value) static_cast<type>(value)
+#else
+#define TM_CAST_(type, value) ((type)(value))
+#endif
+
 /* Where a slot lies in the pool: groups of slots follow a word of flags each, where the flags stand
    apart from the links. */
 static inline size_t tm_slot_at_(tm_index_t slot)
 {
 #if TM_FLAGS_APART
-    return (size_t)slot + slot / (2 * TM_NUMBER_BITS) + 1;
+    return TM_CAST_(size_t, slot) + slot / (2 * TM_NUMBER_BITS) + 1;
 #else
     return slot;
 #endif
@@ -389,14 +408,15 @@ static inline size_t tm_slot_at_(tm_index_t slot)
  * With GENERATIONS an index is the number of a slot, and above it how often its block was freed.
  * The top bit is never set.
  */
-#define TM_SLOT_MASK_ (((tm_index_t)-1 >> 1) >> TM_GENERATIONS)
-#define TM_GENERATION_MASK_ (((tm_index_t)-1 >> 1) & ~TM_SLOT_MASK_)
+#define TM_INDEX_MASK_ (TM_CAST_(tm_index_t, -1) >> 1)
+#define TM_SLOT_MASK_ (TM_INDEX_MASK_ >> TM_GENERATIONS)
+#define TM_GENERATION_MASK_ (TM_INDEX_MASK_ & ~TM_SLOT_MASK_)
 
 /* The number of the slot that an index names. */
 static inline tm_index_t tm_slot_named_(tm_index_t index)
 {
 #if TM_GENERATIONS > 0
-    return (tm_index_t)(index & TM_SLOT_MASK_);
+    return TM_CAST_(tm_index_t, index & TM_SLOT_MASK_);
 #else
     return index;
 #endif
@@ -420,24 +440,108 @@ static inline void *tm_void(tm_index_t index)
 #if TM_READ_BARRIER
     if (slot == TM_IN_FLIGHT_) tm_touch_();
 #endif
-    return (unsigned char *)TM_MEMORY_ +
-           (size_t)(tm_number_t_)TM_MEMORY_[tm_slot_at_(slot)] * TM_BLOCK_SIZE;
+    return TM_CAST_(unsigned char *, TM_CAST_(void *, TM_MEMORY_)) +
+           TM_CAST_(size_t, TM_CAST_(tm_number_t_, TM_MEMORY_[tm_slot_at_(slot)])) * TM_BLOCK_SIZE;
 }
 
-/* tm_void, cast to a pointer to `type`. */
-#define TM_AS(type, index) ((type *)tm_void(index))
+/*
+ * The largest alignment of a type that a block is good for: BLOCK_SIZE. But where all C types are
+ * loaded and stored by instructions that do with 4 bytes, BLOCK_SIZE 4 is good for the largest of
+ * C's own. Those of NEON, of ARMv5, and of RISC-V's D and V do not.
+ */
+#if TM_BLOCK_SIZE >= 4 && TM_BLOCK_SIZE < 16 && defined __riscv_xlen && __riscv_xlen == 32 &&      \
+    !defined __riscv_vector && (!defined __riscv_flen || __riscv_flen < 64)
+#define TM_ALIGNED_ 16
+#elif TM_BLOCK_SIZE == 4 && (defined __i386__ || defined __XTENSA__ ||                             \
+                             defined __arm__ && !defined __ARM_NEON && __ARM_ARCH != 5)
+#define TM_ALIGNED_ 8
+#else
+#define TM_ALIGNED_ TM_BLOCK_SIZE
+#endif
+
+/* Whether a type of this alignment may lie in a block, if it needs just so many bytes. */
+#define TM_SERVES_(alignment, bytes) ((alignment) != (bytes) || TM_ALIGNED_ >= (bytes))
+
+/*
+ * TM_FITS_ does not compile for a type that needs a larger alignment than blocks have; void and
+ * types that are not complete pass. clang warns of the cast, and is told to make that an error. GCC
+ * says what alignment a cast pointer leads to: the type's, or that of the pointer's own type where
+ * that is larger.
+ */
+#if defined __GNUC__ && !defined __cplusplus
+typedef char tm_block_of_this_BLOCK_SIZE_ __attribute((aligned(TM_ALIGNED_)));
+tm_block_of_this_BLOCK_SIZE_ *tm_block_(void); /* there is none: nobody calls it */
+#endif
+#if defined __cplusplus && __cplusplus >= 201103L
+#define TM_FITS_(type)                                                                             \
+    TM_CAST_(void, sizeof(tm_fits_<sizeof(tm_needs_(static_cast<type *>(nullptr)))>))
+#elif defined __clang__ && !defined __cplusplus
+#define TM_CAST_CHECKED_(type)                                                                     \
+    _Pragma("clang diagnostic push") _Pragma("clang diagnostic error \"-Wcast-align\"")(type *)    \
+        tm_block_() _Pragma("clang diagnostic pop")
+#define TM_FITS_(type) ((void)sizeof(TM_CAST_CHECKED_(type)))
+#elif defined __GNUC__ && __GNUC__ >= 11 && !defined __cplusplus
+#define TM_NEEDS_(type) (__extension__ __alignof__(*(type *)tm_block_()))
+#define TM_WIDTH_(type, bytes) (TM_SERVES_(TM_NEEDS_(type), bytes) ? 1 : -1)
+#define TM_FITS_(type)                                                                             \
+    ((void)sizeof(struct {                                                                         \
+        unsigned this_type_needs_BLOCK_SIZE_4_or_more : TM_WIDTH_(type, 4);                        \
+        unsigned this_type_needs_BLOCK_SIZE_8_or_more : TM_WIDTH_(type, 8);                        \
+        unsigned this_type_needs_BLOCK_SIZE_16_or_more : TM_WIDTH_(type, 16);                      \
+        unsigned this_type_needs_BLOCK_SIZE_32_or_more : TM_WIDTH_(type, 32);                      \
+        unsigned this_type_needs_BLOCK_SIZE_64 : TM_WIDTH_(type, 64);                              \
+        unsigned this_type_needs_more_than_BLOCK_SIZE_64 : TM_NEEDS_(type) <= 64 ? 1 : -1;         \
+    }))
+#else
+#define TM_FITS_(type) TM_CAST_(void, 0)
+#endif
+
+/*
+ * tm_void, cast to a pointer to `type`. A type whose alignment is above BLOCK_SIZE does not compile
+ * where its loads and stores may fault then; the message names the BLOCK_SIZE to choose. C++11 and
+ * later, clang, and GCC 11 and later see that; other compilers take any type.
+ */
+#define TM_AS(type, index) (TM_FITS_(type), TM_AS_UNALIGNED(type, index))
+
+/* The same for any type: you see to it that nothing in it is accessed that needs more. */
+#ifdef __cplusplus
+#define TM_AS_UNALIGNED(type, index) static_cast<type *>(tm_void(index))
+#else
+#define TM_AS_UNALIGNED(type, index) ((type *)tm_void(index))
+#endif
 
 /* tm_void, cast to a pointer to the type that the name says. */
-static inline char *tm_char(tm_index_t index) { return (char *)tm_void(index); }
-static inline int8_t *tm_int8(tm_index_t index) { return (int8_t *)tm_void(index); }
-static inline uint8_t *tm_uint8(tm_index_t index) { return (uint8_t *)tm_void(index); }
-static inline int16_t *tm_int16(tm_index_t index) { return (int16_t *)tm_void(index); }
-static inline uint16_t *tm_uint16(tm_index_t index) { return (uint16_t *)tm_void(index); }
-static inline int32_t *tm_int32(tm_index_t index) { return (int32_t *)tm_void(index); }
-static inline uint32_t *tm_uint32(tm_index_t index) { return (uint32_t *)tm_void(index); }
+static inline char *tm_char(tm_index_t index) { return TM_AS_UNALIGNED(char, index); }
+static inline int8_t *tm_int8(tm_index_t index) { return TM_AS_UNALIGNED(int8_t, index); }
+static inline uint8_t *tm_uint8(tm_index_t index) { return TM_AS_UNALIGNED(uint8_t, index); }
+static inline int16_t *tm_int16(tm_index_t index) { return TM_AS_UNALIGNED(int16_t, index); }
+static inline uint16_t *tm_uint16(tm_index_t index) { return TM_AS_UNALIGNED(uint16_t, index); }
+#if TM_BLOCK_SIZE < 4 /* they compile only where such a block is good enough */
+#define tm_int32(index) TM_AS(int32_t, index)
+#define tm_uint32(index) TM_AS(uint32_t, index)
+#else
+static inline int32_t *tm_int32(tm_index_t index) { return TM_AS_UNALIGNED(int32_t, index); }
+static inline uint32_t *tm_uint32(tm_index_t index) { return TM_AS_UNALIGNED(uint32_t, index); }
+#endif
 
 #ifdef __cplusplus
 }
+#endif
+
+#if defined __cplusplus && __cplusplus >= 201103L
+/* As many bytes as a type's alignment; one for void, and for types that are not complete. */
+template <typename type> char (&tm_needs_(type *))[alignof(type)];
+char (&tm_needs_(...))[1];
+
+/* What TM_AS asks of a type. */
+template <size_t needs> struct tm_fits_ {
+    static_assert(TM_SERVES_(needs, 4), "tinymem: this type needs option BLOCK_SIZE 4 or more");
+    static_assert(TM_SERVES_(needs, 8), "tinymem: this type needs option BLOCK_SIZE 8 or more");
+    static_assert(TM_SERVES_(needs, 16), "tinymem: this type needs option BLOCK_SIZE 16 or more");
+    static_assert(TM_SERVES_(needs, 32), "tinymem: this type needs option BLOCK_SIZE 32 or more");
+    static_assert(TM_SERVES_(needs, 64), "tinymem: this type needs option BLOCK_SIZE 64");
+    static_assert(needs <= 64, "tinymem: this type needs more than option BLOCK_SIZE can give: 64");
+};
 #endif
 
 #endif

@@ -7,6 +7,8 @@
  *                                        interrupts; returns what was before
  *   void port_unlock(port_lock_t saved)  restores what was before. So locks nest, and a caller that
  *                                        had interrupts off still has them off afterwards
+ *   PORT_HOLDS                           a condition, defined where the lock may fail to shut them
+ *                                        out: whether it does, after port_lock. CHECKS 2 looks
  *   PORT_STOP                            defined: the port brings a function
  *                                        void port_stop(tm_error_t, tm_index_t), which says what is
  *                                        wrong and does not return; else there is the one below
@@ -27,6 +29,10 @@
 #include "none/port.h"
 #else
 #error "tinymem: option PLATFORM must be one of posix, cortex-m, none"
+#endif
+
+#ifndef PORT_HOLDS
+#define PORT_HOLDS true
 #endif
 
 #if TM_ON_ERROR_STOP && !defined(PORT_STOP)

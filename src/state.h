@@ -72,21 +72,36 @@ typedef tm_slot_t_ slot_t;
 
 #if defined(__GNUC__)
 #define NOINLINE __attribute((noinline))
-/* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
- */
-#define OPAQUE(variable) __asm__("" : "+r"(variable))
 #else
 #define NOINLINE
+#endif
+
+/* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
+   clang has no register of 32 bits for it on AVR. */
+#if defined(__GNUC__) && !(defined(__clang__) && defined(__AVR__))
+#define OPAQUE(variable) __asm__("" : "+r"(variable))
+#else
 #define OPAQUE(variable)
 #endif
 
-#ifdef TM_SECTION
-#if !defined(__GNUC__) && !defined(__TINYC__)
+/*
+ * Defines a variable in the section of the option SECTION, which becomes NOBITS whatever its name
+ * is: no byte of it lies in an image of the program. clang gives it that type where a pragma names
+ * it as the one for what is zero. GCC leaves the type to the assembler, which reads it from the
+ * name; so the name goes on with it, and with the start of a comment for what GCC appends.
+ */
+#ifndef TM_SECTION
+#define IN_SECTION(definition) definition
+#elif !defined(__GNUC__) || defined(__TINYC__)
 #error "tinymem: option SECTION needs a compiler with section attributes (GNU)"
-#endif
-#define IN_SECTION __attribute((section(TM_SECTION)))
+#elif defined(__clang__) && defined(__ELF__)
+#define SECTION_PRAGMA(words) _Pragma(#words)
+#define SECTION_OF_ZERO(name) SECTION_PRAGMA(clang section bss = name)
+#define IN_SECTION(definition) SECTION_OF_ZERO(TM_SECTION) definition SECTION_OF_ZERO("")
+#elif defined(__ELF__)
+#define IN_SECTION(definition) __attribute((section(TM_SECTION ",\"aw\",%nobits\n#"))) definition
 #else
-#define IN_SECTION
+#define IN_SECTION(definition) __attribute((section(TM_SECTION))) definition
 #endif
 
 /* A condition that must hold when the pool is compiled; the name says which. */
@@ -306,6 +321,6 @@ REQUIRE(POOL_SIZE_holds_the_table_and_a_block,
         MEMORY_BYTES >= TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE);
 REQUIRE(numbers_reach_all_blocks, MEMORY_BYTES / TM_BLOCK_SIZE <= (number_t) ~(number_t)0);
 
-static struct state state IN_SECTION;
+IN_SECTION(static struct state state;)
 
 #endif

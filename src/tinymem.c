@@ -30,7 +30,7 @@
 #include "stats.h"
 #include "verify.h"
 
-slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN) IN_SECTION;
+IN_SECTION(slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN);)
 
 #if TM_SHARED
 slot_t *const TM_MEMORY_ = TM_POOL_;
@@ -50,9 +50,10 @@ static inline number_t blocks_for(tm_size_t size)
 
 /*
  * Whether the pool may be used: CHECKS 2 looks before each call, so that nothing that a user
- * spoiled is followed. A call that finds it spoiled does nothing, and call_end says so.
+ * spoiled is followed, nor anything done without a lock. A call that finds it so does nothing, and
+ * call_end says so.
  */
-static inline bool is_sound(void) { return TM_CHECKS < 2 || verify_all() == 0; }
+static inline bool is_sound(void) { return TM_CHECKS < 2 || (PORT_HOLDS && verify_all() == 0); }
 
 /* Whether an index, which may be any number, names a live block. */
 static inline bool is_users(tm_index_t name)
@@ -86,6 +87,7 @@ static inline port_lock_t call_begin(void)
 static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 {
 #if TM_CHECKS >= 2
+    if (!PORT_HOLDS) error = TM_ERROR_LOCK;
     if (error == 0 && verify_all() != 0) error = TM_ERROR_CORRUPT;
 #endif
     if (error != TM_ERROR_CORRUPT) scramble_close();
