@@ -28,8 +28,8 @@
  * code is inside any call of this header. Sizes are in bytes. With CHECKS 2 each call looks at the
  * whole pool, too: some steps a slot.
  */
-#ifndef TM_H
-#define TM_H
+#ifndef TM_TINYMEM_H
+#define TM_TINYMEM_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -78,13 +78,55 @@
 write a port (docs/PORTING.md), or call on one core alone and define TM_ONE_CORE"
 #endif
 
-/* The pool's name says what it was made with: see "From index to address" below. */
-#define TM_JOIN_(p, i, n, g, t, b, r, c)                                                           \
-    tm_pool_made_with_POOL_SIZE_##p##_INDEX_BITS_##i##_INDEXES_##n##_GENERATIONS_##g##_TABLE_FIXED_##t##_BLOCK_SIZE_##b##_READ_BARRIER_##r##_CHECKS_##c
-#define TM_EXPAND_(p, i, n, g, t, b, r, c) TM_JOIN_(p, i, n, g, t, b, r, c)
-#define TM_POOL_                                                                                   \
-    TM_EXPAND_(TM_POOL_SIZE, TM_INDEX_BITS, TM_INDEXES, TM_GENERATIONS, TM_TABLE_FIXED,            \
+/* 1: the pool lies in a shared library, for the program and other libraries to use. */
+#ifndef TM_SHARED
+#define TM_SHARED 0
+#endif
+
+/*
+ * What the linker sees: names that say which options they were made with, those that a header and a
+ * library must share. A mix of two builds does not link, and the missing name tells which options
+ * the header was made for. With compilers that can't give a function another name for the linker,
+ * only the pool's data says so.
+ */
+#define TM_JOIN_(name, p, i, n, g, t, b, r, c)                                                     \
+    name##_made_with_POOL_SIZE_##p##_INDEX_BITS_##i##_INDEXES_##n##_GENERATIONS_##g##_TABLE_FIXED_##t##_BLOCK_SIZE_##b##_READ_BARRIER_##r##_CHECKS_##c
+#define TM_EXPAND_(name, p, i, n, g, t, b, r, c) TM_JOIN_(name, p, i, n, g, t, b, r, c)
+#define TM_MADE_WITH_(name)                                                                        \
+    TM_EXPAND_(name, TM_POOL_SIZE, TM_INDEX_BITS, TM_INDEXES, TM_GENERATIONS, TM_TABLE_FIXED,      \
                TM_BLOCK_SIZE, TM_READ_BARRIER, TM_CHECKS)
+#define TM_POOL_ TM_MADE_WITH_(tm_pool)
+
+#if defined(__GNUC__) || defined(__TINYC__)
+#define TM_STRING_(name) #name
+#define TM_QUOTE_(name) TM_STRING_(name)
+/* What the compiler writes in front of the names of C, if it is not nothing: 1 - - 1. */
+#if defined(__USER_LABEL_PREFIX__) && 1 - __USER_LABEL_PREFIX__ - 1 != 2
+#define TM_NAMED_(name) __asm__(TM_QUOTE_(__USER_LABEL_PREFIX__) TM_QUOTE_(TM_MADE_WITH_(name)))
+#else
+#define TM_NAMED_(name) __asm__(TM_QUOTE_(TM_MADE_WITH_(name)))
+#endif
+#else
+#define TM_NAMED_(name)
+#endif
+
+/*
+ * Who sees them, whatever -fvisibility says: all for a shared pool; else nobody outside the program
+ * or shared library that the pool is linked into, so that each of these uses its own. tm_on_error
+ * is the user's: seen by all, and by its plain name.
+ */
+#if (defined(__GNUC__) || defined(__TINYC__)) && !defined(_WIN32)
+#define TM_SEEN_BY_ALL_ __attribute((visibility("default")))
+#define TM_SEEN_INSIDE_ __attribute((visibility("hidden")))
+#else
+#define TM_SEEN_BY_ALL_
+#define TM_SEEN_INSIDE_
+#endif
+#if TM_SHARED
+#define TM_LINK_(name) TM_NAMED_(name) TM_SEEN_BY_ALL_
+#else
+#define TM_LINK_(name) TM_NAMED_(name) TM_SEEN_INSIDE_
+#endif
 
 #ifdef __cplusplus
 extern "C" {
@@ -175,13 +217,13 @@ typedef bool tm_visit_t(const tm_span_t *span, void *context);
  * nothing. An interrupt may call it. Segregated fits with a bitmap: after Ogasawara's half-fit and
  * Masmano's TLSF.
  */
-tm_index_t tm_alloc(tm_size_t size);
+tm_index_t tm_alloc(tm_size_t size) TM_LINK_(tm_alloc);
 
 /*
  * Allocates `count` times `size` bytes, all zero. A product that overflows is refused: 0.
  * Cost: as tm_alloc, plus the clearing. Moves nothing. An interrupt may call it.
  */
-tm_index_t tm_calloc(tm_size_t count, tm_size_t size);
+tm_index_t tm_calloc(tm_size_t count, tm_size_t size) TM_LINK_(tm_calloc);
 
 /*
  * Gives the block a new size and returns its index, which never changes; the bytes are kept, up to
@@ -194,7 +236,7 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size);
  * copy of the block and a walk over at most all blocks below it. Moves this block only. An
  * interrupt may call it, if it may move the block under the code that it interrupts.
  */
-tm_index_t tm_realloc(tm_index_t index, tm_size_t size);
+tm_index_t tm_realloc(tm_index_t index, tm_size_t size) TM_LINK_(tm_realloc);
 
 /*
  * Frees the block; what is free on both sides is joined to it at once. index 0: nothing happens.
@@ -203,27 +245,27 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size);
  * over at most all blocks below. Moves nothing. An interrupt may call it.
  * The boundary tag behind a gap is Knuth's (The Art of Computer Programming, 2.5, algorithm C).
  */
-void tm_free(tm_index_t index);
+void tm_free(tm_index_t index) TM_LINK_(tm_free);
 
 /*
  * The bytes that the block really has: the size asked for, rounded up to blocks; a remainder too
  * small for a block of its own belongs to it. 0 for index 0.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(1). An interrupt may call it.
  */
-tm_size_t tm_sizeof(tm_index_t index);
+tm_size_t tm_sizeof(tm_index_t index) TM_LINK_(tm_sizeof);
 
 /*
  * Whether the index names a live block. Any value may be asked about, 0 included.
  * Cost: O(1). An interrupt may call it.
  */
-bool tm_valid(tm_index_t index);
+bool tm_valid(tm_index_t index) TM_LINK_(tm_valid);
 
 /*
  * Whether the index names a live block of a size that a request for `size` bytes can have given:
  * rounded(size) <= tm_sizeof(index) < rounded(size) + a least block. tm_check(tm_alloc(n), n) holds
  * whenever the allocation did. Cost: O(1). An interrupt may call it.
  */
-bool tm_check(tm_index_t index, tm_size_t size);
+bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
 
 /* ---- Defragmentation ------------------------------------------------------------------------ */
 
@@ -236,7 +278,7 @@ bool tm_check(tm_index_t index, tm_size_t size);
  * Cost: SLICE. Moves any block that is not pinned. Interrupts are locked out for one step at a
  * time; an interrupt may not call it.
  */
-bool tm_thread(void);
+bool tm_thread(void) TM_LINK_(tm_thread);
 
 /*
  * Blocks until tm_realloc(index, size) would succeed; with index 0, until tm_alloc(size) would;
@@ -246,7 +288,7 @@ bool tm_thread(void);
  * some copies of the whole pool. Interrupts are locked out for one step at a time (the longest: the
  * copy of the largest block); an interrupt may not call it.
  */
-bool tm_defrag(tm_index_t index, tm_size_t size);
+bool tm_defrag(tm_index_t index, tm_size_t size) TM_LINK_(tm_defrag);
 
 /* ---- Pins ----------------------------------------------------------------------------------- */
 
@@ -258,52 +300,53 @@ bool tm_defrag(tm_index_t index, tm_size_t size);
  * rest of its copy and a walk too. Moves nothing else. An interrupt may call it.
  * The count instead of a flag: Windows 3's GlobalLock.
  */
-void *tm_pin(tm_index_t index);
+void *tm_pin(tm_index_t index) TM_LINK_(tm_pin);
 
 /*
  * Takes one pin back. index 0: nothing happens.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED, TM_ERROR_UNPIN when the block is not pinned.
  * Cost: O(PINS). Moves nothing. An interrupt may call it.
  */
-void tm_unpin(tm_index_t index);
+void tm_unpin(tm_index_t index) TM_LINK_(tm_unpin);
 
 /* ---- Looking in ----------------------------------------------------------------------------- */
 
 /* The figures of the pool, by value. Cost: O(1). Changes nothing. An interrupt may call it. */
-tm_stats_t tm_stats(void);
+tm_stats_t tm_stats(void) TM_LINK_(tm_stats);
 
 /*
  * Checks every invariant of the pool (docs/DESIGN.md numbers them) and changes nothing.
  * Returns 0, or the number of the first one that is broken.
  * Cost: some steps a slot, under the lock. An interrupt may call it, if it has the time.
  */
-int tm_verify(void);
+int tm_verify(void) TM_LINK_(tm_verify);
 
 /*
  * Shows every block and gap to `visit`, in address order, with `context` handed through: for heap
  * maps and leak hunts. `visit` must return. False when it ended the walk.
  * Cost: a call a slot, under the lock. Moves nothing. An interrupt may call it.
  */
-bool tm_walk(tm_visit_t *visit, void *context);
+bool tm_walk(tm_visit_t *visit, void *context) TM_LINK_(tm_walk);
 
 /*
  * All is free again: every index becomes invalid, pins, requests and figures are forgotten.
  * Cost: O(1), and the clearing of the pool's state (not of its memory). An interrupt may call it
  * only when nobody uses a block.
  */
-void tm_reset(void);
+void tm_reset(void) TM_LINK_(tm_reset);
 
 /*
- * Called for a wrong index, a double free, the free of a pinned block, an unpin too many. The
- * default prints one line and aborts where there is an operating system, and does nothing on bare
- * metal; a function of this name in your program replaces it (docs/PORTING.md). When it returns,
- * the call at fault has changed nothing and returns 0, NULL or false. For TM_ERROR_CORRUPT CHECKS 2
- * looks before each call: from then on each call but tm_verify and tm_reset is refused so. It looks
- * for TM_ERROR_LOCK, too, on the port cortex-m: so are the calls that found no lock. CHECKS 1 looks
- * when tm_thread is idle, and after a refusal, for a write by index 0 or beyond the last block. It
- * may call nothing of this header. `index` is what the call was given.
+ * Called for a wrong index, a double free, the free of a pinned block, an unpin too many: a
+ * function of your program. Where there is none, the program stops: with one line and abort() where
+ * there is an operating system, on bare metal where a debugger sees it; or as the option ON_ERROR
+ * says (docs/PORTING.md). When it returns, the call at fault has changed nothing and returns 0,
+ * NULL or false. For TM_ERROR_CORRUPT CHECKS 2 looks before each call: from then on each call but
+ * tm_verify and tm_reset is refused so. It looks for TM_ERROR_LOCK, too, on the port cortex-m: so
+ * are the calls that found no lock. CHECKS 1 looks where tm_thread is idle, and after a refusal, for
+ * a write by index 0 or beyond the last block. It may call nothing of this header. `index` is what
+ * the call was given.
  */
-void tm_on_error(tm_error_t error, tm_index_t index);
+void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
 
 /* ---- From index to address ------------------------------------------------------------------ */
 
@@ -312,8 +355,6 @@ void tm_on_error(tm_error_t error, tm_index_t index);
  *
  * A slot is one number: in its low half the place of the block, counted in blocks of
  * TM_BLOCK_SIZE from the start of the pool; in its high half the index that follows.
- * The pool's name carries the options that a header and a library must share: a mix of two builds
- * does not link, and the missing name tells which options the header was made for.
  */
 #if TM_NUMBER_BITS == 8
 typedef uint16_t tm_slot_t_;
@@ -326,15 +367,35 @@ typedef uint64_t tm_slot_t_;
 typedef uint32_t tm_number_t_;
 #endif
 
-extern tm_slot_t_ TM_POOL_[];
+extern tm_slot_t_ TM_POOL_[] TM_SEEN_INSIDE_;
 
 #if TM_READ_BARRIER
-extern volatile tm_index_t tm_in_flight_; /* the slot of the block that is being copied; 0: none */
-void tm_touch_(void);                     /* gets it out of the copier's hands */
+/* The slot of the block that is being copied; 0: none. */
+extern volatile tm_index_t tm_in_flight_ TM_NAMED_(tm_in_flight_) TM_SEEN_INSIDE_;
+void tm_touch_(void) TM_LINK_(tm_touch_); /* gets it out of the copier's hands */
+#endif
+
+/*
+ * A shared library shows where its data lie, not the data: a program may get a copy of what it
+ * refers to, and the library may be told to use its own (-Bsymbolic). Of a pointer that never
+ * changes both are the same.
+ */
+#if TM_SHARED
+extern tm_slot_t_ *const TM_MADE_WITH_(tm_pool_at) TM_SEEN_BY_ALL_;
+#define TM_MEMORY_ TM_MADE_WITH_(tm_pool_at)
+#else
+#define TM_MEMORY_ TM_POOL_
+#endif
+#if TM_SHARED && TM_READ_BARRIER
+extern volatile tm_index_t *const tm_in_flight_at_ TM_LINK_(tm_in_flight_at_);
+#define TM_IN_FLIGHT_ (*tm_in_flight_at_)
+#else
+#define TM_IN_FLIGHT_ tm_in_flight_
 #endif
 
 #if TM_CHECKS >= 2
-bool tm_void_check_(tm_index_t index); /* whether it names a live block; tells tm_on_error if not */
+/* Whether it names a live block; tells tm_on_error if not. */
+bool tm_void_check_(tm_index_t index) TM_LINK_(tm_void_check_);
 #endif
 
 /* A cast that both languages spell without a warning. */
@@ -389,10 +450,10 @@ static inline void *tm_void(tm_index_t index)
     if (!tm_void_check_(index)) return NULL;
 #endif
 #if TM_READ_BARRIER
-    if (slot == tm_in_flight_) tm_touch_();
+    if (slot == TM_IN_FLIGHT_) tm_touch_();
 #endif
-    return TM_CAST_(unsigned char *, TM_CAST_(void *, TM_POOL_)) +
-           TM_CAST_(size_t, TM_CAST_(tm_number_t_, TM_POOL_[tm_slot_at_(slot)])) * TM_BLOCK_SIZE;
+    return TM_CAST_(unsigned char *, TM_CAST_(void *, TM_MEMORY_)) +
+           TM_CAST_(size_t, TM_CAST_(tm_number_t_, TM_MEMORY_[tm_slot_at_(slot)])) * TM_BLOCK_SIZE;
 }
 
 /*

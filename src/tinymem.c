@@ -32,6 +32,13 @@
 
 IN_SECTION(slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t) + GUARDS] ALIGNED(GRAIN);)
 
+#if TM_SHARED
+slot_t *const TM_MEMORY_ = TM_POOL_;
+#if TM_READ_BARRIER
+volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
+#endif
+#endif
+
 /* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
 static inline number_t blocks_for(tm_size_t size)
 {
@@ -94,7 +101,7 @@ static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 #endif
     if (error != TM_ERROR_CORRUPT) scramble_close();
     port_unlock(saved);
-    if (UNLIKELY(error != 0)) tm_on_error((tm_error_t)error, index);
+    if (UNLIKELY(error != 0)) port_tell((tm_error_t)error, index);
 }
 
 /* tm_alloc, under the lock. */

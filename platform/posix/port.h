@@ -41,10 +41,11 @@ __attribute((constructor)) static void port_watch_fork(void)
 
 #endif
 
-#define PORT_ON_ERROR
+#define PORT_STOP
 
-/* The default: one line that says what was wrong, and the end. */
-PORT_WEAK void tm_on_error(tm_error_t error, tm_index_t index)
+#if TM_ON_ERROR_STOP
+/* One line that says what was wrong, and the end. */
+static inline void port_stop(tm_error_t error, tm_index_t index)
 {
     static const char *const texts[] = {"no error",
                                         "this index was never given out",
@@ -53,8 +54,10 @@ PORT_WEAK void tm_on_error(tm_error_t error, tm_index_t index)
                                         "this block is not pinned",
                                         "the pool's own data was overwritten",
                                         "the lock shuts nobody out here"};
-    (void)fprintf(stderr, "tinymem: index %u: %s\n", (unsigned)index, texts[error]);
+    (void)fprintf(stderr, "tinymem: index %u: %s (the program has no tm_on_error)\n",
+                  (unsigned)index, texts[error]);
     abort();
 }
+#endif
 
 #endif

@@ -20,7 +20,8 @@ function(add_programs library prefix header)
             add_test(NAME ${program} COMMAND ${program})
         endif()
         target_compile_definitions(${program} PRIVATE
-            HEADER=<${header}.h> POOL=${prefix} UPPER=${upper})
+            HEADER=<${header}.h> POOL=${prefix} UPPER=${upper}
+            TM_H TM_CONFIG_H TINYMEM_H ${upper}_H ${upper}_CONFIG_H) # as headers of the user's may
         target_link_libraries(${program} PRIVATE ${library})
     endforeach()
     # A file whose own C is older than the header's.
