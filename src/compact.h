@@ -121,7 +121,6 @@ static enum outcome step_choose(void)
         return SERVED;
     }
     plan = plan_for(lacks);
-    if (plan == PLAN_NONE) return give_up(); /* now: before PLAN it could be another request */
     if (plan != compactor->plan) compactor->tries = 0;
     compactor->plan = plan & 7;
     enter(PLAN);

@@ -56,13 +56,16 @@ static inline number_t blocks_for(tm_size_t size)
 static inline bool is_sound(void) { return TM_CHECKS < 2 || (PORT_HOLDS && verify_all() == 0); }
 
 /*
- * What is wrong after a refusal, and where tm_thread looks what to do; 0: nothing. Who uses the
- * index of a refusal unchecked writes behind the memory: CHECKS 1 tells so the next time.
+ * What is wrong after a refusal, and before slices; 0: nothing. Who uses the index of a refusal
+ * unchecked writes behind the memory: CHECKS 1 tells so the next time.
  */
 static inline unsigned guard_error(void)
 {
     return state.made != 0 && !guard_is_whole() ? TM_ERROR_CORRUPT : 0;
 }
+
+/* What is wrong with the pool before it is worked on; 0: nothing that one can see. */
+static inline unsigned pool_error(void) { return is_sound() ? guard_error() : TM_ERROR_CORRUPT; }
 
 /* Whether an index, which may be any number, names a live block. */
 static inline bool is_users(tm_index_t name)
@@ -307,19 +310,10 @@ static enum outcome run(size_t left)
     enum outcome outcome;
     do { /* bound: steps */
         port_lock_t saved = call_begin();
-        unsigned error = compactor->phase == CHOOSE ? guard_error() : 0;
-        outcome = error == 0 && is_sound() ? compact_step(&left) : IDLE;
-        call_end(saved, error, 0);
+        outcome = is_sound() ? compact_step(&left) : IDLE;
+        call_end(saved, 0, 0);
     } while (outcome == GOES_ON);
     return outcome;
-}
-
-/* Before steps: SCRAMBLE notes where all is. */
-static inline void scramble_begin(void)
-{
-    port_lock_t saved = call_begin();
-    if (is_sound()) scramble_note();
-    call_end(saved, 0, 0);
 }
 
 /* After steps: SCRAMBLE moves all but what room was made for: of a gap, or behind a block. */
@@ -334,8 +328,12 @@ static inline void scramble_end(bool one_gap)
 
 bool tm_thread(void)
 {
+    port_lock_t saved = call_begin();
+    unsigned error = pool_error();
     enum outcome outcome;
-    if (TM_SCRAMBLE) scramble_begin();
+    if (error == 0) scramble_note();
+    call_end(saved, error, 0);
+    if (error != 0) return false;
     outcome = run(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
     if (TM_SCRAMBLE) scramble_end(false);
     return outcome != IDLE;
@@ -384,9 +382,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     enum goal goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
     port_lock_t saved = call_begin();
-    unsigned error = index != 0   ? index_error(index)
-                     : is_sound() ? guard_error()
-                                  : TM_ERROR_CORRUPT;
+    unsigned error = index != 0 ? index_error(index) : pool_error();
     bool met;
     if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);
