@@ -23,7 +23,7 @@ install(EXPORT tinymemTargets NAMESPACE tinymem:: DESTINATION "${config_dir}")
 # The sources, and what makes pools of them.
 install(DIRECTORY include src platform DESTINATION "${package_dir}"
     FILES_MATCHING PATTERN "*.[ch]")
-install(FILES cmake/amalgamate.cmake cmake/options.cmake cmake/pool.cmake
+install(FILES cmake/amalgamate.cmake cmake/ask.cmake cmake/options.cmake cmake/pool.cmake
     DESTINATION "${config_dir}")
 configure_package_config_file(cmake/tinymemConfig.cmake.in tinymemConfig.cmake
     INSTALL_DESTINATION "${config_dir}" NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
