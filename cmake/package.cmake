@@ -35,7 +35,7 @@ install(FILES
     DESTINATION "${config_dir}")
 
 # tinymem.pc finds its prefix from its own place, so that the archive may be unpacked anywhere. Only
-# directories that are absolute stay where they are.
+# directories that are absolute stay where they are. A configuration may have a postfix.
 file(RELATIVE_PATH TINYMEM_PC_UP
     "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
 foreach(dir INCLUDEDIR LIBDIR)
@@ -48,8 +48,10 @@ set(TINYMEM_PC_THREADS "")
 if(TINYMEM_BUILT_PLATFORM STREQUAL "posix")
     set(TINYMEM_PC_THREADS " -pthread")
 endif()
-configure_file(cmake/tinymem.pc.in tinymem.pc @ONLY)
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/tinymem.pc"
+configure_file(cmake/tinymem.pc.in tinymem.pc.in @ONLY)
+file(GENERATE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/pkgconfig/$<CONFIG>/tinymem.pc"
+    INPUT "${CMAKE_CURRENT_BINARY_DIR}/tinymem.pc.in")
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pkgconfig/$<CONFIG>/tinymem.pc"
     DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
 if(PROJECT_IS_TOP_LEVEL)

@@ -272,7 +272,9 @@ int tm_verify(void);
 bool tm_walk(tm_visit_t *visit, void *context);
 
 /*
- * All is free again: every index becomes invalid, pins, requests and figures are forgotten.
+ * All is free again: every index becomes invalid, pins, requests and figures are forgotten, and the
+ * table, which else never shrinks, is as small as at the start. A pool in a SECTION that nobody
+ * clears at the start needs it before any other call: it takes whatever bytes are there.
  * Cost: O(1), and the clearing of the pool's state (not of its memory). An interrupt may call it
  * only when nobody uses a block.
  */
