@@ -44,12 +44,12 @@ endforeach()
 # A postfix belongs to its configuration.
 unset(ENV{DESTDIR})
 foreach(type Debug Release)
-    set(folder "${FOLDER}/postfix/${type}")
-    run(${CONFIGURE} -S "${TINYMEM}" -B "${folder}" -DCMAKE_BUILD_TYPE=${type}
+    set(build "${FOLDER}/postfix/${type}")
+    run(${CONFIGURE} -S "${TINYMEM}" -B "${build}" -DCMAKE_BUILD_TYPE=${type}
         -DCMAKE_DEBUG_POSTFIX=_d)
-    run("${CMAKE_COMMAND}" --build "${folder}")
-    run("${CMAKE_COMMAND}" --install "${folder}" --prefix "${folder}/prefix")
-    ask_flags("${folder}/prefix")
+    run("${CMAKE_COMMAND}" --build "${build}")
+    run("${CMAKE_COMMAND}" --install "${build}" --prefix "${build}/prefix")
+    ask_flags("${build}/prefix")
     separate_arguments(flags UNIX_COMMAND "${RUN_OUTPUT}")
-    run("${CC}" ${defines} "${HERE}/consumer/every.c" -o "${folder}/every" ${flags})
+    run("${CC}" ${defines} "${HERE}/consumer/every.c" -o "${build}/every" ${flags})
 endforeach()
