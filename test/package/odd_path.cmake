@@ -1,22 +1,21 @@
 # SPDX-License-Identifier: MIT
 #
-# Sources in a folder whose name has what make and Ninja take for their own: the pool is built, is
-# not built again when nothing changed, and is when a source did.
+# Sources, or what is built, in a folder whose name has what make and Ninja take for their own: the
+# pool is built, is not built again when nothing changed, and is when a source did.
 
 include("${CMAKE_CURRENT_LIST_DIR}/common.cmake")
 file(REMOVE_RECURSE "${FOLDER}")
 set(odd "${FOLDER}/dol$lar sp ace")
+set(sources "${odd}/sources")
 if(GENERATOR STREQUAL "Ninja")
-    string(APPEND odd " sha#rp") # CMake's makefiles can't have it
+    string(APPEND sources "#") # CMake's makefiles can't have it, and no folder that is built in
 endif()
 file(COPY "${TINYMEM}/CMakeLists.txt" "${TINYMEM}/LICENSE" "${TINYMEM}/cmake" "${TINYMEM}/include"
-    "${TINYMEM}/platform" "${TINYMEM}/src" DESTINATION "${odd}")
-run(${CONFIGURE} -S "${odd}" -B "${FOLDER}/build")
-run("${CMAKE_COMMAND}" --build "${FOLDER}/build")
+    "${TINYMEM}/platform" "${TINYMEM}/src" DESTINATION "${sources}")
 
-# Builds again; the C file must be made so many times.
-function(build_again times)
-    run("${CMAKE_COMMAND}" --build "${FOLDER}/build")
+# Builds; the C file must be made so many times.
+function(build folder times)
+    run("${CMAKE_COMMAND}" --build "${folder}")
     string(REGEX MATCHALL "Making tinymem" made "${RUN_OUTPUT}")
     list(LENGTH made count)
     if(NOT count EQUAL times)
@@ -24,7 +23,14 @@ function(build_again times)
     endif()
 endfunction()
 
-build_again(0)
-file(APPEND "${odd}/src/bins.h" "\n")
-build_again(1)
-build_again(0)
+foreach(folder "${FOLDER}/build" "${odd}/build")
+    run(${CONFIGURE} -S "${sources}" -B "${folder}" -DTINYMEM_SLICE=1000)
+    build("${folder}" 1)
+    build("${folder}" 0)
+    file(APPEND "${sources}/src/bins.h" "\n")
+    build("${folder}" 1)
+    build("${folder}" 0)
+endforeach()
+run(${CONFIGURE} -S "${TINYMEM}" -B "${odd}/other" -DTINYMEM_SLICE=1000)
+build("${odd}/other" 1)
+build("${odd}/other" 0)
