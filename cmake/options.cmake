@@ -77,6 +77,8 @@ tinymem_option(SECTION name "" ""
     "the linker section of the pool")
 tinymem_option(PLATFORM word "posix cortex-m none" "arm_m:cortex-m unix:posix arm: none"
     "the port: lock, error hook, cost table")
+tinymem_option(ON_ERROR word "stop ignore user" stop
+    "what a broken contract leads to where the program has no tm_on_error (stop: a message and abort, or a trap); user: it must have one, and does not link without")
 
 # The conditions of the table that hold for the toolchain in use, but for those that ask for options.
 function(tinymem_hold result)
@@ -383,7 +385,10 @@ endfunction()
 function(tinymem_config_header result)
     set(text "/* SPDX-License-Identifier: MIT */\n")
     string(APPEND text "/* Options of this pool: set them in its tinymem_add_pool. */\n")
-    string(APPEND text "#ifndef TM_CONFIG_H\n#define TM_CONFIG_H\n")
+    string(APPEND text "#ifndef TM_TINYMEM_CONFIG_H\n#define TM_TINYMEM_CONFIG_H\n")
+    if(type STREQUAL "SHARED") # as tinymem_add_pool has it
+        string(APPEND text "\n#define TM_SHARED 1\n")
+    endif()
     foreach(name IN LISTS TINYMEM_OPTIONS)
         if("${value_${name}}" STREQUAL "")
             continue()

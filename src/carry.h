@@ -28,14 +28,15 @@ enum outcome {
     GOES_ON, /* there is more to do */
     SERVED,  /* a request can be served now */
     GAVE_UP, /* a request can't be served */
-    IDLE,    /* nothing is to be done */
+    AGAIN,   /* nothing is to be done, but somebody may ask again */
+    IDLE,    /* nothing is to be done, for nobody */
     TOO_DEAR /* not begun: it costs more than is left of the slice */
 };
 
 static union work *const work = &state.compactor.work;
 
 #if TM_READ_BARRIER
-volatile tm_index_t tm_in_flight_ IN_SECTION;
+IN_SECTION(volatile tm_index_t tm_in_flight_;)
 #endif
 
 /* What copying a block costs. */
@@ -61,7 +62,14 @@ static inline bool is_too_large(number_t blocks)
 }
 
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
-static bool is_immovable(index_t index) { return is_too_large(size_of(index)) || is_pinned(index); }
+static bool is_immovable(index_t index)
+{
+    if (is_too_large(size_of(index))) {
+        compactor->large = 1; /* tm_defrag could move it */
+        return true;
+    }
+    return is_pinned(index);
+}
 
 /* Whether a cursor's node still is where it was. */
 static inline bool cursor_is_valid(const struct cursor *cursor)

@@ -16,6 +16,26 @@
 
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
+/* Blocks that the goal needs beyond those that it has. */
+static inline size_t goal_needs(void)
+{
+    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
+}
+
+/*
+ * Why the goal can't be met now that its plan is at its end. What is left when all else is ruled
+ * out: the table would have to grow for it, and what that takes is missing.
+ */
+static tm_reason_t reason_of_end(void)
+{
+    size_t needs = goal_needs();
+    bool wants_slot = compactor->goal == ALLOC || needs == 0;
+    if (needs > free_blocks()) return TM_REASON_FULL;
+    if (wants_slot && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
+    if (compactor->large) return TM_REASON_LARGE;
+    return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
+}
+
 /*
  * The plan was tried to its end. That counts, unless something was freed or the request is another
  * meanwhile: then it starts over, while there are phases left.
@@ -23,21 +43,46 @@ REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL))
 static enum outcome give_up(void)
 {
     enter(CHOOSE);
-    if (!(compactor->given_up & UNCHANGED) && compactor->phases < MOST_PHASES) {
-        set_given_up(compactor->given_up | (unsigned)UNCHANGED);
+    if (!compactor->unchanged && compactor->phases < MOST_PHASES) {
+        compactor->unchanged = 1;
         compactor->tries = 0;
         return GOES_ON;
     }
-    set_given_up(compactor->given_up | (unsigned)compactor->goal);
-    goal_begin(compactor->goal);
+    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
+    if (compactor->goal == ALLOC) {
+        goal_in_vain(compactor->want);
+        compactor->want = 0;
+    } else if (compactor->goal == GROW) {
+        compactor->given_up = 1;
+        if (goal_needs() <= free_blocks() && compactor->vain_growths < MOST_VAIN)
+            compactor->vain_growths++;
+    }
+    goal_end();
     return GAVE_UP;
 }
 
-/* Blocks that the goal needs beyond those that it has. */
-static inline size_t goal_needs(void)
+/* Nothing is done: "ask again" is said once more. */
+static enum outcome again(void)
 {
-    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
+    compactor->asks = (compactor->asks - 1U) & 15;
+    return AGAIN;
 }
+
+/*
+ * The goal is met. Its room is left alone until its caller asks again; he may never do so, then it
+ * is forgotten after some calls.
+ */
+static enum outcome step_rest(enum fit lacks)
+{
+    if (lacks != FITS || compactor->asks == 0) {
+        goal_forget((enum goal)compactor->goal);
+        return GOES_ON;
+    }
+    return again();
+}
+
+/* Nobody waits for anything: but who was refused while another one's turn was may ask again. */
+static enum outcome step_idle(void) { return compactor->asks == 0 ? IDLE : again(); }
 
 /*
  * The plan for the goal, by what it lacks. The gap that was brought to the table is the table's,
@@ -56,20 +101,19 @@ static enum plan plan_for(enum fit lacks)
     return compactor->goal == ALLOC ? PLAN_ALLOC : PLAN_GROW;
 }
 
-/* CHOOSE: looks at the first goal. One that is reached is forgotten: its caller asks again. */
+/* CHOOSE: looks at the goal. One that is met is its caller's: he asks again. */
 static enum outcome step_choose(void)
 {
-    unsigned goals = goals_open();
-    unsigned goal = goals & (~goals + 1);
     enum fit lacks;
     unsigned plan;
-    if (goal == 0) return IDLE;
-    if (goal != compactor->goal) goal_begin(goal);
+    if (!goal_next()) return step_idle();
     lacks = goal_lacks();
+    if (compactor->served) return step_rest(lacks);
     if (lacks == FITS) {
-        if (goal == ALLOC) compactor->want = 0;
-        if (goal == GROW) compactor->grow = 0;
-        goal_begin(goal);
+        goal_begin((enum goal)compactor->goal);
+        compactor->served = 1;
+        compactor->asks = ASKS;
+        state.reason = TM_REASON_NONE;
         return SERVED;
     }
     plan = plan_for(lacks);

@@ -3,6 +3,18 @@
  * What the compactor works for: the requests that were refused, what was given up, and whether a
  * request could be served now. Between two of the compactor's steps the pool is an ordinary pool
  * (but for the room that is held), so any call may come in between.
+ *
+ * A request has no name: who was refused asks again, or never. So one of tm_alloc and one of
+ * tm_realloc are remembered, for whoever it may concern, and each goes this way:
+ *
+ *     refused -> waits -> served -> forgotten: its size was taken, or nobody came for it
+ *                  |
+ *                  +----> given up: hopeless until something is freed, resized or unpinned
+ *
+ * The rules, of which docs/DESIGN.md proves that nobody starves: of tm_alloc the largest request
+ * waits, since its room is good for all others. What is worked for stays so until it is served or
+ * given up; then it is the other one's turn. What was served keeps its room for a while. And a
+ * hopeless request is never remembered: more than all that is free, or not less than one given up.
  */
 #ifndef GOALS_H
 #define GOALS_H
@@ -10,12 +22,8 @@
 #include "heap.h"
 #include "pins.h"
 
-/* Goals, in the order in which they are worked for; also the bits of given_up. */
-#define ALL 1   /* tm_defrag's: one gap */
-#define ALLOC 2 /* tm_alloc's request */
-#define GROW 4  /* tm_realloc's request */
-/* A bit of given_up: since the work for the goal began nothing was freed, and it is the same. */
-#define UNCHANGED 8
+/* What is worked for: tm_alloc's request, tm_realloc's, or tm_defrag's one gap. */
+enum goal { ALLOC, GROW, ALL };
 
 static struct compactor *const compactor = &state.compactor;
 
@@ -64,11 +72,9 @@ static enum fit fit_of(number_t size)
     return has_slot() || can_take_whole(gap_at(place)->size, size) ? FITS : NO_SLOT;
 }
 
-/* Whether tm_realloc would serve the request that it refused. */
-static enum fit fit_of_growth(void)
+/* Whether tm_realloc would give a live block `size` blocks. */
+static enum fit fit_of_growth(index_t who, number_t size)
 {
-    index_t who = compactor->grow;
-    number_t size = compactor->grow_size;
     number_t has = size_of(who);
     index_t next = next_of(who);
     size_t room = is_free(next) ? size_of(next) : 0;
@@ -77,84 +83,42 @@ static enum fit fit_of_growth(void)
     return has_slot() || compactor->reserve != 0 ? FITS : NO_SLOT;
 }
 
-/* What the goal lacks; nothing, when nobody wants it any more. */
+/* What the goal lacks. */
 static enum fit goal_lacks(void)
 {
     if (compactor->goal == ALL) return NO_GAP;
-    if (compactor->goal == ALLOC) return compactor->want == 0 ? FITS : fit_of(compactor->want);
-    if (!is_live(compactor->grow)) return FITS;
-    return fit_of_growth();
+    if (compactor->goal == ALLOC) return fit_of(compactor->want);
+    return fit_of_growth(compactor->grow, compactor->grow_size);
 }
 
-/* Sets the bits of what was given up. */
-static inline void set_given_up(unsigned bits) { compactor->given_up = bits & 15; }
-
-/* Begins the work for a goal; the plan for another one decides nothing for it. */
-static void goal_begin(unsigned goal)
+/* Whether a goal is wanted and not given up. */
+static inline bool is_open(enum goal goal)
 {
-    compactor->goal = goal & 7;
+    if (goal == ALL) return compactor->goal == ALL;
+    return goal == ALLOC ? compactor->want != 0 : compactor->grow != 0 && !compactor->given_up;
+}
+
+/* Begins the work for a goal: what was tried for another one decides nothing. */
+static void goal_begin(enum goal goal)
+{
+    compactor->goal = goal & 3U;
     compactor->plan = PLAN_NONE;
     compactor->tries = 0;
     compactor->phases = 0;
-    set_given_up(compactor->given_up | (unsigned)UNCHANGED);
-}
-
-/* The goals that are wanted and not given up, as bits. */
-static unsigned goals_open(void)
-{
-    unsigned goals = compactor->all;
-    if (!is_live(compactor->grow)) compactor->grow = 0;
-    if (compactor->want != 0) goals |= ALLOC;
-    if (compactor->grow != 0) goals |= GROW;
-    return goals & ~(unsigned)compactor->given_up;
-}
-
-/* A request replaces another one: what was tried for that one decides nothing. */
-static void goal_changed(unsigned goal)
-{
-    if (compactor->goal == goal) set_given_up(compactor->given_up & ~(unsigned)UNCHANGED);
+    compactor->unchanged = 1;
+    compactor->large = 0;
+    compactor->served = 0;
 }
 
 /*
- * Remembers a refused request of tm_alloc: the latest. But one that is not below a request that was
- * given up is given up with it. The plan goes on where it is, so two callers that are refused in
- * turn get to its end too. While tm_defrag is at work, its own request is the only one.
+ * The goal is another by now, or there is new hope for it: what was tried decides nothing, but the
+ * plan goes on where it is, so callers that are refused in turn get to its end too.
  */
-static void goal_want(number_t size)
+static inline void goal_change(void)
 {
-    if (compactor->unlimited) return;
-    if ((compactor->given_up & ALLOC) != 0) {
-        if (size >= compactor->want) return;
-        set_given_up(compactor->given_up & ~(unsigned)ALLOC);
-    }
-    if (compactor->want != 0 && compactor->want != size) goal_changed(ALLOC);
-    compactor->want = size;
-    state.quiet = 0;
-}
-
-/* Whether a request of tm_realloc is as hopeless as the one that was given up. */
-static bool is_hopeless_too(index_t index, number_t size)
-{
-    index_t who = compactor->grow;
-    if (!is_live(who) || is_pinned(who) != is_pinned(index)) return false;
-    if (is_pinned(who) && who != index) return false;
-    return growth_of(who, compactor->grow_size) != 0 &&
-           growth_of(index, size) >= growth_of(who, compactor->grow_size);
-}
-
-/* Remembers a refused request of tm_realloc, of a live block, in the same way: growth counts. */
-static void goal_grow(index_t index, number_t size)
-{
-    if (compactor->unlimited) return;
-    if ((compactor->given_up & GROW) != 0) {
-        if (is_hopeless_too(index, size)) return;
-        if (compactor->grow == index && compactor->grow_size == size) return;
-        set_given_up(compactor->given_up & ~(unsigned)GROW);
-    }
-    if (compactor->grow != 0 && (compactor->grow != index || compactor->grow_size != size))
-        goal_changed(GROW);
-    compactor->grow = index;
-    compactor->grow_size = size;
+    compactor->unchanged = 0;
+    compactor->phases = 0;
+    compactor->served = 0;
 }
 
 /* Ends the work that is under way; a block that is being carried arrives first. */
@@ -164,34 +128,128 @@ static void goal_stop(void)
     if (compactor->held == 0) compactor->phase = CHOOSE;
 }
 
-/* Forgets the requests in `goals`, which were served: the work for the next one starts fresh. */
-static void goal_forget(unsigned goals)
+/*
+ * The goal is met, given up or forgotten: next it is the other's turn, if that is open. Whoever was
+ * refused meanwhile, and may hope, is told to ask again.
+ */
+static void goal_end(void)
 {
-    if (compactor->unlimited) return;
-    if ((goals & ALLOC) != 0) compactor->want = 0;
-    if ((goals & GROW) != 0) compactor->grow = 0;
-    set_given_up(compactor->given_up & ~goals);
-    compactor->tries = 0;
-    compactor->phases = 0;
+    compactor->asks = ASKS;
+    goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
     goal_stop();
 }
 
-/* Forgets what was given up: something was freed, resized or unpinned. */
+/* Goes on to a goal that is open; false: there is none. */
+static bool goal_next(void)
+{
+    enum goal other = compactor->goal == ALLOC ? GROW : ALLOC;
+    if (is_open((enum goal)compactor->goal)) return true;
+    if (!is_open(other)) return false;
+    goal_begin(other);
+    return true;
+}
+
+/* Whether tm_defrag is at work, whose own request is the only one; who is refused asks again. */
+static bool is_for_defrag(void)
+{
+    if (compactor->unlimited) compactor->asks = ASKS;
+    return compactor->unlimited;
+}
+
+/* Whether that much can't be had, as it is more than all that is free. */
+static bool is_too_much(size_t blocks)
+{
+    if (blocks <= free_blocks()) return false;
+    state.reason = TM_REASON_FULL;
+    return true;
+}
+
+/* Notes what is given up of tm_alloc: all that is not less. */
+static inline void goal_in_vain(number_t size)
+{
+    if (compactor->vain == 0 || size < compactor->vain) compactor->vain = size;
+}
+
+/* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
+static void goal_want(number_t size)
+{
+    if (is_for_defrag() || size <= compactor->want) return;
+    state.quiet = 0;
+    if (is_too_much(size)) goal_in_vain(size);
+    if (compactor->vain != 0 && size >= compactor->vain) return;
+    if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
+    if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
+    compactor->want = size;
+    state.reason = TM_REASON_NONE;
+}
+
+/* Whether a request of tm_realloc was given up: this one, or too many. */
+static bool is_vain(index_t index, number_t size)
+{
+    if (compactor->vain_growths >= MOST_VAIN) return true;
+    return compactor->given_up && index == compactor->grow && size >= compactor->grow_size;
+}
+
+/*
+ * Remembers a refused request of tm_realloc, of a live block, unless one of another block waits; a
+ * hopeless one as given up, where there is no other.
+ */
+static void goal_grow(index_t index, number_t size)
+{
+    bool waits = is_open(GROW);
+    bool too_much = is_too_much(growth_of(index, size));
+    if (is_for_defrag() || (too_much && compactor->grow != 0)) return;
+    if (waits && index != compactor->grow) return;
+    if (waits ? size <= compactor->grow_size : is_vain(index, size)) return;
+    if (compactor->goal == GROW && !waits) goal_begin(GROW);
+    if (compactor->goal == GROW && waits) goal_change();
+    compactor->grow = index;
+    compactor->grow_size = size;
+    compactor->given_up = too_much;
+    if (!too_much) state.reason = TM_REASON_NONE;
+}
+
+/* Forgets a request: somebody has it now, or nobody can want it any more. Others may ask again. */
+static void goal_forget(enum goal goal)
+{
+    compactor->asks = ASKS;
+    if (goal == ALLOC) compactor->want = 0;
+    if (goal == GROW) {
+        compactor->grow = 0;
+        compactor->given_up = 0;
+    }
+    if (compactor->goal == goal) goal_end();
+}
+
+/* tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain. */
+static void goal_took(number_t size)
+{
+    if (compactor->vain != 0 && size >= compactor->vain) compactor->vain = 0;
+    if (compactor->want == 0 || size < compactor->want || compactor->unlimited) return;
+    goal_forget(ALLOC);
+}
+
+/* Forgets what was given up: something was freed, resized or unpinned. One of each waits again. */
 static inline void goal_hope(void)
 {
+    if (compactor->want == 0) compactor->want = compactor->vain;
+    compactor->vain = 0;
+    compactor->vain_growths = 0;
     compactor->given_up = 0;
+    compactor->unchanged = 0;
     compactor->phases = 0;
 }
 
 /*
  * The end of a long way: looks whether tm_alloc and tm_free may take their
- * short ways again: nothing is wanted, pinned or held, and a slot is in reserve (can_take_whole).
+ * short ways again: nothing is wanted or given up, pinned or held, and a slot is in reserve
+ * (can_take_whole).
  */
 static void settle(void)
 {
-    bool quiet = compactor->want == 0 && compactor->grow == 0 && !compactor->unlimited &&
-                 pins_count() == 0 && compactor->held == 0 &&
-                 (compactor->reserve != 0 || state.made >= TM_INDEXES);
+    bool quiet = compactor->want == 0 && compactor->vain == 0 && compactor->grow == 0 &&
+                 compactor->vain_growths == 0 && !compactor->unlimited && pins_count() == 0 &&
+                 compactor->held == 0 && (compactor->reserve != 0 || state.made >= TM_INDEXES);
     state.quiet = quiet ? state.made : 0;
 }
 

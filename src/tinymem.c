@@ -32,7 +32,14 @@
 #include "stats.h"
 #include "verify.h"
 
-slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN) IN_SECTION;
+IN_SECTION(slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t) + GUARDS] ALIGNED(GRAIN);)
+
+#if TM_SHARED
+slot_t *const TM_MEMORY_ = TM_POOL_;
+#if TM_READ_BARRIER
+volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
+#endif
+#endif
 
 /* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
 static inline number_t blocks_for(tm_size_t size)
@@ -45,9 +52,19 @@ static inline number_t blocks_for(tm_size_t size)
 
 /*
  * Whether the pool may be used: CHECKS 2 looks before each call, so that nothing that a user
- * spoiled is followed. A call that finds it spoiled does nothing, and call_end says so.
+ * spoiled is followed, nor anything done without a lock. A call that finds it so does nothing, and
+ * call_end says so.
  */
-static inline bool is_sound(void) { return TM_CHECKS < 2 || verify_all() == 0; }
+static inline bool is_sound(void) { return TM_CHECKS < 2 || (PORT_HOLDS && verify_all() == 0); }
+
+/*
+ * What is wrong after a refusal, and where tm_thread looks what to do; 0: nothing. Who uses the
+ * index of a refusal unchecked writes behind the memory: CHECKS 1 tells so the next time.
+ */
+static inline unsigned guard_error(void)
+{
+    return state.made != 0 && !guard_is_whole() ? TM_ERROR_CORRUPT : 0;
+}
 
 /* Whether an index, which may be any number, names a live block. */
 static inline bool is_users(tm_index_t name)
@@ -81,11 +98,12 @@ static inline port_lock_t call_begin(void)
 static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 {
 #if TM_CHECKS >= 2
+    if (!PORT_HOLDS) error = TM_ERROR_LOCK;
     if (error == 0 && verify_all() != 0) error = TM_ERROR_CORRUPT;
 #endif
     if (error != TM_ERROR_CORRUPT) scramble_close();
     port_unlock(saved);
-    if (UNLIKELY(error != 0)) tm_on_error((tm_error_t)error, index);
+    if (UNLIKELY(error != 0)) port_tell((tm_error_t)error, index);
 }
 
 /* tm_alloc, under the lock. */
@@ -99,10 +117,13 @@ static index_t alloc_locked(tm_size_t size)
         stats_live();
     } else {
         if (size != 0) stats_failed();
-        if (blocks != 0) goal_want(blocks);
+        if (blocks != 0)
+            goal_want(blocks);
+        else if (size != 0)
+            state.reason = TM_REASON_FULL; /* more than the pool has */
     }
     if (UNLIKELY(state.quiet == 0)) {
-        if (index != 0 && compactor->want != 0 && blocks >= compactor->want) goal_forget(ALLOC);
+        if (index != 0) goal_took(blocks);
         settle();
     }
     return index;
@@ -112,7 +133,7 @@ static index_t alloc_locked(tm_size_t size)
 static unsigned free_locked(index_t index)
 {
     if (is_pinned(index)) return TM_ERROR_PINNED;
-    if (index == compactor->grow) goal_forget(GROW);
+    if (index == compactor->grow) goal_forget(GROW); /* tm_defrag's request too */
     fly_forget(index);
     heap_free(index);
     stats_freed();
@@ -129,6 +150,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
     enum fit lacks;
     if (blocks == 0) {
         stats_failed();
+        state.reason = TM_REASON_FULL;
         return false;
     }
     fly_touch(index);
@@ -137,7 +159,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
     if (lacks == FITS) {
         level_lower(&state.live, had);
         level_raise(&state.live, size_of(index));
-        if (index == compactor->grow) goal_forget(GROW);
+        if (index == compactor->grow && !compactor->unlimited) goal_forget(GROW);
         goal_hope();
     } else {
         stats_failed();
@@ -154,7 +176,7 @@ static inline tm_index_t name_if_any(index_t slot) { return slot == 0 ? 0 : name
 static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
 {
     tm_index_t index = name_if_any(alloc_locked(size));
-    call_end(saved, 0, index);
+    call_end(saved, index == 0 ? guard_error() : 0, index);
     return index;
 }
 
@@ -189,7 +211,7 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
     slot = alloc_locked(count * size);
     index = name_if_any(slot);
     if (slot != 0) memset(address_of(place_of(slot)), 0, count * size);
-    call_end(saved, 0, index);
+    call_end(saved, index == 0 ? guard_error() : 0, index);
     return index;
 }
 
@@ -240,7 +262,8 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
             error = free_locked(slot);
         else
             done = realloc_locked(slot, size);
-        if (error == 0) scramble(0);
+        if (error == 0) scramble_one(done ? slot : 0);
+        if (error == 0 && !done) error = guard_error();
     }
     call_end(saved, error, index);
     return done ? index : 0;
@@ -286,102 +309,86 @@ static enum outcome run(size_t left)
     enum outcome outcome;
     do { /* bound: steps */
         port_lock_t saved = call_begin();
-        outcome = is_sound() ? compact_step(&left) : IDLE;
-        call_end(saved, 0, 0);
+        unsigned error = compactor->phase == CHOOSE ? guard_error() : 0;
+        outcome = error == 0 && is_sound() ? compact_step(&left) : IDLE;
+        call_end(saved, error, 0);
     } while (outcome == GOES_ON);
     return outcome;
 }
 
-#if TM_SCRAMBLE
-
-/* Before steps: notes where all is. Returns the request of tm_alloc that they may serve. */
-static number_t scramble_begin(void)
+/* Before steps: SCRAMBLE notes where all is. */
+static inline void scramble_begin(void)
 {
     port_lock_t saved = call_begin();
-    number_t need = compactor->want;
     if (is_sound()) scramble_note();
     call_end(saved, 0, 0);
-    return need;
 }
 
-/* After steps: moves all, but not what was just made room for: `need` blocks, or behind a block. */
-static void scramble_end(enum outcome outcome, number_t need)
+/* After steps: SCRAMBLE moves all but what room was made for: of a gap, or behind a block. */
+static inline void scramble_end(bool one_gap)
 {
     port_lock_t saved = call_begin();
-    if (outcome != SERVED) need = compactor->goal == ALL ? END : 0;
-    if ((outcome != SERVED || compactor->goal == ALLOC) && is_sound()) scramble(need);
+    bool rests = compactor->served;
+    number_t need = rests && compactor->goal == ALLOC ? compactor->want : 0;
+    if (is_sound() && !(rests && compactor->goal == GROW)) scramble(one_gap ? END : need);
     call_end(saved, 0, 0);
 }
-
-#else
-
-/* Nothing is noted. */
-static inline number_t scramble_begin(void) { return 0; }
-
-/* Nothing moves. */
-static inline void scramble_end(enum outcome outcome, number_t need)
-{
-    (void)outcome;
-    (void)need;
-}
-
-#endif
 
 bool tm_thread(void)
 {
-    number_t need = scramble_begin();
-    enum outcome outcome = run(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
-    scramble_end(outcome, need);
+    enum outcome outcome;
+    if (TM_SCRAMBLE) scramble_begin();
+    outcome = run(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
+    if (TM_SCRAMBLE) scramble_end(false);
     return outcome != IDLE;
 }
 
-/* Makes a request for the compactor, with no block too large for it. Returns the goal. */
-static unsigned defrag_ask(index_t index, number_t blocks)
+/* Makes a request the compactor's goal, with no block too large for it; whose turn it was asks
+   again. */
+static void defrag_ask(enum goal goal, index_t index, number_t blocks)
 {
-    unsigned goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
+    if (is_open(ALLOC) || is_open(GROW)) compactor->asks = ASKS;
     if (goal == GROW) {
         compactor->grow = index;
         compactor->grow_size = blocks;
+        compactor->given_up = 0;
     } else if (goal == ALLOC) {
         compactor->want = blocks;
+        if (compactor->vain <= blocks) compactor->vain = 0;
     }
-    compactor->all = goal == ALL ? 1 : 0;
     compactor->unlimited = 1;
     state.quiet = 0;
-    set_given_up(compactor->given_up & ~goal);
     goal_stop();
     goal_begin(goal);
-    return goal;
 }
 
-/* Whether tm_defrag is done, after steps with that outcome: its goal is met or given up. */
-static bool is_over(enum outcome outcome, unsigned goal)
+/* Ends tm_defrag: whether what it was asked for is there. */
+static bool defrag_end(enum goal goal, index_t index, number_t blocks)
 {
     port_lock_t saved = call_begin();
-    bool over = outcome == IDLE || (outcome == SERVED && compactor->goal == goal) ||
-                (compactor->given_up & goal) != 0;
+    bool met = false;
+    if (is_sound()) {
+        if (goal == ALL)
+            met = is_one_gap();
+        else
+            met = goal == ALLOC ? fit_of(blocks) == FITS
+                                : is_live(index) && fit_of_growth(index, blocks) == FITS;
+    }
+    compactor->unlimited = 0;
+    if (compactor->goal == ALL) goal_begin(ALLOC);
     call_end(saved, 0, 0);
-    return over;
-}
-
-/* Works until the goal is reached or given up. */
-static enum outcome defrag_run(unsigned goal)
-{
-    enum outcome outcome;
-    do { /* bound: 3: each ends the work for a goal */
-        outcome = run((size_t)-1);
-    } while (!is_over(outcome, goal));
-    return outcome;
+    return met;
 }
 
 bool tm_defrag(tm_index_t index, tm_size_t size)
 {
     index_t slot = tm_slot_named_(index);
     number_t blocks = blocks_for(size);
+    enum goal goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
     port_lock_t saved = call_begin();
-    unsigned error = index != 0 ? index_error(index) : is_sound() ? 0 : TM_ERROR_CORRUPT;
-    enum outcome outcome;
-    unsigned goal;
+    unsigned error = index != 0   ? index_error(index)
+                     : is_sound() ? guard_error()
+                                  : TM_ERROR_CORRUPT;
     bool met;
     if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);
@@ -390,16 +397,11 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     }
     heap_ready();
     scramble_note();
-    goal = defrag_ask(slot, blocks);
+    defrag_ask(goal, slot, blocks);
     call_end(saved, 0, 0);
-    outcome = defrag_run(goal);
-    saved = call_begin();
-    met = is_sound() && (goal == ALL ? is_one_gap() : outcome == SERVED);
-    compactor->unlimited = 0;
-    compactor->all = 0;
-    set_given_up(compactor->given_up & ~(unsigned)ALL);
-    call_end(saved, 0, 0);
-    scramble_end(outcome, blocks);
+    (void)run((size_t)-1);
+    met = defrag_end(goal, slot, blocks);
+    if (TM_SCRAMBLE) scramble_end(goal == ALL);
     return met;
 }
 

@@ -173,8 +173,9 @@ static int verify_quiet(void)
     index_t quiet = state.quiet;
     bool right;
     if (quiet == 0) return 0;
-    right = quiet == state.made && compactor->want == 0 && compactor->grow == 0 &&
-            !compactor->unlimited && compactor->held == 0 && pins_count() == 0 &&
+    right = quiet == state.made && compactor->want == 0 && compactor->vain == 0 &&
+            compactor->grow == 0 && compactor->vain_growths == 0 && !compactor->unlimited &&
+            compactor->held == 0 && pins_count() == 0 &&
             (compactor->reserve != 0 || quiet >= TM_INDEXES);
     return right ? 0 : 11;
 }
@@ -214,26 +215,39 @@ static bool is_ending(void)
 /* Whether a request is one that can have been remembered. */
 static bool is_request(number_t size) { return size >= LEAST && size <= END; }
 
+/* Invariant 12, for the requests that were refused: one given up is not below one that waits. */
+static bool verify_requests(void)
+{
+    bool has_growth = compactor->grow != 0;
+    if (compactor->goal > ALL || (compactor->goal == ALL && !compactor->unlimited)) return false;
+    if (compactor->served && (compactor->goal == ALL || !is_open((enum goal)compactor->goal)))
+        return false;
+    if (compactor->want != 0 && !is_request(compactor->want)) return false;
+    if (compactor->vain != 0 &&
+        (!is_request(compactor->vain) || compactor->want >= compactor->vain))
+        return false;
+    if (has_growth && (!is_live(compactor->grow) || !is_request(compactor->grow_size)))
+        return false;
+    if (compactor->given_up && !has_growth) return false;
+    return compactor->vain_growths <= MOST_VAIN && state.reason <= TM_REASON_SLOTS;
+}
+
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
 static int verify_memory(void)
 {
     const unsigned after_moves =
         1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
-    unsigned goal = compactor->goal;
     unsigned tries;
-    if ((goal & (goal - 1U)) != 0 || compactor->plan > PLAN_SLOT) return 12;
+    if (!verify_requests() || compactor->plan > PLAN_SLOT) return 12;
     for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
         if (plans[compactor->plan][tries] == CHOOSE) return 12;
     }
     if (!is_ending()) {
         if (compactor->phase > PLAN && plans[compactor->plan][tries] == CHOOSE) return 12;
-        if (compactor->want == 0 && compactor->grow == 0 && !compactor->all) return 12;
+        if (!is_open((enum goal)compactor->goal)) return 12;
     }
     if (compactor->phase > DROP || (after_moves >> compactor->after_move & 1) == 0) return 12;
-    if (compactor->course > UP || (compactor->all && !compactor->unlimited)) return 12;
-    if (compactor->want != 0 && !is_request(compactor->want)) return 12;
-    if (compactor->grow > state.made) return 12;
-    if (compactor->grow != 0 && !is_request(compactor->grow_size)) return 12;
+    if (compactor->course > UP) return 12;
     if (!is_cursor(&compactor->gap) || !is_cursor(&compactor->edge)) return 12;
 #if HINTS > 0
     for (tries = 0; tries < HINTS; tries++) { /* bound: HINTS */
@@ -247,11 +261,7 @@ static int verify_memory(void)
 static int verify_fresh(void)
 {
     const unsigned char *byte = (const unsigned char *)&state;
-#if TM_STATS
-    const unsigned char *end = (const unsigned char *)&state.stats;
-#else
-    const unsigned char *end = (const unsigned char *)(&state + 1);
-#endif
+    const unsigned char *end = (const unsigned char *)&state.reason;
     for (; byte != end; byte++) { /* bound: sizeof state */
         if (*byte != 0) return 8;
     }
@@ -277,6 +287,7 @@ static int verify_all(void)
     if (broken == 0) broken = verify_held();
     if (broken == 0) broken = verify_quiet();
     if (broken == 0) broken = verify_memory();
+    if (broken == 0 && !guard_is_whole()) broken = 13;
     return broken;
 }
 

@@ -32,7 +32,7 @@ static void seek_next(index_t from, number_t end, unsigned phase)
 {
     work->move.from = from;
     work->move.target = end;
-    compactor->after_move = phase & 15;
+    compactor->after_move = phase & 7;
     enter(SEEK);
 }
 
@@ -41,7 +41,7 @@ static void move_next(index_t from, unsigned phase)
 {
     work->move.from = from;
     work->move.to = 0;
-    compactor->after_move = phase & 15;
+    compactor->after_move = phase & 7;
     enter(MOVE);
 }
 

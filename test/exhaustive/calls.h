@@ -38,8 +38,7 @@ static enum outcome least_step(void)
         budget += budget + 8 > whole && budget < whole ? whole - budget : 8;
         left = budget;
         outcome = compact_step(&left);
-    } while (budget < whole &&
-             (outcome == TOO_DEAR || (outcome == GOES_ON && world_is(&before))));
+    } while (budget < whole && (outcome == TOO_DEAR || (outcome == GOES_ON && world_is(&before))));
     return left > budget ? TOO_DEAR : outcome;
 }
 
@@ -89,9 +88,16 @@ static struct answer call_do(struct call call)
 /* Says it, and what it answered. */
 static void call_print(struct call call, struct answer answer)
 {
-    static const char *const names[] = {
-        "a step of tm_thread", "a step without phases left of tm_thread", "tm_thread", "tm_alloc",
-        "tm_free", "tm_realloc", "tm_pin", "tm_unpin", "tm_void", "tm_defrag"};
+    static const char *const names[] = {"a step of tm_thread",
+                                        "a step without phases left of tm_thread",
+                                        "tm_thread",
+                                        "tm_alloc",
+                                        "tm_free",
+                                        "tm_realloc",
+                                        "tm_pin",
+                                        "tm_unpin",
+                                        "tm_void",
+                                        "tm_defrag"};
     unsigned index = call.index;
     unsigned bytes = call.size * TM_BLOCK_SIZE;
     fprintf(stderr, "  %s(", names[call.kind]);
@@ -110,9 +116,9 @@ static void call_print(struct call call, struct answer answer)
 /* Draws the chain, and says what the compactor is at. */
 static void pool_print(void)
 {
-    static const char *const phases[] = {"CHOOSE", "PLAN", "SCAN", "GATHER", "PASS", "REACH",
-                                         "LIFT",   "AIM",  "SEEK", "WALK",   "MOVE", "FLY",
-                                         "DROP"};
+    static const char *const phases[] = {"CHOOSE", "PLAN", "SCAN", "GATHER", "PASS",
+                                         "REACH",  "LIFT", "AIM",  "SEEK",   "WALK",
+                                         "MOVE",   "FLY",  "DROP"};
     index_t at;
     if (state.made == 0) {
         fprintf(stderr, "    (never used)\n");
@@ -120,7 +126,10 @@ static void pool_print(void)
     }
     fprintf(stderr, "    [table %u]", (unsigned)table_end());
     for (at = next_of(0); at != 0; at = next_of(at))
-        fprintf(stderr, "[%s%u: %u%s]", is_free(at) ? "gap " : is_held(at) ? "held " : "",
+        fprintf(stderr, "[%s%u: %u%s]",
+                is_free(at)   ? "gap "
+                : is_held(at) ? "held "
+                              : "",
                 (unsigned)at, (unsigned)size_of(at), is_pinned(at) ? " pinned" : "");
     fprintf(stderr, " made %u, unused %u, reserve %u; want %u, grow %u to %u, given up %u;",
             (unsigned)state.made, (unsigned)state.unused, (unsigned)compactor->reserve,

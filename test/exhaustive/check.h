@@ -110,29 +110,31 @@ static size_t wanted_by(const struct call *call)
 
 /*
  * Whether a request is promised: with nothing pinned, up to largest_after; by tm_thread only where
- * slices can move all blocks. But one of tm_realloc only while none of tm_alloc is remembered: that
- * is worked for first, and the slot for it may take the room.
+ * slices can move all blocks.
  */
 static bool is_promised(const struct call *call)
 {
     size_t wanted = wanted_by(call);
     if (!TM_READ_BARRIER && !fits_slice(EXPLORE_BLOCKS) && call->kind != DEFRAG) return false;
-    if (now.pinned != 0 || wanted == 0 || wanted > now.largest_after) return false;
-    return call->index == 0 || now.compactor->want == 0 || (now.compactor->given_up & ALLOC) != 0;
+    return now.pinned == 0 && wanted != 0 && wanted <= now.largest_after;
 }
 
-/* Checks that a request that was refused is remembered, where it is promised. */
+/* Whether tm_thread says true the next time. */
+static bool is_awake(const struct compactor *c)
+{
+    return c->want != 0 || (c->grow != 0 && !c->given_up) || c->asks != 0;
+}
+
+/* Checks that a request that was refused is worked for, where it is promised, or waits its turn. */
 static void check_refused(const struct call *call)
 {
     size_t after = tm_stats().largest_after / TM_BLOCK_SIZE;
-    bool remembered = call->kind == TAKE
-                          ? compactor->want == call->size && !(compactor->given_up & ALLOC)
-                          : compactor->grow == call->index && compactor->grow_size == call->size &&
-                                !(compactor->given_up & GROW);
+    bool remembered = call->kind == TAKE ? compactor->want >= call->size : is_open(GROW);
     if (call->kind == TAKE && call->size <= now.largest_now)
         wrong("a request up to largest_now is refused");
     if (!is_promised(call)) return;
-    if (!remembered) wrong("a request that is promised is not remembered");
+    if (!remembered && !compactor->served) wrong("a request that is promised is not remembered");
+    if (!is_awake(compactor)) wrong("tm_thread says false to a request that is promised");
     if (after < wanted_by(call)) wrong("a refusal broke its promise");
 }
 
@@ -145,32 +147,43 @@ static void check_served(struct call call)
     world_load(&world);
 }
 
-/* Checks a step: it keeps within what it was given, and keeps the requests, or serves them. */
-static void check_step(struct answer answer)
+/* Checks how the work for a request ended: it was served, or given up; then the other is next. */
+static void check_end_of_work(struct call call, struct answer answer)
 {
-    struct call again = {TAKE, 0, (uint8_t)now.compactor->want};
-    index_t grow = now.compactor->grow;
+    const struct compactor *before = now.compactor;
+    bool served = answer.outcome == SERVED;
+    bool takes = served ? compactor->goal == ALLOC : compactor->want != before->want;
+    call.kind = takes ? TAKE : RESIZE;
+    call.index = takes ? 0 : (uint8_t)before->grow;
+    call.size = (uint8_t)(takes ? before->want : before->grow_size);
+    if (served) check_served(call);
+    if (answer.outcome == GAVE_UP && is_promised(&call)) wrong("a request is given up in vain");
+    if (!served && compactor->goal == (takes ? ALLOC : GROW) && is_open(takes ? GROW : ALLOC))
+        wrong("the other request has no turn");
+}
+
+/* Checks a step: it keeps within what it was given, and keeps the requests, or serves them. */
+static void check_step(const struct call *call, struct answer answer)
+{
+    const struct compactor *before = now.compactor;
+    bool keeps = compactor->want == before->want && compactor->grow == before->grow &&
+                 compactor->given_up == before->given_up;
+    bool ends = answer.outcome == SERVED || answer.outcome == GAVE_UP || !keeps;
     if (answer.outcome == GOES_ON && world_is(&now.filled)) wrong("a step does nothing");
     if (answer.outcome == TOO_DEAR) wrong("a step is too dear for a slice");
     if (answer.outcome == IDLE && compactor->phase != CHOOSE) wrong("idle, and not at rest");
-    if (compactor->want != again.size) {
-        if (answer.outcome != SERVED || compactor->want != 0) wrong("a request got lost");
-        check_served(again);
-    }
-    if (compactor->grow != grow && is_live(grow)) {
-        again.kind = RESIZE;
-        again.index = (uint8_t)grow;
-        again.size = (uint8_t)now.compactor->grow_size;
-        if (answer.outcome != SERVED || compactor->grow != 0) wrong("a request got lost");
-        check_served(again);
-    }
+    if (!keeps && answer.outcome != GAVE_UP && !before->served) wrong("a request got lost");
+    if (ends && call->kind == STEP) check_end_of_work(*call, answer);
+    if ((answer.outcome == IDLE) == is_awake(before)) wrong("tm_thread is wrong about an end");
+    if (answer.outcome == AGAIN && compactor->asks + 1 != before->asks)
+        wrong("a caller is told to ask again, and not counted");
 }
 
 /* Checks what tm_defrag said. */
 static void check_defrag(const struct call *call, bool done)
 {
     struct call again = *call;
-    if (compactor->unlimited || compactor->all) wrong("tm_defrag left its marks");
+    if (compactor->unlimited || compactor->goal == ALL) wrong("tm_defrag left its marks");
     if (call->size == 0) {
         if (done != is_one_gap()) wrong("tm_defrag is wrong about one gap");
         if (!done && now.pinned == 0) wrong("tm_defrag does not make one gap");
@@ -180,6 +193,18 @@ static void check_defrag(const struct call *call, bool done)
     } else if (is_promised(call)) {
         wrong("tm_defrag fails, but %u blocks are promised", (unsigned)wanted_by(call));
     }
+}
+
+/*
+ * Checks that who was refused, and may hope, is told so the next time, whatever was called
+ * meanwhile: but for calls of tm_thread that told others, which are counted.
+ */
+static void check_awake(const struct call *call, struct answer answer)
+{
+    if (call->kind == THREAD || answer.outcome == AGAIN) return;
+    if (compactor->asks < now.compactor->asks) wrong("who was refused is not told to ask again");
+    if (is_awake(now.compactor) && !is_awake(compactor))
+        wrong("who waits is told that there is nothing to do");
 }
 
 /* Checks all that a call must keep, and what it answered. `failed`: tm_on_error was told. */
@@ -192,7 +217,8 @@ static void check_call(const struct call *call, struct answer answer, bool faile
     if (failed || (!answer.done && (asks || call->kind == PIN_)))
         check_nothing_changed(call, failed);
     if (!answer.done && asks) check_refused(call);
-    if (call->kind <= SPENT) check_step(answer);
+    if (call->kind <= SPENT) check_step(call, answer);
+    check_awake(call, answer);
     if (call->kind == DEFRAG) check_defrag(call, answer.done);
     check_flight(answer.done && (call->kind == TOUCH || call->kind == PIN_ || call->kind == RESIZE)
                      ? (index_t)call->index
@@ -280,14 +306,15 @@ static void judge(struct answer answer)
 {
     struct stretches stretches;
     unsigned at;
-    if (answer.outcome != GAVE_UP || !(compactor->given_up & ALLOC) || now.pinned == 0) return;
+    number_t want = compactor->vain;
+    if (answer.outcome != GAVE_UP || now.compactor->goal != ALLOC || now.pinned == 0) return;
     if (!has_slot()) return;
     figures.refused++;
     stretches_of_pool(&stretches);
-    for (at = 0; at < stretches.count && stretches.free[at] < compactor->want; at++) {
+    for (at = 0; at < stretches.count && stretches.free[at] < want; at++) {
     }
     figures.had_room += at < stretches.count;
-    figures.could_fit += can_fit(&stretches, 0, compactor->want);
+    figures.could_fit += can_fit(&stretches, 0, want);
 }
 
 #endif

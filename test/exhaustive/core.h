@@ -25,6 +25,12 @@
 
 #include "state.h"
 
+/* As few as there can be: nothing depends on how many, but for how long it takes. */
+#undef ASKS
+#define ASKS 1
+#undef MOST_VAIN
+#define MOST_VAIN 1
+
 #undef MEMORY_BYTES
 #define MEMORY_BYTES (((size_t)TABLE_BLOCKS + EXPLORE_BLOCKS) * TM_BLOCK_SIZE)
 
@@ -35,7 +41,6 @@ REQUIRE(numbers_are_as_wide_as_the_configuration_says, TM_NUMBER_BITS == EXPLORE
 /* Calls that tm_on_error was told of. */
 static unsigned errors;
 
-#define PORT_ON_ERROR
 /* Counts what was wrong. */
 void tm_on_error(tm_error_t error, tm_index_t index)
 {

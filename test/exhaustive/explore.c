@@ -6,10 +6,10 @@
  *
  * - tm_verify; that blocks keep their sizes, places and contents; that what fails changes nothing;
  *   that a step keeps within its budget;
- * - the promise: with nothing pinned, a request up to largest_after is served by tm_thread, and by
- *   tm_defrag. A refusal remembers the request; each way of steps, and of the same request in
- *   between, leads to a state where it can be served;
- * - that tm_thread ends: no way of steps, and of the same request in between, is a circle.
+ * - the promise, with nothing pinned, up to largest_after: no request is given up, by tm_thread or
+ *   by tm_defrag; and whoever asks again and again is served, whatever others ask for;
+ * - that tm_thread is done some time, if it serves nobody, whatever is asked for in between;
+ * - that it says so to nobody who may hope: not before it was asked ASKS times.
  *
  * What is found is printed with the shortest sequence of calls that leads to it.
  */
@@ -43,8 +43,8 @@ static uint32_t keep(struct call call)
     static struct world world;
     uint32_t count = states.count;
     uint32_t number = number_in(&states);
-    bool is_twin = number < count && number > now.number &&
-                   twins[number % TWINS].number < now.number;
+    bool is_twin =
+        number < count && number > now.number && twins[number % TWINS].number < now.number;
     if (number < count && !is_twin) return number;
     fill_pool(0, false);
     world_save(&world);
@@ -52,7 +52,7 @@ static uint32_t keep(struct call call)
         twins[number % TWINS].number = number;
         twins[number % TWINS].world = world;
     } else {
-        struct node node = {now.number, call, 0, NOWHERE, {NOWHERE, NOWHERE}};
+        struct node node = {now.number, call, 0, 0, 0, 0};
         nodes = grown(nodes, sizeof *nodes, count);
         nodes[count] = node;
         queue_put(&world);
@@ -60,25 +60,17 @@ static uint32_t keep(struct call call)
     return number;
 }
 
-/* Notes what a call says about the promise, and the way that it is. */
+/* Notes a call if it is a way, and what it says about the state. */
 static void note_way(struct call call, struct answer answer, uint32_t to)
 {
-    const struct compactor *before = now.compactor;
     struct node *node = &nodes[now.number];
-    unsigned flags = 0;
-    if (call.kind == STEP && answer.outcome != IDLE) {
-        node->step = to;
-        if (compactor->want != before->want) flags |= SERVES(TAKES);
-        if ((compactor->grow == 0) != (before->grow == 0)) flags |= SERVES(GROWS);
-    } else if (call.kind == TAKE && call.size == before->want) {
-        if (answer.done) flags |= NOW(TAKES);
-        if (!answer.done && to != now.number) node->again[TAKES] = to;
-    } else if (call.kind == RESIZE && call.index == before->grow &&
-               call.size == before->grow_size) {
-        if (answer.done) flags |= NOW(GROWS);
-        if (!answer.done && to != now.number) node->again[GROWS] = to;
-    }
-    node->flags = (uint8_t)(node->flags | flags);
+    struct way way = {to, call};
+    bool is_refused = (call.kind == TAKE || call.kind == RESIZE) && !answer.done;
+    if (call.kind == TAKE && answer.done) node->gets = (uint16_t)(node->gets | 1U << call.size);
+    if (call.kind == STEP && answer.outcome == SERVED) node->flags |= SERVES;
+    if ((call.kind != STEP && !is_refused) || to == now.number) return;
+    ways.list = grown(ways.list, sizeof *ways.list, ways.count);
+    ways.list[ways.count++] = way;
 }
 
 /* A world that is alike must lead to one that is alike. */
@@ -105,8 +97,7 @@ static void check_twin(struct call call, uint32_t to)
 
 /*
  * Does a call to the state, checks it, and keeps the state that it leads to. A step that gives up
- * as no phase is left may break a promise, after requests that were refused in turn, more than
- * MOST_PHASES times, between steps: that is a limit, and the search does not go beyond it.
+ * as no phase is left is a limit, and the search does not go beyond it.
  */
 static void try_call(struct call call)
 {
@@ -204,17 +195,17 @@ static void measure_blocks(void)
 static void measure_promises(void)
 {
     tm_stats_t stats = tm_stats();
-    struct call take = {TAKE, 0, (uint8_t)now.compactor->want};
-    struct call grow = {RESIZE, (uint8_t)now.compactor->grow, (uint8_t)now.compactor->grow_size};
-    unsigned flags = 0;
+    struct call take = {TAKE, 0, 0};
+    struct node *node = &nodes[now.number];
     now.largest_now = stats.largest_now / TM_BLOCK_SIZE;
     now.largest_after = stats.largest_after / TM_BLOCK_SIZE;
     if (stats.pinned != now.pinned) wrong("tm_stats says %u are pinned", (unsigned)stats.pinned);
     if (now.largest_now > now.largest_after) wrong("largest_now is above largest_after");
-    if (is_promised(&take) && !(now.compactor->given_up & ALLOC)) flags |= PROMISED(TAKES);
-    if (now.is_live[grow.index] && is_promised(&grow) && !(now.compactor->given_up & GROW))
-        flags |= PROMISED(GROWS);
-    nodes[now.number].flags = (uint8_t)flags;
+    take.size = (uint8_t)now.largest_after;
+    if (is_promised(&take)) node->promised = take.size;
+    if (now.compactor->served && now.compactor->goal == ALLOC && now.compactor->asks == 0)
+        node->flags |= RESTS;
+    node->ways = ways.count;
 }
 
 /* A slot that is off the chain must not pass for the gap in front of a block. */
@@ -233,8 +224,8 @@ static void look_at(uint32_t number)
     now.number = number;
     queue_take(&now.world);
     now.compactor = &now.world.state.compactor;
-    now.twin = number != 0 && twins[number % TWINS].number == number ? &twins[number % TWINS].world
-                                                                      : NULL;
+    now.twin =
+        number != 0 && twins[number % TWINS].number == number ? &twins[number % TWINS].world : NULL;
     world_load(&now.world);
     now.lie = (index_t)(number % (state.made + 1U));
     fill_pool(now.lie, true);
@@ -279,9 +270,8 @@ static void search(void)
         try_all();
         figures.limited = is_at_limit();
     }
-    check_promises(TAKES);
-    check_promises(GROWS);
     check_ends();
+    check_promises();
 }
 
 /* ---- The report ----------------------------------------------------------------------------- */

@@ -18,23 +18,30 @@
 #define LIKE_PRINTF
 #endif
 
-/* The two requests that are remembered; by these numbers they are told apart below. */
-enum request { TAKES, GROWS, REQUESTS };
-
 /* What is known of a state. */
 struct node {
-    uint32_t parent;          /* from where it was reached first, */
-    struct call call;         /* and how */
-    uint8_t flags;            /* of each request: */
-    uint32_t step;            /* where a step leads, NOWHERE: there is nothing to do */
-    uint32_t again[REQUESTS]; /* where the request leads when it is refused once more */
+    uint32_t parent;  /* from where it was reached first, */
+    struct call call; /* and how */
+    uint8_t flags;
+    uint32_t ways;    /* the first of its ways */
+    uint16_t gets;    /* bit n: tm_alloc serves n blocks at once */
+    uint8_t promised; /* tm_alloc serves so many, after some calls of tm_thread */
 };
-#define PROMISED(request) (1u << (request)) /* it is remembered, promised, and not given up */
-#define NOW(request) (4u << (request))      /* and it would be served at once */
-#define SERVES(request) (16u << (request))  /* the next step serves it */
+#define RESTS 1  /* a request of tm_alloc was served, and will be forgotten: ask now, or never */
+#define SERVES 2 /* the next step serves a request */
+
+/* A step, or a request that is refused: where it leads. */
+struct way {
+    uint32_t to;
+    struct call call;
+};
 
 static struct set states;
 static struct node *nodes;
+static struct {
+    struct way *list; /* those of state 0, of state 1, and so on */
+    uint32_t count;
+} ways;
 
 static struct {
     const char *json;
@@ -56,8 +63,8 @@ static struct {
 static struct {
     uint32_t number;
     struct world world;
-    struct world filled;        /* with contents */
-    const struct world *twin;   /* another world of the same normal form, NULL: none */
+    struct world filled;      /* with contents */
+    const struct world *twin; /* another world of the same normal form, NULL: none */
     const struct compactor *compactor;
     index_t lie; /* see content_of */
     unsigned made;

@@ -131,6 +131,7 @@ static bool has_contents(const unsigned char *bytes, index_t index, number_t blo
  * - The order of the pins: they are a set.
  * - How many phases were spent on a goal. It is read in one place only, PLAN, where the last one
  *   gives up: so there the explorer tries that too. A step then never depends on it.
+ * - The reason that tm_stats gives: nothing depends on it.
  * - Variables of the compactor that are dead: each run from here writes them before it reads them.
  *   See `reads`; what is not known to be dead is kept.
  *
@@ -142,19 +143,19 @@ enum { ANCHOR = 1, FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, S
 
 /* What each phase reads of it before it writes it. */
 static const uint8_t reads[] = {
-    0,                       /* CHOOSE */
-    0,                       /* PLAN: start() sets what the phase that it chooses reads */
-    GAP | EDGE | SCANNED,    /* SCAN */
-    AT | GAP | EDGE,         /* GATHER: seek_next and move_next set the rest */
-    EDGE,                    /* PASS: sets the others before it moves a block */
-    ANCHOR,                  /* REACH: likewise */
+    0,                        /* CHOOSE */
+    0,                        /* PLAN: start() sets what the phase that it chooses reads */
+    GAP | EDGE | SCANNED,     /* SCAN */
+    AT | GAP | EDGE,          /* GATHER: seek_next and move_next set the rest */
+    EDGE,                     /* PASS: sets the others before it moves a block */
+    ANCHOR,                   /* REACH: likewise */
     ANCHOR | AT | GAP | EDGE, /* LIFT */
-    FROM | TO | AT,          /* AIM */
+    FROM | TO | AT,           /* AIM */
     FROM | AT | TARGET | GAP, /* SEEK: sets TO */
-    AT | TARGET,             /* WALK: and what LIFT or AIM reads, which goes on behind it */
-    FROM | TO | AT | GAP,    /* MOVE */
-    FROM | TO | AT,          /* FLY */
-    AT                       /* DROP */
+    AT | TARGET,              /* WALK: and what LIFT or AIM reads, which goes on behind it */
+    FROM | TO | AT | GAP,     /* MOVE */
+    FROM | TO | AT,           /* FLY */
+    AT                        /* DROP */
 };
 
 /* Whether the phase belongs to the carrying of a block, after which `after_move` goes on. */
@@ -211,7 +212,7 @@ static void forget(struct compactor *c)
     if (c->held == 0) c->copied = 0; /* likewise */
 #endif
     c->phases = 0;
-    if (c->grow == 0 && (c->goal != GROW || c->phase == CHOOSE)) c->grow_size = 0; /* nobody's */
+    if (c->grow == 0) c->grow_size = 0;                                /* nobody's */
     if (c->gap.index == 0 && c->phase != SEEK) live &= ~(unsigned)GAP; /* no gap: no place */
     if (c->gap.index != 0 && behind == LIFT) live &= ~(unsigned)EDGE;  /* its search is over */
     if (behind == GATHER) c->edge.index = 0; /* the end of the window is a place */
@@ -294,6 +295,7 @@ static void normalise(struct normal *normal)
         node[1] = is_free(at);
         node[2] = is_free(at) ? gap_at(place_of(at))->next : 0;
     }
+    normal->state.reason = 0;
     forget(&normal->state.compactor);
     rename_compactor(&normal->state.compactor, name);
     rename_pins(&normal->state, name);

@@ -52,6 +52,8 @@ refuse(-DTM_PINS=256 "option PINS (TM_PINS) must be 0 to 255")
 refuse(-DTM_CHECKS=3 "option CHECKS (TM_CHECKS) must be one of 0, 1, 2")
 refuse(-DTM_STATS=2 "option STATS (TM_STATS) must be 0 or 1")
 refuse(-DTM_SCRAMBLE=2 "option SCRAMBLE (TM_SCRAMBLE) must be 0 or 1")
+refuse("-DTM_ON_ERROR_STOP=1 -DTM_ON_ERROR_USER=1"
+    "option ON_ERROR (TM_ON_ERROR_STOP, TM_ON_ERROR_IGNORE, TM_ON_ERROR_USER) must be 1 in")
 refuse("-DTM_PLATFORM_NONE=1 -DTM_PLATFORM_POSIX=1"
     "option PLATFORM (TM_PLATFORM_POSIX, TM_PLATFORM_CORTEX_M, TM_PLATFORM_NONE) must be 1 in")
 
