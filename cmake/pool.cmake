@@ -48,7 +48,8 @@ function(tinymem_check_prefix root prefix)
     endforeach()
 endfunction()
 
-# Makes the headers of a pool, at configure time, and the rule for its C file, at build time.
+# Makes the headers of a pool, at configure time, and the rule for its C file, at build time. CMake
+# hands the names of a depfile to Ninja as they are, also those that Ninja reads as something else.
 function(tinymem_generate root prefix stem folder config)
     tinymem_rename(${prefix} "${config}" text)
     tinymem_write("${folder}/include/${stem}_config.h" "${text}")
@@ -56,12 +57,17 @@ function(tinymem_generate root prefix stem folder config)
     tinymem_rename(${prefix} "${text}" text)
     tinymem_write("${folder}/include/${stem}.h" "${text}")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${root}/include/tinymem.h")
+    set(depends DEPFILE "${folder}/${stem}.d")
+    if("${root}${folder}" MATCHES "[$#]")
+        tinymem_amalgamate("${root}" ${prefix} FALSE text files)
+        set(depends DEPENDS ${files})
+    endif()
     add_custom_command(
         OUTPUT "${folder}/${stem}.c"
         COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${folder}/${stem}.c" -DPREFIX=${prefix}
             "-DDEPFILE=${folder}/${stem}.d" -P "${root}/cmake/amalgamate.cmake"
         DEPENDS "${root}/src/tinymem.c" "${root}/cmake/amalgamate.cmake"
-        DEPFILE "${folder}/${stem}.d"
+        ${depends}
         COMMENT "Making ${stem}.c of src/ and platform/"
         VERBATIM)
 endfunction()
@@ -101,6 +107,7 @@ function(tinymem_add_pool target)
     tinymem_check_prefix("${root}" "${given_PREFIX}")
     tinymem_resolve_options()
     tinymem_config_header(config)
+    tinymem_check_limits("${root}" "${config}")
     set(stem ${given_PREFIX})
     if(stem STREQUAL "tm")
         set(stem tinymem)
@@ -110,6 +117,9 @@ function(tinymem_add_pool target)
 
     add_library(${target} ${type} "${folder}/${stem}.c")
     target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${folder}/include>")
+    if(c_std_99 IN_LIST CMAKE_C_COMPILE_FEATURES) # the header is C99 for whoever includes it
+        target_compile_features(${target} PUBLIC c_std_99)
+    endif()
     set_target_properties(${target} PROPERTIES
         C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
         TINYMEM_PLATFORM ${value_PLATFORM} TINYMEM_FOLDER "${folder}")

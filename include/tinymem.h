@@ -39,13 +39,17 @@
 
 /* ---- What follows from the options ---------------------------------------------------------- */
 
+/* At least as many blocks as the memory has. What the state beside it takes is more than that. */
+#define TM_STATE_LEAST_ 24
+#define TM_BLOCKS_ ((TM_POOL_SIZE - TM_STATE_LEAST_) / TM_BLOCK_SIZE)
+
 /*
- * A block's place is a number of 8, 16 or 32 bits, as the pool needs. A slot holds a number and an
- * index, each in TM_NUMBER_BITS.
+ * A block's place is a number of 8, 16 or 32 bits, as the memory needs; the largest number is no
+ * place. A slot holds a number and an index, each in TM_NUMBER_BITS.
  */
-#if TM_INDEX_BITS == 8 && TM_POOL_SIZE / TM_BLOCK_SIZE <= 255
+#if TM_INDEX_BITS == 8 && TM_BLOCKS_ < 255
 #define TM_NUMBER_BITS 8
-#elif TM_POOL_SIZE / TM_BLOCK_SIZE <= 65535
+#elif TM_BLOCKS_ < 65535
 #define TM_NUMBER_BITS 16
 #else
 #define TM_NUMBER_BITS 32
@@ -58,17 +62,20 @@
 #define TM_FLAGS_APART 0
 #endif
 
-#if TM_INDEX_BITS == 8 && TM_INDEXES > 255
-#error "tinymem: option INDEXES is above 255, the most that INDEX_BITS 8 can name (1 to 255)"
+#if defined UINTPTR_MAX && UINTPTR_MAX <= 0xFFFF && TM_POOL_SIZE > 32767
+#error "tinymem: option POOL_SIZE must be 128 to 32767 where pointers have 2 bytes"
 #endif
-#if TM_GENERATIONS > 0 && TM_INDEXES >> (TM_INDEX_BITS - 1 - TM_GENERATIONS) != 0
-#error "tinymem: option INDEXES leaves no room for GENERATIONS (1 to 32767 >> GENERATIONS; 127 >>)"
+#if TM_INDEX_BITS == 8 && TM_INDEXES > 255
+#error "tinymem: option INDEXES is above 255, the most that INDEX_BITS 8 can name (2 to 255)"
+#endif
+#if TM_INDEX_BITS == 8 && TM_GENERATIONS > 5
+#error "tinymem: option GENERATIONS must be 0 to 5 with INDEX_BITS 8"
 #endif
 #if (TM_BLOCK_SIZE & (TM_BLOCK_SIZE - 1)) != 0
 #error "tinymem: option BLOCK_SIZE is not a power of two (2, 4, 8, 16, 32 or 64)"
 #endif
 #if TM_BLOCK_SIZE == 2 && TM_NUMBER_BITS == 32
-#error "tinymem: option BLOCK_SIZE 2 reaches pools of 131071 bytes; choose 4 or more for POOL_SIZE"
+#error "tinymem: option BLOCK_SIZE 2 reaches pools of 131093 bytes; choose 4 or more for POOL_SIZE"
 #endif
 
 #if TM_PLATFORM_CORTEX_M && !defined(TM_ONE_CORE) &&                                               \
@@ -329,7 +336,9 @@ int tm_verify(void) TM_LINK_(tm_verify);
 bool tm_walk(tm_visit_t *visit, void *context) TM_LINK_(tm_walk);
 
 /*
- * All is free again: every index becomes invalid, pins, requests and figures are forgotten.
+ * All is free again: every index becomes invalid, pins, requests and figures are forgotten, and the
+ * table, which else never shrinks, is as small as at the start. A pool in a SECTION that nobody
+ * clears at the start needs it before any other call: it takes whatever bytes are there.
  * Cost: O(1), and the clearing of the pool's state (not of its memory). An interrupt may call it
  * only when nobody uses a block.
  */

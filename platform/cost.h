@@ -89,7 +89,7 @@
 
 /* What a slice may cost. */
 #ifdef TM_SLICE
-#define COST_SLICE TM_SLICE
+#define COST_SLICE (TM_SLICE)
 #else
 #define COST_SLICE COST_LARGER(840, COST_LEAST)
 #endif

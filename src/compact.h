@@ -14,10 +14,6 @@
 
 #include "slide.h"
 
-#if COST_SLICE < COST_LEAST
-#error "tinymem: option SLICE is too small for this core: see COST_LEAST in platform/cost.h"
-#endif
-REQUIRE(SLICE_fits_a_size_t, COST_SLICE <= SIZE_MAX);
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
 /* Blocks that the goal needs beyond those that it has. */

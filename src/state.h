@@ -115,8 +115,8 @@ typedef tm_slot_t_ slot_t;
 #define GENERATION_MASK 0
 #endif
 
-/* More blocks than the pool has: its state takes some. For what the preprocessor must know. */
-#define POOL_BLOCKS (TM_POOL_SIZE / TM_BLOCK_SIZE)
+/* END or a little more, as the preprocessor can't know what the state takes. */
+#define POOL_BLOCKS TM_BLOCKS_
 
 /* The least block and the least gap: what a gap's four numbers take, in blocks. */
 #define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
@@ -335,10 +335,11 @@ struct state {
 #define TABLE_BYTES (TABLE_WORDS * sizeof(slot_t))
 #define TABLE_BLOCKS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
-REQUIRE(POOL_SIZE_holds_the_state, TM_POOL_SIZE > STATE_BYTES);
-REQUIRE(POOL_SIZE_holds_the_table_and_a_block,
-        MEMORY_BYTES >= TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE);
-REQUIRE(numbers_reach_all_blocks, MEMORY_BYTES / TM_BLOCK_SIZE <= (number_t) ~(number_t)0);
+/* The least POOL_SIZE: beside the table room for a block, and for as much as the table grows by. */
+#define LEAST_MEMORY ((TABLE_BLOCKS + 2 * LEAST) * TM_BLOCK_SIZE)
+#define POOL_LEAST (STATE_BYTES + (LEAST_MEMORY + GRAIN - 1) / GRAIN * GRAIN)
+
+REQUIRE(the_state_is_no_smaller_than_tinymem_h_says, STATE_BYTES >= TM_STATE_LEAST_);
 
 IN_SECTION(static struct state state;)
 

@@ -4,6 +4,7 @@
  * the order in which to read them:
  *
  *     state.h     the picture, the struct, the invariants
+ *     options.h   the least and the most of options, where only the compiler knows them
  *     level.h     high-water marks
  *     access.h    the only one that knows how a slot and a gap look in memory
  *     bins.h      gaps, sorted by size
@@ -25,6 +26,7 @@
  * All of it is one translation unit, so that each pool has its own, under its own prefix, and the
  * compiler sees through the layers.
  */
+#include "options.h"
 #include "port.h"
 #include "scramble.h"
 #include "stats.h"

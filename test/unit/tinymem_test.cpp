@@ -375,6 +375,21 @@ TEST_F(Interface, OnlyWhatIsNoMoreThanTheMemoryTakesBlocks)
     EXPECT_EQ(0, blocks_for(0));
 }
 
+TEST_F(Interface, AResetTakesWhateverBytesAreThere)
+{
+    for (int byte : {0xFF, 0xA5, 0x01}) {
+        memset(&state, byte, sizeof state);
+        memset(TM_POOL_, byte, sizeof TM_POOL_);
+        tm_reset();
+        EXPECT_EQ(0, tm_verify()) << byte;
+        index_t index = tm_alloc(1);
+        EXPECT_NE(0, index) << byte;
+        EXPECT_TRUE(tm_valid(index)) << byte;
+        EXPECT_FALSE(tm_valid((index_t)(index + 1))) << byte;
+        EXPECT_EQ(0, tm_verify()) << byte;
+    }
+}
+
 TEST_F(Interface, ARequestForNothingIsNoneThatWasRefused)
 {
     EXPECT_EQ(0, tm_alloc(0));
