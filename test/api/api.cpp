@@ -148,6 +148,18 @@ bool operator==(const tm_span_t &one, const tm_span_t &other)
            one.size == other.size;
 }
 
+bool operator==(const tm_stats_t &one, const tm_stats_t &other)
+{
+    return one.pool_bytes == other.pool_bytes && one.live_bytes == other.live_bytes &&
+           one.live_blocks == other.live_blocks && one.free_bytes == other.free_bytes &&
+           one.largest_now == other.largest_now && one.largest_after == other.largest_after &&
+           one.slots_used == other.slots_used && one.slots_total == other.slots_total &&
+           one.peak_live_bytes == other.peak_live_bytes &&
+           one.peak_live_blocks == other.peak_live_blocks && one.failed == other.failed &&
+           one.moves == other.moves && one.moved_bytes == other.moved_bytes &&
+           one.pinned == other.pinned && one.reason == other.reason;
+}
+
 size_t Gaps()
 {
     size_t count = 0;

@@ -68,6 +68,9 @@ std::vector<tm_span_t> Picture();
 std::vector<tm_index_t> LiveBlocks();
 bool operator==(const tm_span_t &one, const tm_span_t &other);
 
+// Whether two figures of a pool are the same.
+bool operator==(const tm_stats_t &one, const tm_stats_t &other);
+
 // How many gaps there are.
 size_t Gaps();
 

@@ -59,7 +59,7 @@ TEST_F(BeforeUse, Stats)
     EXPECT_EQ(0u, before.live_bytes);
     tm_reset();
     tm_stats_t after = tm_stats();
-    EXPECT_EQ(0, memcmp(&before, &after, sizeof before));
+    EXPECT_TRUE(before == after);
     tm_index_t index = tm_alloc(before.largest_now);
     EXPECT_NE(0, index);
     tm_free(index);

@@ -119,7 +119,7 @@ TEST_F(Stats, OfAResetPoolAreThoseOfAFreshOne)
     FragmentPool(kSize);
     tm_reset();
     tm_stats_t reset = tm_stats();
-    EXPECT_EQ(0, memcmp(&fresh, &reset, sizeof fresh));
+    EXPECT_TRUE(fresh == reset);
 }
 
 TEST_F(Stats, ChangeNothing)

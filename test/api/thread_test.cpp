@@ -84,15 +84,19 @@ TEST_F(Thread, GivesUpWhatIsMoreThanAllThatIsFree)
     ExpectMarked(blocks);
 }
 
-TEST_F(Thread, TakesAGivenUpRequestUpAgainAfterAFree)
+// More than all that is free is hopeless at once: nobody works for it before it is asked again.
+TEST_F(Thread, RemembersNothingThatIsMoreThanAllThatIsFree)
 {
     std::vector<tm_index_t> blocks = FragmentPool(kSize);
-    tm_size_t size = tm_stats().largest_after + kSize;
-    EXPECT_EQ(0, AllocPatiently(size));
+    tm_size_t size = tm_stats().free_bytes + kSize / 2;
+    EXPECT_EQ(0, tm_alloc(size));
+    EXPECT_FALSE(tm_thread());
+    tm_size_t moves = tm_stats().moves;
     tm_free(blocks[0]);
     tm_free(blocks[1]);
-    Finish();
-    EXPECT_NE(0, tm_alloc(size)) << "without being asked again";
+    EXPECT_FALSE(tm_thread());
+    EXPECT_EQ(moves, tm_stats().moves);
+    EXPECT_NE(0, AllocPatiently(size));
 }
 
 TEST_F(Thread, WorksForTheNextRequestWhenOneWasGivenUpAndThenServed)
@@ -112,13 +116,32 @@ TEST_F(Thread, WorksForTheNextRequestWhenOneWasGivenUpAndThenServed)
     EXPECT_NE(0, AllocPatiently(tm_stats().largest_after));
 }
 
-TEST_F(Thread, TakesAGivenUpRequestUpAgainAfterAShrink)
+TEST_F(Thread, ServesAfterAShrinkWhatWasMoreThanAllThatWasFree)
 {
     std::vector<tm_index_t> blocks = FragmentPool(kSize);
     tm_size_t size = tm_stats().largest_after + kSize / 2;
     EXPECT_EQ(0, AllocPatiently(size));
     for (tm_index_t index : blocks) EXPECT_EQ(index, tm_realloc(index, kSize / 2));
+    EXPECT_NE(0, AllocPatiently(size));
+}
+
+// Where blocks that are too large for a slice are in the way.
+TEST_F(Thread, TakesAGivenUpRequestUpAgainAfterAFree)
+{
+    for (tm_index_t index : FillPool(kSize)) tm_free(index); // now there are slots enough
+    tm_size_t large = tm_stats().free_bytes / 7 / TM_BLOCK_SIZE * TM_BLOCK_SIZE;
+    std::vector<tm_index_t> blocks = FillPool(large);
+    ASSERT_GE(blocks.size(), 6u);
+    tm_free(blocks[0]);
+    tm_free(blocks[2]);
+    tm_index_t small = tm_alloc(kSize);
+    tm_size_t size = large + kSize;
+    if (AllocPatiently(size) != 0) return; // they are not that large
+    EXPECT_FALSE(tm_thread());
+    tm_free(small);
+    EXPECT_TRUE(tm_thread()) << "without being asked again";
     Finish();
+    tm_free(blocks[1]);
     EXPECT_NE(0, tm_alloc(size));
 }
 

@@ -100,7 +100,7 @@ protected:
         CLAIM(after.moves == before.moves || TM_READ_BARRIER);
         if (index != 0 && size >= waiting_) waiting_ = 0;
         if (index != 0) return model_.Adopt(index, size, zeroed);
-        waiting_ = size;
+        if (size > waiting_) waiting_ = size;
         model_.failed++;
         CLAIM(size > before.largest_now);
         CLAIM(after.free_bytes == before.free_bytes && after.slots_used == before.slots_used);
@@ -341,13 +341,13 @@ protected:
     Model model_;
     Random &random_;
 
-private:
-    // What the table may take from a growth that is promised: for a request of tm_alloc that waits.
-    tm_size_t ForWaiting() const { return waiting_ != 0 ? kGrowthBytes : 0; }
-
     // Whether there may be a slot for the end that is cut off a block. Where all of them are live
     // blocks' nothing is free, and nothing can grow either.
     bool CanShrink() const { return model_.live_count < TM_INDEXES; }
+
+private:
+    // What the table may take from a growth that is promised: for a request of tm_alloc that waits.
+    tm_size_t ForWaiting() const { return waiting_ != 0 ? kGrowthBytes : 0; }
 
     // For tm_walk: ends it after some visits.
     static bool Stop(const tm_span_t *, void *context)
@@ -371,7 +371,7 @@ private:
         return true;
     }
 
-    tm_size_t waiting_ = 0; // the request of tm_alloc that was refused last, and not served since
+    tm_size_t waiting_ = 0; // the largest request of tm_alloc that was refused, and not served since
 };
 
 #endif

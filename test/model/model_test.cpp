@@ -8,7 +8,7 @@
 #include <gtest/gtest.h>
 #include <tinymem.h>
 
-#include "calls.h"
+#include "callers.h"
 #include "random.h"
 
 #ifndef MODEL_OPERATIONS
@@ -54,9 +54,9 @@ uint32_t FromEnvironment(const char *name, uint32_t otherwise)
 }
 
 // Does random things to the pool and tells the model.
-class Driver : public Calls {
+class Driver : public Callers {
 public:
-    Driver(const Mix &mix, uint32_t seed) : Calls(seed), mix_(mix), most_(mix.small_most)
+    Driver(const Mix &mix, uint32_t seed) : Callers(seed), mix_(mix), most_(mix.small_most)
     {
         if (mix.small_percent < 100) most_ = mix.large_most;
     }
@@ -195,7 +195,16 @@ private:
     bool Maintain()
     {
         if (random_.OneIn(16 + model_.live_count / 4)) return Defragment();
+        if (random_.OneIn(4 + model_.live_count / 64)) return Wait();
         return Slices(random_.OneIn(4) ? UINT64_MAX : random_.Between(1, 4));
+    }
+
+    // Several callers, where more is free than it mostly is.
+    bool Wait()
+    {
+        if (random_.OneIn(2)) PASS_ON(UnpinAll());
+        for (uint32_t count = random_.Below(8); count != 0; count--) PASS_ON(Shrink());
+        return WaitTogether();
     }
 
     // Each form of tm_defrag, and that its answer is true.

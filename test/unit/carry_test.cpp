@@ -548,7 +548,8 @@ TEST_F(Carry, ABlockThatIsTooLargeForASliceGoesBack)
     if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
     Make(DOWN, size);
     while (compactor->phase != FLY) StepOnce();
-    compactor->unlimited = compactor->all = 0;
+    goal_begin(ALLOC); // as at the end of tm_defrag
+    compactor->unlimited = 0;
     size_t left = COST_SLICE;
     EXPECT_EQ(GOES_ON, compact_step(&left));
     EXPECT_EQ(AIM, compactor->phase);
@@ -564,7 +565,8 @@ TEST_F(Carry, ABlockThatIsTooLargeForASliceArrivesInOneThatAllowsIt)
     if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
     Make(DOWN, size);
     while (compactor->phase != FLY) StepOnce();
-    compactor->unlimited = compactor->all = 0;
+    goal_begin(ALLOC); // as at the end of tm_defrag
+    compactor->unlimited = 0;
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(DROP, compactor->phase);
     Steps(kManySteps);
@@ -579,7 +581,7 @@ TEST_F(Carry, TmDefragLetsItArriveFirst)
             Steps(steps);
             bool held = compactor->held != 0;
             unsigned phase = compactor->phase;
-            defrag_ask(0, 0);
+            defrag_ask(ALL, 0, 0);
             EXPECT_EQ(held ? phase : (unsigned)CHOOSE, compactor->phase);
             Steps(kManySteps);
             EXPECT_EQ(Carried(course, 17), Tail(6));
@@ -779,7 +781,8 @@ TEST_F(Carry, ABlockThatIsTooLargeIsLetGoWhenTmDefragIsOver)
     unsigned size = COST_SLICE / TM_BLOCK_SIZE;
     Make(APART, size);
     while (compactor->phase != FLY) StepOnce();
-    compactor->unlimited = compactor->all = 0;
+    goal_begin(ALLOC); // as at the end of tm_defrag
+    compactor->unlimited = 0;
     compactor->want = END;
     size_t left = COST_SLICE;
     EXPECT_EQ(GOES_ON, compact_step(&left));

@@ -98,22 +98,80 @@ TEST_F(Compact, IsIdleWithoutARequest)
     EXPECT_EQ(0u, left);
 }
 
-TEST_F(Compact, SaysOnceThatARequestCanBeServed)
+TEST_F(Compact, WhoWasRefusedWhileItWasAnothersTurnIsToldSoOften)
 {
-    Row({4});
-    goal_want(4);
-    EXPECT_EQ(SERVED, StepOnce());
-    EXPECT_EQ(IDLE, StepOnce());
+    Build({4});
+    compactor->asks = ASKS;
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned left = ASKS; left-- != 0;) {
+        EXPECT_EQ(AGAIN, StepOnce());
+        EXPECT_EQ(left, +compactor->asks);
+    }
+    for (int time = 0; time < 3; time++) EXPECT_EQ(IDLE, StepOnce());
+    compactor->asks = ASKS;
+    EXPECT_TRUE(before == Bytes()) << "nothing else is done";
+    compactor->asks = 0;
+}
+
+TEST_F(Compact, SaysOnceThatARequestCanBeServedAndThenToAskAgainUntilItIsForgotten)
+{
+    std::vector<index_t> blocks = Row({4, 6, 4});
+    Free(blocks, {1});
+    for (bool grows : {false, true}) {
+        if (grows)
+            goal_grow(blocks[0], 8);
+        else
+            goal_want(4);
+        compactor->asks = 3;
+        state.reason = TM_REASON_LARGE;
+        compactor->plan = PLAN_ALLOC;
+        compactor->tries = compactor->phases = 3;
+        EXPECT_EQ(SERVED, StepOnce());
+        EXPECT_EQ(1, +compactor->served);
+        EXPECT_EQ(ASKS, +compactor->asks);
+        EXPECT_EQ(TM_REASON_NONE, state.reason);
+        EXPECT_EQ((unsigned)PLAN_NONE, +compactor->plan);
+        EXPECT_EQ(0, +compactor->tries);
+        EXPECT_EQ(0, +compactor->phases);
+        for (int time = 0; time < ASKS; time++) {
+            EXPECT_EQ(AGAIN, StepOnce());
+            EXPECT_EQ(grows ? 0 : 4, compactor->want);
+            EXPECT_EQ(grows ? blocks[0] : 0, compactor->grow);
+        }
+        EXPECT_EQ(GOES_ON, StepOnce());
+        EXPECT_EQ(0, compactor->want) << "nobody came";
+        EXPECT_EQ(0, compactor->grow);
+        EXPECT_EQ(0, +compactor->served);
+        EXPECT_EQ(grows ? ALLOC : GROW, +compactor->goal);
+        for (int time = 0; time < ASKS; time++) EXPECT_EQ(AGAIN, StepOnce());
+        EXPECT_EQ(IDLE, StepOnce());
+    }
+}
+
+TEST_F(Compact, WhatRestsIsForgottenAtOnceWhenItsRoomIsTaken)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1});
+    goal_want(6);
+    goal_grow(row[2], 10);
+    ASSERT_EQ(SERVED, StepOnce());
+    ASSERT_EQ(AGAIN, StepOnce());
+    ASSERT_NE(0, heap_alloc(LEAST));
+    stats_live();
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(ASKS, +compactor->asks) << "its caller asks again";
+    EXPECT_EQ(GROW, +compactor->goal) << "meanwhile it is the other's turn";
+    EXPECT_EQ(row[2], compactor->grow);
 }
 
 TEST_F(Compact, PlansNothingForMoreThanIsFree)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(13);
-    goal_begin(ALLOC);
+    compactor->want = 13; // when it was refused more was free
     EXPECT_EQ(PLAN_NONE, plan_for(goal_lacks()));
-    goal_want(12);
+    compactor->want = 12;
     EXPECT_EQ(PLAN_ALLOC, plan_for(goal_lacks()));
 }
 
@@ -121,9 +179,11 @@ TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpAtOnce)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(13);
+    compactor->want = 13;
+    goal_begin(ALLOC);
     EXPECT_EQ(GAVE_UP, StepOnce());
-    EXPECT_EQ(ALLOC, compactor->given_up & ALLOC);
+    EXPECT_EQ(13, compactor->vain);
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
 }
 
 TEST_F(Compact, PlansOnePassForOneGap)
@@ -131,6 +191,7 @@ TEST_F(Compact, PlansOnePassForOneGap)
     Build({4, 6, 4});
     goal_begin(ALL);
     EXPECT_EQ(PLAN_ALL, plan_for(NO_GAP));
+    goal_begin(ALLOC);
 }
 
 TEST_F(Compact, PlansForSlotsWhileThereMayBeMore)
@@ -220,7 +281,7 @@ TEST_F(Compact, PlansForAGrowthByWhatIsMissingToIt)
     goal_grow(row[2], 16);
     goal_begin(GROW);
     EXPECT_EQ(PLAN_GROW, plan_for(goal_lacks()));
-    goal_grow(row[2], 17);
+    compactor->grow_size = 17;
     EXPECT_EQ(PLAN_NONE, plan_for(goal_lacks()));
 }
 
@@ -228,24 +289,31 @@ TEST_F(Compact, TmDefragsRequestIsTheOnlyOneWhileItWorks)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    unsigned goal = defrag_ask(0, 12);
+    defrag_ask(ALLOC, 0, 9);
+    EXPECT_EQ(0, +compactor->asks);
     StepOnce();
-    EXPECT_EQ(0, tm_alloc(13 * TM_BLOCK_SIZE)); // as an interrupt may, between two steps
+    EXPECT_EQ(0, tm_alloc(12 * TM_BLOCK_SIZE)); // as an interrupt may, between two steps
+    EXPECT_EQ(ASKS, +compactor->asks) << "who is refused asks again";
+    EXPECT_EQ(9, compactor->want);
+    compactor->asks = 0;
     EXPECT_EQ(0, tm_realloc(row[0], 16 * TM_BLOCK_SIZE));
-    EXPECT_EQ(SERVED, defrag_run(goal));
-    EXPECT_EQ(FITS, fit_of(12));
-    EXPECT_EQ(IDLE, StepOnce()) << "what was refused is not remembered";
+    EXPECT_EQ(ASKS, +compactor->asks);
+    EXPECT_EQ(0, compactor->grow);
+    EXPECT_EQ(SERVED, run((size_t)-1));
+    EXPECT_TRUE(defrag_end(ALLOC, 0, 9));
+    EXPECT_EQ(FITS, fit_of(9));
 }
 
 TEST_F(Compact, AnAllocThatIsServedMeanwhileIsNotTmDefrags)
 {
     Build({4, 6, 4, 6, 4, 13, 4});
     Free(row, {1, 3});
-    unsigned goal = defrag_ask(0, 12);
+    defrag_ask(ALLOC, 0, 12);
     StepOnce();
     tm_free(row[5]);
     EXPECT_NE(0, tm_alloc(13 * TM_BLOCK_SIZE));
-    EXPECT_EQ(SERVED, defrag_run(goal));
+    EXPECT_EQ(SERVED, run((size_t)-1));
+    EXPECT_TRUE(defrag_end(ALLOC, 0, 12));
     EXPECT_EQ(FITS, fit_of(12));
 }
 
@@ -253,11 +321,55 @@ TEST_F(Compact, AGrowthThatIsServedMeanwhileIsNotTmDefrags)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    unsigned goal = defrag_ask(row[0], 14);
+    defrag_ask(GROW, row[0], 14);
     StepOnce();
     EXPECT_EQ(row[0], tm_realloc(row[0], 8 * TM_BLOCK_SIZE));
-    EXPECT_EQ(SERVED, defrag_run(goal));
+    EXPECT_EQ(row[0], compactor->grow);
+    EXPECT_EQ(SERVED, run((size_t)-1));
+    EXPECT_TRUE(defrag_end(GROW, row[0], 14));
     EXPECT_EQ(FITS, Resize(row[0], 14));
+}
+
+TEST_F(Compact, TmDefragsBlockThatIsFreedMeanwhileIsNobodys)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    defrag_ask(GROW, row[0], 14);
+    StepOnce();
+    tm_free(row[0]);
+    EXPECT_EQ(0, compactor->grow);
+    EXPECT_EQ(ALLOC, +compactor->goal);
+    EXPECT_EQ(AGAIN, run((size_t)-1));
+    EXPECT_FALSE(defrag_end(GROW, row[0], 14));
+    EXPECT_EQ(0, +compactor->unlimited);
+}
+
+TEST_F(Compact, TmDefragSaysWhetherWhatItWasAskedForIsThere)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    for (unsigned size : {6u, 7u}) {
+        compactor->unlimited = 1;
+        EXPECT_EQ(size == 6, defrag_end(ALLOC, 0, (number_t)size));
+        EXPECT_EQ(0, +compactor->unlimited);
+        compactor->unlimited = 1;
+        EXPECT_EQ(size == 6, defrag_end(GROW, row[0], (number_t)(4 + size)));
+        EXPECT_EQ(0, +compactor->unlimited);
+    }
+    EXPECT_FALSE(defrag_end(GROW, row[1], 6)) << "a block that is freed";
+    for (bool one : {false, true}) {
+        if (one) Free(row, {2});
+        goal_begin(ALL);
+        compactor->tries = 1;
+        compactor->unlimited = 1;
+        EXPECT_EQ(one, defrag_end(ALL, 0, 0));
+        EXPECT_EQ(0, +compactor->unlimited);
+        EXPECT_EQ(ALLOC, +compactor->goal);
+        EXPECT_EQ(0, +compactor->tries);
+    }
+    goal_begin(GROW);
+    EXPECT_FALSE(defrag_end(ALLOC, 0, 17));
+    EXPECT_EQ(GROW, +compactor->goal) << "what was begun for another goes on";
 }
 
 TEST_F(Compact, PhasesAreBoundedWhateverIsInTheWay)
@@ -269,14 +381,17 @@ TEST_F(Compact, PhasesAreBoundedWhateverIsInTheWay)
     goal_want(18);
     goal_grow(row[0], 22);
     Finish();
-    EXPECT_EQ(ALLOC | GROW, compactor->given_up & (ALLOC | GROW));
+    EXPECT_EQ(18, compactor->vain);
+    EXPECT_EQ(1, +compactor->given_up);
+    EXPECT_EQ(1, compactor->vain_growths);
+    EXPECT_EQ(0, compactor->want);
 }
 
 TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
 {
     Row({4, 6, 4});
     number_t end = table_end();
-    goal_want(END);
+    compactor->want = END;
     goal_begin(ALLOC);
     compactor->plan = PLAN_SLOT;
     enter(PLAN);
@@ -295,7 +410,8 @@ TEST_F(Compact, ATableThatCanGrowGrowsAndTheOthersWaitForARoomBehindIt)
     for (bool gap : {false, true}) {
         if (gap) heap_free(next_of(0));
         number_t end = table_end();
-        goal_grow(row[0], 4 + LEAST);
+        compactor->grow = row[0];
+        compactor->grow_size = 4 + LEAST;
         goal_begin(GROW);
         compactor->plan = PLAN_SLOT;
         enter(PLAN);
@@ -334,15 +450,24 @@ TEST_F(Compact, AStepBeginsWhenWhatIsLeftIsWhatItCostsAndNotWhenItIsLess)
     EXPECT_EQ(PLAN, compactor->phase);
 }
 
-TEST_F(Compact, TheFirstGoalComesFirstAlsoWhereTheOtherWasBegun)
+TEST_F(Compact, WhatIsWorkedForStaysSoThoughTheOtherWaits)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     goal_grow(row[0], 16);
-    goal_begin(GROW);
-    goal_want(12);
     StepOnce();
-    EXPECT_EQ((unsigned)ALLOC, +compactor->goal);
+    EXPECT_EQ(GROW, +compactor->goal);
+    goal_want(12);
+    unsigned steps = 0;
+    for (enum outcome outcome = GOES_ON; outcome == GOES_ON; steps++) {
+        EXPECT_EQ(GROW, +compactor->goal);
+        ASSERT_LT(steps, 1000u);
+        outcome = StepOnce();
+    }
+    EXPECT_EQ(1, +compactor->served);
+    EXPECT_EQ(row[0], tm_realloc(row[0], 10 * TM_BLOCK_SIZE));
+    StepOnce();
+    EXPECT_EQ(ALLOC, +compactor->goal) << "then it is the other's turn";
 }
 
 TEST_F(Compact, WhatIsServedIsForgottenAndTheOtherRequestIsNot)
@@ -352,17 +477,17 @@ TEST_F(Compact, WhatIsServedIsForgottenAndTheOtherRequestIsNot)
     goal_want(6);
     goal_grow(row[0], 16);
     goal_begin(ALLOC);
-    compactor->tries = compactor->phases = 3;
     EXPECT_EQ(SERVED, StepOnce());
+    compactor->asks = 0;
+    EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(0, compactor->want);
     EXPECT_EQ(row[0], compactor->grow);
-    EXPECT_EQ(0, +compactor->tries);
-    EXPECT_EQ(0, +compactor->phases);
-    goal_want(13);
-    set_given_up(ALLOC);
-    goal_grow(row[0], 10);
+    compactor->vain = 12;
+    compactor->grow_size = 10;
     EXPECT_EQ(SERVED, StepOnce());
-    EXPECT_EQ(13, compactor->want) << "though it is given up";
+    compactor->asks = 0;
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(12, compactor->vain) << "though it is given up";
     EXPECT_EQ(0, compactor->grow);
 }
 
@@ -386,7 +511,7 @@ TEST_F(Compact, AGoalIsGivenUpAfterSoManyPhases)
 {
     SpendAllPhases();
     EXPECT_EQ(GAVE_UP, StepOnce());
-    EXPECT_NE(0, compactor->given_up & ALLOC);
+    EXPECT_EQ(12, compactor->vain);
 }
 
 TEST_F(Compact, AFreeGivesAGoalAllItsPhasesAgain)
@@ -411,23 +536,152 @@ TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    for (unsigned phases : {MOST_PHASES - 1, MOST_PHASES}) {
-        goal_want(12);
-        goal_begin(ALLOC);
-        compactor->phases = phases & MOST_PHASES;
-        compactor->tries = 1;
-        compactor->given_up = GROW | ALL;
-        EXPECT_EQ(phases < MOST_PHASES ? GOES_ON : GAVE_UP, give_up());
-        EXPECT_EQ(0, +compactor->tries);
-        EXPECT_EQ(GROW | ALL | UNCHANGED, compactor->given_up & ~ALLOC);
+    for (bool unchanged : {false, true}) {
+        for (unsigned phases : {MOST_PHASES - 1, MOST_PHASES}) {
+            compactor->want = 12;
+            compactor->vain = 0;
+            goal_begin(ALLOC);
+            compactor->unchanged = unchanged ? 1 : 0;
+            compactor->phases = phases & MOST_PHASES;
+            compactor->tries = 1;
+            compactor->asks = 0;
+            enter(PLAN);
+            if (!unchanged && phases < MOST_PHASES) {
+                EXPECT_EQ(GOES_ON, give_up());
+                EXPECT_EQ(ALLOC, +compactor->goal);
+                EXPECT_EQ(12, compactor->want);
+                EXPECT_EQ(0, +compactor->asks);
+                EXPECT_EQ(MOST_PHASES - 1, +compactor->phases);
+            } else {
+                EXPECT_EQ(GAVE_UP, give_up());
+                EXPECT_EQ(GROW, +compactor->goal) << "the other's turn";
+                EXPECT_EQ(0, compactor->want);
+                EXPECT_EQ(12, compactor->vain);
+                EXPECT_EQ(ASKS, +compactor->asks);
+                EXPECT_EQ(0, +compactor->phases);
+            }
+            EXPECT_EQ(1, +compactor->unchanged);
+            EXPECT_EQ(0, +compactor->tries);
+            EXPECT_EQ(CHOOSE, +compactor->phase);
+            EXPECT_EQ(0, +compactor->given_up);
+            EXPECT_EQ(0, compactor->vain_growths);
+        }
     }
-    EXPECT_EQ(0, +compactor->phases);
+}
+
+TEST_F(Compact, AGrowthThatIsGivenUpIsCountedUnlessItIsMoreThanAllThatIsFree)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    for (unsigned count = 0; count <= MOST_VAIN; count++) {
+        for (unsigned size : {17u, 16u}) {
+            compactor->grow = row[0];
+            compactor->grow_size = (number_t)size;
+            compactor->given_up = 0;
+            goal_begin(GROW);
+            EXPECT_EQ(GAVE_UP, give_up());
+            EXPECT_EQ(1, +compactor->given_up);
+            EXPECT_EQ(row[0], compactor->grow);
+            EXPECT_EQ(ALLOC, +compactor->goal);
+            EXPECT_EQ(count + (size == 16 && count != MOST_VAIN ? 1u : 0u),
+                      +compactor->vain_growths);
+        }
+    }
+    EXPECT_EQ(12, compactor->want);
+    EXPECT_EQ(0, compactor->vain);
+}
+
+TEST_F(Compact, TmDefragsOneGapThatIsGivenUpSaysNothingOfRequests)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    goal_grow(row[0], 12);
+    goal_begin(ALL);
+    state.reason = TM_REASON_LARGE;
     EXPECT_EQ(GAVE_UP, give_up());
-    EXPECT_EQ(ALLOC, compactor->given_up & ALLOC) << "as it was";
+    EXPECT_EQ(TM_REASON_LARGE, state.reason);
+    EXPECT_EQ(12, compactor->want);
+    EXPECT_EQ(0, compactor->vain);
+    EXPECT_EQ(0, +compactor->given_up);
+    EXPECT_EQ(0, compactor->vain_growths);
+    EXPECT_EQ(ALLOC, +compactor->goal);
+}
+
+TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
+{
+    Build({4, 6, 4, 6, 20});
+    Free(row, {1, 3});
+    TakeSlots();
+    compactor->reserve = 0;
+    ASSERT_FALSE(has_slot());
+    const std::vector<unsigned char> before = Bytes();
+    struct {
+        enum goal goal;
+        unsigned size; // ALLOC: of the block; GROW: that a block of 20 grows, or shrinks, to
+        bool is_full, is_large, is_pinned;
+        tm_reason_t reason;
+    } cases[] = {
+        {ALLOC, 13, true, true, true, TM_REASON_FULL},
+        {ALLOC, 12, true, true, true, TM_REASON_SLOTS},
+        {ALLOC, 12, false, true, true, TM_REASON_LARGE},
+        {ALLOC, 12, false, false, true, TM_REASON_PINNED},
+        {ALLOC, 12, false, false, false, TM_REASON_FULL},
+        {GROW, 33, true, true, true, TM_REASON_FULL},
+        {GROW, 32, true, true, true, TM_REASON_LARGE},
+        {GROW, 21, true, true, true, TM_REASON_LARGE},
+        {GROW, 20, true, true, true, TM_REASON_SLOTS},
+        {GROW, 10, true, true, true, TM_REASON_SLOTS},
+        {GROW, 10, false, true, true, TM_REASON_LARGE},
+        {GROW, 32, false, false, true, TM_REASON_PINNED},
+        {GROW, 32, true, false, true, TM_REASON_PINNED},
+        {GROW, 32, false, false, false, TM_REASON_FULL},
+    };
+    for (const auto &each : cases) {
+        compactor->want = (number_t)each.size;
+        compactor->grow = row[4];
+        compactor->grow_size = (number_t)each.size;
+        goal_begin(each.goal);
+        state.made = (index_t)(each.is_full ? TM_INDEXES : TM_INDEXES - 1);
+        compactor->large = each.is_large ? 1 : 0;
+        if (each.is_pinned) pins_add(row[0]);
+        EXPECT_EQ(each.reason, reason_of_end()) << &each - cases;
+        compactor->plan = PLAN_ALLOC;
+        EXPECT_EQ(GAVE_UP, give_up());
+        EXPECT_EQ(each.reason, state.reason) << &each - cases;
+        SetBytes(before);
+    }
+    compactor->want = 12;
+    goal_begin(ALLOC);
+    state.made = TM_INDEXES;
+    state.unused = 1;
+    EXPECT_EQ(TM_REASON_FULL, reason_of_end()) << "there is a slot";
+    tm_reset();
+}
+
+TEST_F(Compact, ABlockIsTooLargeForTheGoalsPlanOnlyWhenItIsMetOnItsWay)
+{
+    unsigned size = TM_POOL_SIZE / TM_BLOCK_SIZE * 3 / 4;
+    if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
+    Build({4, 6, size, 6, 4});
+    Free(row, {1, 3});
+    goal_want(12);
+    Finish();
+    EXPECT_EQ(12, compactor->vain);
+    EXPECT_EQ(TM_REASON_LARGE, state.reason);
+    EXPECT_TRUE(tm_defrag(0, 12 * TM_BLOCK_SIZE));
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
+    compactor->large = 0;
+    EXPECT_FALSE(is_immovable(row[0]));
+    EXPECT_EQ(0, +compactor->large);
+    EXPECT_TRUE(is_immovable(row[2]));
+    EXPECT_EQ(1, +compactor->large);
 }
 
 TEST_F(Compact, TmDefragEndsWhereNothingIsToBeDone)
 {
     Build({4, 6, 4});
-    EXPECT_EQ(IDLE, defrag_run(ALLOC));
+    EXPECT_EQ(IDLE, run((size_t)-1));
+    EXPECT_FALSE(defrag_end(ALLOC, 0, LEAST));
 }

@@ -4,47 +4,496 @@
 class Goals : public Compacting
 {
   protected:
-    // A request of tm_alloc and one of tm_realloc that were given up.
-    void GiveUpBoth()
+    // Two gaps of 6 blocks, with a pinned block between: 10 blocks are to be had in one gap, no
+    // more.
+    void BuildPinned()
     {
         Build({4, 6, 4, 6, 4});
         Free(row, {1, 3});
-        goal_want(13);
-        goal_grow(row[0], 20);
+        pins_add(row[2]);
+    }
+
+    // A request of tm_alloc and one of tm_realloc that were given up.
+    void GiveUpBoth()
+    {
+        BuildPinned();
+        goal_want(11);
+        goal_grow(row[0], 16);
         Finish();
-        ASSERT_EQ(ALLOC | GROW, compactor->given_up & (ALLOC | GROW));
+        ASSERT_EQ(11, compactor->vain);
+        ASSERT_EQ(0, compactor->want);
+        ASSERT_EQ(row[0], compactor->grow);
+        ASSERT_EQ(1, +compactor->given_up);
+        ASSERT_EQ(1, compactor->vain_growths);
+    }
+
+    // As if much was tried for a goal, whose room is there by now.
+    static void TryMuch(enum goal goal)
+    {
+        goal_begin(goal);
+        compactor->plan = PLAN_ALLOC;
+        compactor->tries = compactor->phases = 3;
+        compactor->unchanged = 1;
+        compactor->large = 1;
+        compactor->served = 1;
+        compactor->asks = 2;
+        state.reason = TM_REASON_LARGE;
+    }
+
+    // Whether the work for a goal is all to be done.
+    static bool IsBegun(enum goal goal)
+    {
+        return compactor->goal == goal && compactor->plan == PLAN_NONE && compactor->tries == 0 &&
+               compactor->phases == 0 && compactor->unchanged && !compactor->large &&
+               !compactor->served;
+    }
+
+    // Whether what was tried decides nothing, though its plan goes on.
+    static bool IsChanged(enum goal goal)
+    {
+        return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
+               compactor->phases == 0 && !compactor->unchanged && compactor->large &&
+               !compactor->served;
+    }
+
+    // Whether nothing became of TryMuch.
+    static bool IsAsTried(enum goal goal)
+    {
+        return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
+               compactor->phases == 3 && compactor->unchanged && compactor->large &&
+               compactor->served && compactor->asks == 2 && state.reason == TM_REASON_LARGE;
+    }
+
+    // As if there were no request.
+    static void Forget()
+    {
+        compactor->want = compactor->vain = 0;
+        compactor->grow = 0;
+        compactor->given_up = 0;
+        compactor->vain_growths = 0;
+        state.reason = TM_REASON_NONE;
+        goal_begin(ALLOC);
     }
 };
 
 TEST_F(Goals, GivesUpAndStaysSoUntilSomethingIsFreed)
 {
-    Build({4, 6, 4, 6, 4});
-    Free(row, {1, 3});
-    goal_want(13);
+    BuildPinned();
+    goal_want(11);
     Finish();
-    EXPECT_NE(0, compactor->given_up & ALLOC);
-    goal_want(14);
-    EXPECT_EQ(13, compactor->want) << "not below what was given up";
-    EXPECT_NE(0, compactor->given_up & ALLOC);
-    goal_want(12);
-    EXPECT_EQ(0, compactor->given_up & ALLOC) << "a smaller request is taken up";
+    EXPECT_EQ(11, compactor->vain);
+    EXPECT_EQ(0, compactor->want);
+    for (unsigned hopeless : {11u, 12u}) {
+        goal_want((number_t)hopeless);
+        EXPECT_EQ(0, compactor->want) << "not below what was given up";
+        EXPECT_EQ(IDLE, StepOnce());
+    }
+    goal_want(10);
+    EXPECT_EQ(10, compactor->want) << "a smaller request is taken up";
+    EXPECT_EQ(11, compactor->vain);
     Finish();
+    EXPECT_EQ(11, compactor->vain);
+    EXPECT_EQ(FITS, fit_of(10));
     goal_hope();
-    EXPECT_EQ(0, compactor->given_up);
+    EXPECT_EQ(0, compactor->vain);
+    EXPECT_EQ(11, compactor->want) << "it waits again";
 }
 
-TEST_F(Goals, GivesAGrowthUpByWhatItGrows)
+TEST_F(Goals, TheLeastThatWasGivenUpIsWhatIsKept)
 {
-    Build({4, 6, 8, 6, 4});
-    Free(row, {1, 3});
-    goal_grow(row[2], 21);
+    Build({6, 6, 6, 6, 6, 6, 6});
+    Free(row, {1, 3, 5});
+    for (size_t at : {0u, 2u, 4u, 6u}) pins_add(row[at]);
+    goal_want(9);
     Finish();
-    EXPECT_NE(0, compactor->given_up & GROW);
+    ASSERT_EQ(9, compactor->vain);
+    goal_want(8);
+    EXPECT_EQ(8, compactor->want);
+    Finish();
+    EXPECT_EQ(8, compactor->vain);
+    EXPECT_EQ(0, compactor->want);
+}
+
+TEST_F(Goals, AGoalIsOpenWhileItIsWantedAndNotGivenUp)
+{
+    Build({4, 6, 4});
+    goal_begin(ALLOC);
+    for (enum goal goal : {ALL, ALLOC, GROW}) EXPECT_FALSE(is_open(goal)) << goal;
+    compactor->want = LEAST;
+    EXPECT_TRUE(is_open(ALLOC));
+    EXPECT_FALSE(is_open(GROW));
+    compactor->want = 0;
+    compactor->grow = row[0];
+    EXPECT_FALSE(is_open(ALLOC));
+    EXPECT_TRUE(is_open(GROW));
+    compactor->given_up = 1;
+    EXPECT_FALSE(is_open(GROW));
+    compactor->want = LEAST;
+    EXPECT_TRUE(is_open(ALLOC)) << "of tm_realloc only";
+    goal_begin(ALL);
+    EXPECT_TRUE(is_open(ALL));
+    Forget();
+}
+
+TEST_F(Goals, AGoalBeginsWithoutAPlan)
+{
+    Build({4});
+    for (enum goal goal : {ALLOC, GROW, ALL}) {
+        TryMuch(ALLOC);
+        compactor->unchanged = 0;
+        goal_begin(goal);
+        EXPECT_TRUE(IsBegun(goal)) << goal;
+        EXPECT_EQ(2, +compactor->asks);
+        EXPECT_EQ(TM_REASON_LARGE, state.reason);
+    }
+    Forget();
+}
+
+TEST_F(Goals, AGoalThatIsAnotherByNowGoesOnWithItsPlan)
+{
+    Build({4});
+    TryMuch(GROW);
+    goal_change();
+    EXPECT_TRUE(IsChanged(GROW));
+    Forget();
+}
+
+TEST_F(Goals, AtTheEndOfOneGoalItIsTheOthersTurnAndWhoWasRefusedIsTold)
+{
+    Build({4, 6, 4});
+    for (enum goal goal : {ALLOC, GROW, ALL}) {
+        TryMuch(goal);
+        compactor->asks = 0;
+        compactor->after_move = GATHER;
+        enter(SCAN);
+        goal_end();
+        EXPECT_TRUE(IsBegun(goal == ALLOC ? GROW : ALLOC)) << goal;
+        EXPECT_EQ(ASKS, +compactor->asks);
+        EXPECT_EQ(CHOOSE, +compactor->phase);
+        EXPECT_EQ(CHOOSE, +compactor->after_move);
+    }
+    Forget();
+}
+
+TEST_F(Goals, TheCountOfCallsThatSayAskAgainIsUsedToItsEnd)
+{
+    compactor->asks = 0;
+    compactor->asks--;
+    EXPECT_EQ((unsigned)ASKS, +compactor->asks);
+    compactor->asks = 0;
+}
+
+TEST_F(Goals, WorkGoesOnForAnOpenGoalAndElseForTheOther)
+{
+    Build({4, 6, 4});
+    for (enum goal goal : {ALLOC, GROW}) {
+        const enum goal other = goal == ALLOC ? GROW : ALLOC;
+        Forget();
+        TryMuch(goal);
+        EXPECT_FALSE(goal_next()) << "none is open";
+        EXPECT_TRUE(IsAsTried(goal));
+        compactor->want = LEAST;
+        compactor->grow = row[0];
+        compactor->grow_size = 9;
+        EXPECT_TRUE(goal_next());
+        EXPECT_TRUE(IsAsTried(goal)) << "its turn";
+        if (goal == ALLOC)
+            compactor->want = 0;
+        else
+            compactor->given_up = 1;
+        EXPECT_TRUE(goal_next());
+        EXPECT_TRUE(IsBegun(other)) << "the other's turn";
+    }
+    Forget();
+    goal_begin(ALL);
+    compactor->tries = 1;
+    EXPECT_TRUE(goal_next());
+    EXPECT_EQ(1, +compactor->tries);
+    Forget();
+}
+
+TEST_F(Goals, MoreThanAllThatIsFreeIsTooMuchAndSaysSo)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    state.reason = TM_REASON_NONE;
+    EXPECT_FALSE(is_too_much(12));
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
+    EXPECT_TRUE(is_too_much(13));
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
+    Forget();
+}
+
+TEST_F(Goals, WhileTmDefragIsAtWorkWhoIsRefusedIsToldToAskAgain)
+{
+    Build({4});
+    EXPECT_FALSE(is_for_defrag());
+    EXPECT_EQ(0, +compactor->asks);
+    compactor->unlimited = 1;
+    EXPECT_TRUE(is_for_defrag());
+    EXPECT_EQ(ASKS, +compactor->asks);
+    compactor->unlimited = 0;
+    compactor->asks = 0;
+}
+
+TEST_F(Goals, OfTmAllocTheLargestThatMayHopeWaits)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    TryMuch(ALLOC);
+    goal_want(13);
+    EXPECT_EQ(0, compactor->want) << "more than all that is free";
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
+    TryMuch(ALLOC);
+    state.quiet = state.made;
+    goal_want(9);
+    EXPECT_EQ(9, compactor->want);
+    EXPECT_TRUE(IsBegun(ALLOC)) << "the first one: what was tried was for nobody";
+    EXPECT_EQ(2, +compactor->asks);
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
+    EXPECT_EQ(0, state.quiet);
+    TryMuch(ALLOC);
+    for (unsigned no_more : {8u, 9u}) {
+        goal_want((number_t)no_more);
+        EXPECT_EQ(9, compactor->want);
+        EXPECT_TRUE(IsAsTried(ALLOC)) << no_more;
+    }
+    goal_want(10);
+    EXPECT_EQ(10, compactor->want);
+    EXPECT_TRUE(IsChanged(ALLOC));
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
+    goal_want(12);
+    EXPECT_EQ(12, compactor->want);
+    Forget();
+}
+
+TEST_F(Goals, ARequestThatWaitsItsTurnLeavesTheWorkForTheOtherAlone)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    for (unsigned size : {9u, 10u}) { // the first one, and a larger one
+        TryMuch(GROW);
+        goal_want((number_t)size);
+        EXPECT_EQ(size, compactor->want);
+        state.reason = TM_REASON_LARGE;
+        EXPECT_TRUE(IsAsTried(GROW)) << size;
+    }
+    for (unsigned size : {9u, 10u}) {
+        TryMuch(ALLOC);
+        goal_grow(row[0], (number_t)size);
+        EXPECT_EQ(size, compactor->grow_size);
+        state.reason = TM_REASON_LARGE;
+        EXPECT_TRUE(IsAsTried(ALLOC)) << size;
+    }
+    Forget();
+}
+
+TEST_F(Goals, ARequestAsLargeAsOneThatWasGivenUpIsNotRemembered)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    compactor->vain = 9;
+    TryMuch(ALLOC);
+    for (unsigned hopeless : {9u, 10u, 12u}) {
+        goal_want((number_t)hopeless);
+        EXPECT_EQ(0, compactor->want);
+        EXPECT_TRUE(IsAsTried(ALLOC)) << hopeless;
+    }
+    compactor->unlimited = 1;
+    goal_want(9);
+    EXPECT_EQ(2, +compactor->asks) << "nor told to ask again, while tm_defrag is at work";
+    compactor->unlimited = 0;
+    goal_want(8);
+    EXPECT_EQ(8, compactor->want);
+    Forget();
+}
+
+TEST_F(Goals, OfTmReallocOneBlockWaitsForTheMostThatItWasRefused)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    TryMuch(GROW);
     goal_grow(row[0], 17);
-    EXPECT_EQ(row[2], compactor->grow) << "as much growth";
-    goal_grow(row[0], 16);
-    EXPECT_EQ(row[0], compactor->grow) << "less growth";
-    EXPECT_EQ(0, compactor->given_up & GROW);
+    EXPECT_EQ(0, compactor->grow) << "grows by more than all that is free";
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
+    TryMuch(GROW);
+    goal_grow(row[2], 12);
+    EXPECT_EQ(row[2], compactor->grow);
+    EXPECT_EQ(12, compactor->grow_size);
+    EXPECT_TRUE(IsBegun(GROW)) << "the first one: what was tried was for nobody";
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
+    EXPECT_EQ(2, +compactor->asks);
+    TryMuch(GROW);
+    for (unsigned no_more : {11u, 12u}) {
+        goal_grow(row[2], (number_t)no_more);
+        EXPECT_EQ(12, compactor->grow_size);
+        EXPECT_TRUE(IsAsTried(GROW)) << no_more;
+    }
+    ASSERT_LT(row[4], row[2]);
+    ASSERT_GT(row[0], row[2]);
+    for (size_t other : {0u, 4u}) {
+        goal_grow(row[other], 13);
+        EXPECT_EQ(row[2], compactor->grow) << "another block waits";
+        EXPECT_EQ(12, compactor->grow_size);
+        EXPECT_TRUE(IsAsTried(GROW)) << other;
+    }
+    goal_grow(row[2], 16);
+    EXPECT_EQ(16, compactor->grow_size) << "all that is free";
+    EXPECT_TRUE(IsChanged(GROW));
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
+    Forget();
+}
+
+TEST_F(Goals, AGrowthThatWasGivenUpSilencesNoneOfAnotherBlockNorALesserOne)
+{
+    for (size_t other : {0u, 4u}) {
+        SetUp();
+        Build({4, 6, 4, 6, 4});
+        Free(row, {1, 3});
+        compactor->grow = row[2];
+        compactor->grow_size = 12;
+        compactor->given_up = 1;
+        TryMuch(GROW);
+        compactor->served = 0;
+        for (unsigned vain : {12u, 13u}) {
+            goal_grow(row[2], (number_t)vain);
+            EXPECT_EQ(12, compactor->grow_size);
+            EXPECT_EQ(1, +compactor->given_up);
+            EXPECT_EQ(3, +compactor->tries);
+            EXPECT_EQ(TM_REASON_LARGE, state.reason);
+        }
+        goal_grow(row[other], 13);
+        EXPECT_EQ(row[other], compactor->grow);
+        EXPECT_EQ(13, compactor->grow_size);
+        EXPECT_EQ(0, +compactor->given_up);
+        EXPECT_TRUE(IsBegun(GROW));
+        compactor->given_up = 1;
+        goal_grow(row[other], 12);
+        EXPECT_EQ(12, compactor->grow_size) << "less";
+        EXPECT_EQ(0, +compactor->given_up);
+        Forget();
+    }
+}
+
+TEST_F(Goals, AGrowthThatWaitsSilencesOthersThoughTheyWereNotGivenUp)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    goal_grow(row[2], 12);
+    EXPECT_FALSE(is_vain(row[2], 12)) << "nothing is given up";
+    compactor->given_up = 1;
+    EXPECT_TRUE(is_vain(row[2], 12));
+    EXPECT_TRUE(is_vain(row[2], 13));
+    EXPECT_FALSE(is_vain(row[2], 11));
+    EXPECT_FALSE(is_vain(row[0], 12));
+    EXPECT_FALSE(is_vain(row[4], 12));
+    Forget();
+}
+
+TEST_F(Goals, AfterSoManyGrowthsThatWereGivenUpEachOtherIsInVain)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    compactor->vain_growths = MOST_VAIN;
+    TryMuch(GROW);
+    goal_grow(row[2], 12);
+    EXPECT_EQ(0, compactor->grow);
+    EXPECT_TRUE(IsAsTried(GROW));
+    compactor->unlimited = 1;
+    goal_grow(row[2], 12);
+    EXPECT_EQ(2, +compactor->asks) << "nor told to ask again, while tm_defrag is at work";
+    compactor->unlimited = 0;
+    compactor->vain_growths--;
+    goal_grow(row[2], 12);
+    EXPECT_EQ(row[2], compactor->grow);
+    Forget();
+}
+
+TEST_F(Goals, WhatIsForgottenIsOneRequestAndAllThatWasTriedForIt)
+{
+    for (enum goal worked_for : {ALLOC, GROW}) {
+        for (enum goal goal : {ALLOC, GROW}) {
+            SetUp();
+            Build({4, 6, 4, 6, 4});
+            Free(row, {1, 3});
+            goal_want(12);
+            goal_grow(row[0], 12);
+            compactor->given_up = 1;
+            TryMuch(worked_for);
+            goal_forget(goal);
+            EXPECT_EQ(goal == ALLOC ? 0 : 12, compactor->want);
+            EXPECT_EQ(goal == GROW ? 0 : row[0], compactor->grow);
+            EXPECT_EQ(goal == GROW ? 0 : 1, +compactor->given_up);
+            EXPECT_EQ(ASKS, +compactor->asks);
+            if (goal == worked_for) {
+                EXPECT_TRUE(IsBegun(goal == ALLOC ? GROW : ALLOC));
+            } else {
+                compactor->asks = 2;
+                EXPECT_TRUE(IsAsTried(worked_for));
+            }
+            Forget();
+        }
+    }
+}
+
+TEST_F(Goals, WhoTakesAsMuchAsSomebodyWaitsForEndsHisWait)
+{
+    BuildPinned();
+    for (unsigned size : {9u, 10u, 11u}) {
+        goal_want(10);
+        compactor->asks = 2;
+        goal_took((number_t)size);
+        EXPECT_EQ(size < 10 ? 10 : 0, compactor->want) << size;
+        EXPECT_EQ(size < 10 ? 2 : ASKS, +compactor->asks) << size;
+    }
+    compactor->asks = 2;
+    goal_took(10);
+    EXPECT_EQ(2, +compactor->asks) << "nobody waits";
+    goal_want(10);
+    compactor->asks = 2;
+    compactor->unlimited = 1;
+    goal_took(10);
+    EXPECT_EQ(10, compactor->want) << "it is tm_defrag's";
+    EXPECT_EQ(2, +compactor->asks);
+    compactor->unlimited = 0;
+    Forget();
+}
+
+TEST_F(Goals, WhoTakesAsMuchAsWasGivenUpShowsThatItWasNotInVain)
+{
+    BuildPinned();
+    for (unsigned size : {9u, 10u, 11u}) {
+        compactor->vain = 10;
+        goal_took((number_t)size);
+        EXPECT_EQ(size < 10 ? 10 : 0, compactor->vain) << size;
+    }
+    compactor->vain = 10;
+    compactor->unlimited = 1;
+    goal_took(10);
+    EXPECT_EQ(0, compactor->vain) << "also while tm_defrag is at work";
+    compactor->unlimited = 0;
+    Forget();
+}
+
+TEST_F(Goals, HopeTakesUpAgainWhatWasGivenUpUnlessAnotherWaits)
+{
+    GiveUpBoth();
+    compactor->phases = 3;
+    compactor->unchanged = 1;
+    goal_hope();
+    EXPECT_EQ(11, compactor->want);
+    EXPECT_EQ(0, compactor->vain);
+    EXPECT_EQ(0, +compactor->given_up);
+    EXPECT_EQ(row[0], compactor->grow);
+    EXPECT_EQ(0, compactor->vain_growths);
+    EXPECT_EQ(0, +compactor->phases);
+    EXPECT_EQ(0, +compactor->unchanged);
+    compactor->want = 9;
+    compactor->vain = 11;
+    goal_hope();
+    EXPECT_EQ(9, compactor->want) << "it has not been given up";
+    EXPECT_EQ(0, compactor->vain);
+    Forget();
 }
 
 TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherBlock)
@@ -55,13 +504,13 @@ TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherBlock)
     pins_add(row[3]); // right behind it: row[2] can't grow at all
     goal_grow(row[2], 6);
     Finish();
-    ASSERT_NE(0, compactor->given_up & GROW);
+    ASSERT_EQ(1, +compactor->given_up);
     goal_grow(row[2], 7);
     EXPECT_EQ(6, compactor->grow_size) << "the same block, more growth";
     goal_grow(row[3], 11);
     EXPECT_EQ(row[3], compactor->grow) << "another block that is pinned";
     Finish();
-    EXPECT_EQ(0, compactor->grow) << "it could be served";
+    EXPECT_EQ(0, compactor->grow) << "it could be served, and nobody came";
     goal_grow(row[2], 6);
     Finish();
     goal_grow(row[5], 16);
@@ -70,75 +519,44 @@ TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherBlock)
     EXPECT_EQ(FITS, Resize(row[5], 16));
 }
 
-// tm_realloc refuses to make a block smaller where it has no slot for the rest.
-TEST_F(Goals, AShrinkThatWasGivenUpSilencesNoGrowth)
+// Each time anybody is refused, what another one waits for has its turn, or is given up for good.
+TEST_F(Goals, GrowthsThatAreHopelessInTurnAreGivenUpInTheEnd)
 {
-    Build({20, 6, 4, 6, 4});
-    Free(row, {1, 3});
-    goal_grow(row[0], 8);
-    goal_begin(GROW);
-    set_given_up(GROW);
-    goal_grow(row[0], 8);
-    EXPECT_NE(0, compactor->given_up & GROW) << "the same again is as hopeless";
-    goal_grow(row[2], 16);
-    EXPECT_EQ(row[2], compactor->grow);
-    EXPECT_EQ(0, compactor->given_up & GROW);
-}
-
-TEST_F(Goals, AGrowthOfAPinnedBlockIsTakenUpWhateverOthersWereRefused)
-{
-    Build({4, 6, 4, 6, 4});
-    Free(row, {1, 3});
-    goal_grow(row[0], 17);
+    BuildPinned();
+    unsigned turns = 0;
+    unsigned idle = 0;
+    for (; idle < 3; turns++) {
+        goal_grow(row[turns % 2 * 4], 16);
+        idle = StepOnce() == IDLE ? idle + 1 : 0;
+        ASSERT_LT(turns, 2000u);
+    }
+    EXPECT_EQ(MOST_VAIN, compactor->vain_growths);
+    goal_hope();
+    goal_grow(row[0], 16);
+    EXPECT_NE(IDLE, StepOnce());
+    Forget();
     Finish();
-    ASSERT_NE(0, compactor->given_up & GROW);
-    pins_add(row[2]);
-    goal_grow(row[2], 17);
-    EXPECT_EQ(row[2], compactor->grow);
 }
 
-TEST_F(Goals, OneThatWasGivenUpAndThenServedSilencesNoOther)
-{
-    GiveUpBoth();
-    goal_forget(ALLOC);
-    goal_want(14);
-    EXPECT_EQ(14, compactor->want);
-    EXPECT_EQ(0, compactor->given_up & ALLOC);
-    EXPECT_NE(0, compactor->given_up & GROW) << "the other one still is hopeless";
-}
-
-TEST_F(Goals, OneThatIsTakenUpAgainLeavesTheOtherGivenUp)
-{
-    GiveUpBoth();
-    set_given_up(compactor->given_up | (unsigned)ALL);
-    goal_grow(row[0], 18);
-    EXPECT_EQ(ALL | ALLOC, compactor->given_up & (ALL | ALLOC | GROW));
-}
-
-// What was tried for a request gives up no other one: then the plan starts over.
-TEST_F(Goals, WorkThatIsBegunIsForItsRequestUntilAnotherOneReplacesThat)
+TEST_F(Goals, QuietIsAPoolWithNothingWantedOrGivenUp)
 {
     Build({4, 6, 4});
-    goal_want(12);
-    goal_grow(row[0], 12);
-    for (int goal : {ALLOC, ALLOC, GROW}) {
-        goal_begin((unsigned)goal);
-        EXPECT_NE(0, compactor->given_up & UNCHANGED);
+    ASSERT_NE(0, compactor->reserve);
+    settle();
+    EXPECT_EQ(state.made, state.quiet);
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned which = 0; which < 7; which++) {
+        if (which == 0) compactor->want = LEAST;
+        if (which == 1) compactor->vain = LEAST;
+        if (which == 2) compactor->grow = row[0];
+        if (which == 3) compactor->vain_growths = 1;
+        if (which == 4) compactor->unlimited = 1;
+        if (which == 5) pins_add(row[0]);
+        if (which == 6) compactor->held = row[0];
+        settle();
+        EXPECT_EQ(0, state.quiet) << which;
+        SetBytes(before);
     }
-    goal_grow(row[0], 12);
-    goal_want(11);
-    EXPECT_NE(0, compactor->given_up & UNCHANGED) << "the same, and one of another goal";
-    goal_grow(row[0], 11);
-    EXPECT_EQ(0, compactor->given_up & UNCHANGED);
-    goal_begin(GROW);
-    goal_grow(row[2], 11);
-    EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "of another block";
-    goal_begin(ALLOC);
-    goal_want(11);
-    goal_grow(row[0], 12);
-    EXPECT_NE(0, compactor->given_up & UNCHANGED);
-    goal_want(12);
-    EXPECT_EQ(0, compactor->given_up & UNCHANGED);
 }
 
 TEST_F(Goals, WhatFitsIsServedAndWhatLacksAGapIsNot)
@@ -208,35 +626,6 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
     EXPECT_EQ(Picture({4, 4, -6, 6, 4}), Tail(5));
 }
 
-TEST_F(Goals, ARequestThatNobodyHasAnyMoreLacksNothing)
-{
-    Build({4, 6, 4});
-    goal_begin(ALLOC);
-    EXPECT_EQ(FITS, goal_lacks());
-    goal_begin(GROW);
-    EXPECT_EQ(FITS, goal_lacks());
-    goal_grow(row[1], 9);
-    EXPECT_EQ(NO_GAP, goal_lacks());
-    EXPECT_EQ((unsigned)GROW, goals_open());
-    Free(row, {1});
-    EXPECT_EQ(FITS, goal_lacks()) << "the block is freed";
-    EXPECT_EQ(0u, goals_open());
-    EXPECT_EQ(0, compactor->grow);
-}
-
-TEST_F(Goals, AGrowthGivenUpForABlockThatWasFreedSilencesNoOther)
-{
-    Build({4, 6, 4, 6, 4});
-    Free(row, {1});
-    goal_grow(row[2], 30);
-    Finish();
-    ASSERT_NE(0, compactor->given_up & GROW);
-    Free(row, {2});
-    goal_grow(row[0], 60);
-    EXPECT_EQ(row[0], compactor->grow);
-    EXPECT_EQ(0, compactor->given_up & GROW);
-}
-
 TEST_F(Goals, NoIndexIsNothingThatIsHeld)
 {
     Build({4});
@@ -287,127 +676,6 @@ TEST_F(Goals, WhatAGrowthLacksIsAGapOrASlot)
     EXPECT_EQ(NO_GAP, goal_lacks());
     EXPECT_EQ(0, growth_of(row[0], 8)) << "it shrinks";
     tm_reset();
-}
-
-TEST_F(Goals, AGoalBeginsWithoutAPlan)
-{
-    Build({4});
-    compactor->plan = PLAN_SLOT;
-    compactor->phases = compactor->tries = 3;
-    goal_begin(ALLOC);
-    EXPECT_EQ((unsigned)PLAN_NONE, +compactor->plan);
-    EXPECT_EQ(0, +compactor->phases);
-    EXPECT_EQ(0, +compactor->tries);
-}
-
-TEST_F(Goals, TheFirstSlotsBlockIsForgottenLikeAnyOtherWhenItIsFreed)
-{
-    Build({4});
-    ASSERT_TRUE(is_live(1));
-    goal_grow(1, END);
-    EXPECT_EQ((unsigned)GROW, goals_open());
-    heap_free(1);
-    stats_freed();
-    EXPECT_EQ(0u, goals_open());
-}
-
-TEST_F(Goals, AnEqualRequestStaysGivenUpAndASmallerOneTakesUpNothingElse)
-{
-    GiveUpBoth();
-    set_given_up(compactor->given_up | (unsigned)ALL);
-    goal_want(13);
-    EXPECT_EQ(ALLOC, compactor->given_up & ALLOC);
-    goal_want(12);
-    EXPECT_EQ(ALL | GROW, compactor->given_up & (ALL | ALLOC | GROW));
-}
-
-TEST_F(Goals, WhatIsGivenUpForOneGoalSilencesNoOther)
-{
-    Build({4, 6, 4});
-    set_given_up(ALL);
-    goal_want(12);
-    EXPECT_EQ(12, compactor->want);
-    goal_grow(row[0], 12);
-    goal_grow(row[2], 13);
-    EXPECT_EQ(row[2], compactor->grow);
-    compactor->given_up = 0;
-}
-
-// UNCHANGED says so.
-TEST_F(Goals, OnlyARequestThatReplacesAnotherOneMakesTheWorkAnother)
-{
-    Build({4, 6, 4});
-    goal_begin(ALLOC);
-    goal_want(12);
-    EXPECT_NE(0, compactor->given_up & UNCHANGED) << "the first one";
-    goal_want(11);
-    EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "a smaller one";
-    goal_begin(GROW);
-    goal_grow(row[2], 12);
-    EXPECT_NE(0, compactor->given_up & UNCHANGED) << "the first one";
-    ASSERT_LT(row[2], row[0]);
-    for (size_t other : {0, 2}) {
-        goal_begin(GROW);
-        goal_grow(row[other], 12);
-        EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "of another block";
-    }
-    for (unsigned size : {13, 11}) {
-        goal_begin(GROW);
-        goal_grow(row[2], (number_t)size);
-        EXPECT_EQ(0, compactor->given_up & UNCHANGED) << "to another size";
-    }
-}
-
-TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherPinnedBlock)
-{
-    Build({4, 6, 4});
-    pins_add(row[0]);
-    pins_add(row[2]);
-    for (size_t who : {0, 2}) {
-        goal_grow(row[who], 12);
-        set_given_up(GROW);
-        goal_grow(row[2 - who], 12);
-        EXPECT_EQ(row[2 - who], compactor->grow);
-    }
-}
-
-TEST_F(Goals, AShrinkThatWasGivenUpSilencesOnlyTheSame)
-{
-    Build({20, 6, 20});
-    ASSERT_LT(row[2], row[0]);
-    goal_grow(row[2], 8);
-    set_given_up(GROW);
-    goal_grow(row[0], 8);
-    EXPECT_EQ(row[0], compactor->grow);
-    set_given_up(GROW);
-    goal_grow(row[0], 9);
-    EXPECT_EQ(9, compactor->grow_size);
-}
-
-TEST_F(Goals, WhatIsForgottenIsOneRequestAndAllThatWasTriedForIt)
-{
-    for (unsigned goal : {ALLOC, GROW}) {
-        SetUp();
-        Build({4, 6, 4});
-        goal_want(12);
-        goal_grow(row[0], 12);
-        set_given_up(ALLOC | GROW);
-        compactor->tries = compactor->phases = 3;
-        goal_forget(goal);
-        EXPECT_EQ(goal == ALLOC ? 0 : 12, compactor->want);
-        EXPECT_EQ(goal == GROW ? 0 : row[0], compactor->grow);
-        EXPECT_EQ((ALLOC | GROW) - goal, +compactor->given_up);
-        EXPECT_EQ(0, +compactor->tries);
-        EXPECT_EQ(0, +compactor->phases);
-    }
-}
-
-TEST_F(Goals, HopeGivesAllPhasesAgain)
-{
-    Build({4});
-    compactor->phases = 3;
-    goal_hope();
-    EXPECT_EQ(0, +compactor->phases);
 }
 
 TEST_F(Goals, AFullTableIsQuietWithoutAReserve)

@@ -62,17 +62,19 @@ TEST_F(Scramble, MovesEveryBlockThatCanMove)
     }
 }
 
-// After steps that served a request what it needs stays in one gap; else all moves.
+// While a request rests what it needs stays in one gap; tm_defrag's one gap too; else all moves.
 TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
 {
     struct {
-        enum outcome outcome;
-        unsigned goal;
-        number_t need; // 0: as much as there is
+        bool served;
+        enum goal goal;
+        number_t want; // 0: as much as there is
+        bool one_gap;
         bool moves;
-    } cases[] = {{GAVE_UP, ALLOC, 0, true}, {GAVE_UP, GROW, 0, true}, {GAVE_UP, ALL, 1, false},
-                 {IDLE, ALLOC, 1, true},    {SERVED, ALLOC, 0, false}, {SERVED, ALLOC, 1, true},
-                 {SERVED, GROW, 1, false}};
+    } cases[] = {{false, ALLOC, 0, false, true},    {false, GROW, 0, false, true},
+                 {false, ALLOC, 0, true, false},    {true, ALLOC, 0, false, false},
+                 {true, ALLOC, LEAST, false, true}, {true, GROW, 0, false, false},
+                 {true, GROW, 0, true, false},      {true, ALLOC, LEAST, true, false}};
     for (const auto &each : cases) {
         SetUp();
         Indexes row = Row({4, 5});
@@ -80,8 +82,12 @@ TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
         number_t place = place_of(row[0]);
         scramble_places[row[0]] = place;
         scramble_places[row[1]] = (number_t)(place_of(row[1]) + size_of(gap));
-        compactor->goal = each.goal & 7;
-        scramble_end(each.outcome, each.need == 0 ? size_of(gap) : each.need);
+        goal_begin(each.goal);
+        compactor->served = each.served ? 1 : 0;
+        compactor->want = each.want == 0 ? size_of(gap) : each.want;
+        compactor->grow = each.goal == GROW ? row[0] : 0;
+        compactor->grow_size = 4;
+        scramble_end(each.one_gap);
         EXPECT_EQ(each.moves ? place + LEAST : place, place_of(row[0])) << &each - cases;
     }
 }

@@ -154,8 +154,7 @@ TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheTable)
     index_t first = heap_alloc(5);
     ASSERT_EQ(first, next_of(0));
     Free(row, {2});
-    compactor->want = END; // it lacks a slot
-    WorkToGrow(REACH, 0, 0);
+    WorkForTheTable(REACH);
     EXPECT_TRUE(is_free(next_of(0)));
     EXPECT_EQ(Picture({4, 6, -6, 5, 4}), Tail(5));
     EXPECT_EQ(first, Chain()[Chain().size() - 2]);
@@ -326,6 +325,8 @@ TEST_F(Slide, ReachAndLiftEndWhenTheBlockThatGrowsIsFreed)
         Free(row, {4});
         StartToGrow(phase, row[1], 9);
         Free(row, {1});
+        compactor->grow = row[0]; // is wanted by now
+        compactor->grow_size = END;
         Step(phase);
         EXPECT_EQ(CHOOSE, compactor->phase);
         EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6));
@@ -372,8 +373,7 @@ TEST_F(Slide, LiftBringsAnyGapDownToTheTable)
     Build({4, 6, 5, 4});
     index_t first = next_of(0);
     Free(row, {2});
-    compactor->want = END; // it lacks a slot
-    WorkToGrow(LIFT, 0, 0);
+    WorkForTheTable(LIFT);
     EXPECT_TRUE(is_free(next_of(0)));
     EXPECT_EQ(first, next_of(next_of(0)));
     EXPECT_EQ(Picture({4, 6, 4}), Tail(3));

@@ -37,6 +37,15 @@ class Quiet : public Unit
         while (tm_thread()) ASSERT_LT(++slices, 10000u);
     }
 
+    // The request that waits is given up, as pins or blocks that are too large may force it.
+    static void GiveUp(unsigned blocks)
+    {
+        ASSERT_EQ(blocks, compactor->want);
+        EXPECT_EQ(GAVE_UP, give_up());
+        EXPECT_EQ(blocks, compactor->vain);
+        EXPECT_EQ(0, compactor->want);
+    }
+
     // Frees blocks, so that a request of 40 blocks waits, and nothing larger than 20 is free.
     void Refuse()
     {
@@ -107,28 +116,51 @@ TEST_F(Quiet, ABlockIsCheckedByTheSizeThatItWasAllocatedWith)
 
 TEST_F(Quiet, AFreedBlockLetsARequestHopeThatWasGivenUp)
 {
+    for (unsigned more : {0u, 1u}) {
+        SetUp();
+        Refuse();
+        GiveUp(40);
+        ASSERT_EQ(0, Take(40 - more));
+        EXPECT_EQ(more == 0 ? 0 : 39, compactor->want);
+        EXPECT_EQ(0, state.quiet);
+        tm_free(row[7]); // small, and alone
+        EXPECT_EQ(0, compactor->vain);
+        EXPECT_EQ(40 - more, compactor->want) << "unless another one waits";
+        EXPECT_EQ(0, state.quiet);
+        for (unsigned slices = 0; fit_of(40 - more) != FITS; slices++) {
+            ASSERT_TRUE(tm_thread());
+            ASSERT_LT(slices, 10000u);
+        }
+        EXPECT_NE(0, Take(40 - more)) << "without being asked again";
+        EXPECT_EQ(state.made, state.quiet);
+    }
+}
+
+TEST_F(Quiet, AResizeThatIsServedLetsARequestHopeThatWasGivenUp)
+{
     Refuse();
-    ASSERT_EQ(0, Take(45));
-    Finish();
-    ASSERT_NE(0, compactor->given_up & ALLOC);
-    tm_free(row[7]); // small, and alone
-    EXPECT_EQ(0, compactor->given_up);
-    tm_free(row[8]);
-    Finish();
-    EXPECT_NE(0, Take(45));
+    GiveUp(40);
+    ASSERT_FALSE(Realloc(row[7], 4 + 41));
+    EXPECT_EQ(40, compactor->vain) << "this one is refused";
+    ASSERT_TRUE(Realloc(row[7], 4));
+    EXPECT_EQ(0, compactor->vain);
+    EXPECT_EQ(40, compactor->want);
 }
 
 TEST_F(Quiet, ARequestThatWasGivenUpAndThenServedSilencesNoOther)
 {
     Refuse();
-    compactor->given_up = ALLOC; // as when the blocks between are too large for a slice
+    GiveUp(40); // as when the blocks between are too large for a slice
     ASSERT_TRUE(tm_defrag(0, 0));
+    EXPECT_EQ(40, compactor->vain) << "of which tm_defrag for one gap says nothing";
     ASSERT_NE(0, Take(40));
+    EXPECT_EQ(0, compactor->vain);
+    EXPECT_EQ(state.made, state.quiet);
     tm_free(row[5]);
     tm_free(row[7]);
     ASSERT_EQ(0, Take(24));
     EXPECT_EQ(24, compactor->want);
-    Finish();
+    for (unsigned slices = 0; slices < 10000 && fit_of(24) != FITS; slices++) tm_thread();
     EXPECT_NE(0, Take(24));
 }
 
@@ -136,6 +168,7 @@ TEST_F(Quiet, ARefusedReallocEndsItUntilItIsServedOrItsBlockFreed)
 {
     for (bool served : {true, false}) {
         SetUp();
+        tm_free(row[0]);
         ASSERT_FALSE(Realloc(row[7], 8));
         EXPECT_EQ(0, state.quiet);
         tm_free(row[6]);
@@ -205,58 +238,109 @@ TEST_F(Quiet, EachSizeTakesTheGapThatItFillsByTheShortWayToo)
 
 TEST_F(Quiet, TmDefragEndsItWhileItIsAtWork)
 {
-    for (unsigned blocks : {40u, 0u}) {
+    for (unsigned blocks : {39u, 0u}) {
         SetUp();
         tm_free(row[1]);
         tm_free(row[3]);
         ASSERT_NE(0, state.quiet);
-        unsigned goal = defrag_ask(0, (number_t)blocks);
+        enum goal goal = blocks != 0 ? ALLOC : ALL;
+        defrag_ask(goal, 0, (number_t)blocks);
         EXPECT_EQ(0, state.quiet);
         size_t left = (size_t)-1;
         compact_step(&left);
         tm_free(row[7]); // as an interrupt may, between two steps
         EXPECT_EQ(row[7], Take(4));
-        EXPECT_EQ(0, Take(50));
+        EXPECT_EQ(0, Take(40));
         EXPECT_EQ(0, state.quiet);
         EXPECT_EQ(blocks, compactor->want) << "its request is its own";
-        EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, defrag_run(goal)) << "all is one gap: its end";
+        EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, run((size_t)-1)) << "all is one gap: its end";
+        EXPECT_TRUE(defrag_end(goal, 0, (number_t)blocks));
     }
 }
 
 TEST_F(Quiet, TmDefragBeginsAnewThoughItsGoalIsBeingWorkedFor)
 {
     Refuse();
-    compactor->goal = ALLOC;
-    compactor->plan = PLAN_ALLOC;
-    compactor->tries = 2;
-    compactor->phases = 3;
-    defrag_ask(0, 40);
-    EXPECT_EQ(0, compactor->all) << "for one request, not for one gap";
-    EXPECT_EQ(PLAN_NONE, (unsigned)compactor->plan);
-    EXPECT_EQ(0, compactor->tries);
-    EXPECT_EQ(0, compactor->phases);
-    defrag_ask(0, 0);
-    EXPECT_EQ(1, compactor->all);
-    defrag_ask(row[0], 8);
-    EXPECT_EQ(0, compactor->all);
+    const std::vector<unsigned char> before = Bytes();
+    for (enum goal goal : {ALLOC, GROW, ALL}) {
+        goal_begin(goal == ALL ? ALLOC : goal);
+        compactor->plan = PLAN_ALLOC;
+        compactor->tries = 2;
+        compactor->phases = 3;
+        compactor->unchanged = 0;
+        compactor->large = 1;
+        compactor->after_move = GATHER;
+        enter(SCAN);
+        compactor->given_up = 1;
+        defrag_ask(goal, goal == GROW ? row[0] : 0, 38);
+        EXPECT_EQ(goal, +compactor->goal);
+        EXPECT_EQ(PLAN_NONE, (unsigned)compactor->plan);
+        EXPECT_EQ(0, +compactor->tries);
+        EXPECT_EQ(0, +compactor->phases);
+        EXPECT_EQ(1, +compactor->unchanged);
+        EXPECT_EQ(0, +compactor->large);
+        EXPECT_EQ(CHOOSE, +compactor->phase);
+        EXPECT_EQ(CHOOSE, +compactor->after_move);
+        EXPECT_EQ(1, +compactor->unlimited);
+        EXPECT_EQ(goal == ALLOC ? 38 : 40, compactor->want) << "in another's place";
+        EXPECT_EQ(goal == GROW ? row[0] : 0, compactor->grow);
+        EXPECT_EQ(goal == GROW ? 38 : 0, compactor->grow_size);
+        EXPECT_EQ(goal == GROW ? 0 : 1, +compactor->given_up);
+        EXPECT_EQ(ASKS, +compactor->asks) << "whose turn it was asks again";
+        SetBytes(before);
+    }
     tm_reset();
 }
 
-#if TM_PINS > 0
-TEST_F(Quiet, WhatTmDefragGivesUpIsForgottenAtItsEndAndNothingElse)
+TEST_F(Quiet, WhereNobodyWaitedTmDefragTellsNobodyToAskAgain)
 {
-    ASSERT_EQ(0, Take(END - 1));
-    Finish();
-    ASSERT_NE(0, compactor->given_up & ALLOC);
-    tm_pin(row[4]);
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned which = 0; which < 4; which++) {
+        if (which == 1) compactor->want = 4;
+        if (which >= 2) compactor->grow = row[0];
+        if (which == 3) compactor->given_up = 1;
+        defrag_ask(ALL, 0, 0);
+        EXPECT_EQ(which == 1 || which == 2 ? ASKS : 0, +compactor->asks) << which;
+        SetBytes(before);
+    }
+}
+
+TEST_F(Quiet, WhatWasGivenUpIsTakenUpByTmDefragAndNothingLess)
+{
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned blocks : {39u, 40u, 41u}) {
+        compactor->vain = 40;
+        defrag_ask(ALLOC, 0, (number_t)blocks);
+        EXPECT_EQ(blocks < 40 ? 40 : 0, compactor->vain) << blocks;
+        EXPECT_EQ(blocks, compactor->want);
+        SetBytes(before);
+        compactor->vain = 40;
+        defrag_ask(GROW, row[0], (number_t)blocks);
+        EXPECT_EQ(40, compactor->vain);
+        SetBytes(before);
+    }
+}
+
+#if TM_PINS > 0
+TEST_F(Quiet, OneGapThatTmDefragGivesUpLeavesTheRequestsAsTheyWere)
+{
+    tm_free(row[1]);
     tm_free(row[3]);
-    ASSERT_EQ(0, Take(END - 1));
+    tm_pin(row[2]);
+    ASSERT_FALSE(Realloc(row[5], 60));
+    ASSERT_EQ(0, Take(40));
     Finish();
-    unsigned given_up = compactor->given_up;
-    ASSERT_NE(0u, given_up & ALLOC);
-    tm_defrag(0, 0);
-    EXPECT_EQ(given_up & (ALLOC | GROW), compactor->given_up & (ALL | ALLOC | GROW));
-    tm_unpin(row[4]);
+    ASSERT_EQ(40, compactor->vain);
+    ASSERT_EQ(1, +compactor->given_up);
+    EXPECT_FALSE(tm_defrag(0, 0));
+    EXPECT_EQ(40, compactor->vain);
+    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(1, +compactor->given_up);
+    EXPECT_EQ(row[5], compactor->grow);
+    EXPECT_EQ(1, compactor->vain_growths);
+    tm_unpin(row[2]);
+    EXPECT_EQ(40, compactor->want) << "a pin less lets all hope";
+    EXPECT_EQ(0, +compactor->given_up);
 }
 #endif
 
@@ -283,14 +367,25 @@ TEST_F(Quiet, ASliceIsStepsThatMayCostSliceLessTheCall)
     }
 }
 
-TEST_F(Quiet, AfterTmDefragItIsUpToTheNextCall)
+TEST_F(Quiet, AfterTmDefragItIsUpToWhoTakesTheRoom)
 {
-    tm_free(row[1]);
-    tm_free(row[3]);
-    EXPECT_TRUE(tm_defrag(0, 40));
-    EXPECT_EQ(0, compactor->given_up & (ALLOC | GROW | ALL));
-    Settle();
-    EXPECT_EQ(state.made, state.quiet);
+    for (bool comes : {true, false}) {
+        SetUp();
+        tm_free(row[1]);
+        tm_free(row[3]);
+        EXPECT_TRUE(tm_defrag(0, 40 * TM_BLOCK_SIZE));
+        EXPECT_EQ(40, compactor->want);
+        EXPECT_EQ(1, +compactor->served);
+        Settle();
+        EXPECT_EQ(0, state.quiet) << "the room is left alone";
+        if (comes)
+            EXPECT_NE(0, Take(40));
+        else
+            Finish();
+        EXPECT_EQ(0, compactor->want);
+        Settle();
+        EXPECT_EQ(state.made, state.quiet);
+    }
 }
 
 TEST_F(Quiet, WithoutAReserveTheLastGapStaysForTheTable)
@@ -387,6 +482,25 @@ TEST_F(Interface, AResetTakesWhateverBytesAreThere)
         EXPECT_TRUE(tm_valid(index)) << byte;
         EXPECT_FALSE(tm_valid((index_t)(index + 1))) << byte;
         EXPECT_EQ(0, tm_verify()) << byte;
+    }
+}
+
+TEST_F(Interface, ARequestForMoreThanThereCanBeIsGivenUpAtOnce)
+{
+    for (bool fresh : {true, false}) {
+        if (fresh) tm_reset();
+        EXPECT_EQ(0, tm_alloc((tm_size_t)-1));
+        EXPECT_EQ(0, verify_all());
+        EXPECT_EQ(TM_REASON_FULL, tm_stats().reason);
+        EXPECT_EQ(0, compactor->want);
+        tm_index_t index = tm_alloc(1);
+        state.reason = TM_REASON_NONE;
+        EXPECT_EQ(0, tm_realloc(index, (tm_size_t)-1));
+        EXPECT_EQ(TM_REASON_FULL, tm_stats().reason);
+        EXPECT_EQ(0, compactor->grow);
+        state.reason = TM_REASON_NONE;
+        EXPECT_EQ(0, tm_alloc(0));
+        EXPECT_EQ(TM_REASON_NONE, tm_stats().reason) << "a request for nothing is none";
     }
 }
 

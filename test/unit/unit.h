@@ -144,8 +144,8 @@ inline void SetHints(index_t index)
 #endif
 }
 
-// Runs the compactor. The gap below a Row is always taken: these pools have only the gaps that a test
-// makes.
+// Runs the compactor. The gap below a Row is always taken: these pools have only the gaps that a
+// test makes.
 class Compacting : public Unit
 {
   protected:
@@ -184,6 +184,18 @@ class Compacting : public Unit
         Step(phase);
     }
 
+    // Works in one phase for the table, as a request of tm_alloc lacks a slot, until it is over.
+    void WorkForTheTable(unsigned phase)
+    {
+        compactor->unlimited = 1;
+        compactor->want = END;
+        goal_begin(ALLOC);
+        compactor->plan = PLAN_SLOT;
+        work->move.anchor = 0;
+        start(phase);
+        Step(phase);
+    }
+
     // Steps until the phase, and the walks and moves of it, are over.
     void Step(unsigned phase)
     {
@@ -198,7 +210,8 @@ class Compacting : public Unit
     // As if tm_defrag were at work: what a test lets the compactor do is done for its goal.
     static void Want()
     {
-        compactor->unlimited = compactor->all = 1;
+        compactor->unlimited = 1;
+        compactor->goal = ALL;
         compactor->plan = PLAN_ALL;
     }
 

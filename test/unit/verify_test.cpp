@@ -38,8 +38,9 @@ TEST_F(Verify, APoolThatWasNeverUsedIsWhole)
 {
     tm_reset();
     EXPECT_EQ(0, tm_verify());
-    EXPECT_EQ(0, tm_alloc((tm_size_t)-1)); // is counted, and nothing else
+    EXPECT_EQ(0, tm_alloc(0));
     EXPECT_EQ(0, tm_verify());
+    EXPECT_EQ(0, state.made);
     good = Bytes();
     state.bins[0] = 1;
     EXPECT_EQ(8, Broken()) << "a gap without a table";
@@ -177,7 +178,8 @@ TEST_F(Verify, FiveIsABlockInTheBinOfAGapThoughItLooksLikeIt)
             ASSERT_EQ(place_of(gap), state.bins[bin]);
             state.bins[bin] = place_of(block);
             WriteGap(block, size_of(gap), own);
-            if (own > state.made) set_gap(own, place_of(block), 0); // inside the gap behind the table
+            if (own > state.made)
+                set_gap(own, place_of(block), 0); // inside the gap behind the table
             EXPECT_EQ(5, Broken()) << "of the gap, live, never made: " << own;
         }
     }
@@ -522,10 +524,14 @@ TEST_F(Verify, ElevenIsAPoolThatIsCalledQuietAndIsNot)
     EXPECT_EQ(11, Broken()) << "fewer slots than there are";
     state.quiet++;
     EXPECT_EQ(11, Broken()) << "more slots than there are";
-    compactor->want = 1;
+    compactor->want = LEAST;
     EXPECT_EQ(11, Broken()) << "a request of tm_alloc was refused";
+    compactor->vain = LEAST;
+    EXPECT_EQ(11, Broken()) << "a request of tm_alloc was given up";
     compactor->grow = row[0];
     EXPECT_EQ(11, Broken()) << "a request of tm_realloc was refused";
+    compactor->vain_growths = 1;
+    EXPECT_EQ(11, Broken()) << "requests of tm_realloc were given up";
     compactor->unlimited = 1;
     EXPECT_EQ(11, Broken()) << "tm_defrag is at work";
     Hold(row[0]);
@@ -547,14 +553,14 @@ static void Work(unsigned phase)
 
 TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
 {
-    index_t no_slot = (index_t)(state.made + 1);
     for (unsigned phase : {SCAN, PASS}) {
         Work(phase);
         EXPECT_EQ(0, Broken());
     }
     Work(PASS);
     compactor->want = 0;
-    compactor->unlimited = compactor->all = 1;
+    compactor->goal = ALL;
+    compactor->unlimited = 1;
     EXPECT_EQ(0, Broken()) << "tm_defrag wants nothing but one gap";
     Work(DROP + 1);
     EXPECT_EQ(12, Broken()) << "no phase";
@@ -567,8 +573,9 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
     compactor->after_move = GATHER;
     enter(DROP);
     EXPECT_EQ(12, Broken()) << "to go on with what nobody wants";
-    compactor->goal = ALLOC | GROW;
-    EXPECT_EQ(12, Broken()) << "two goals";
+    Work(PASS);
+    compactor->goal = GROW;
+    EXPECT_EQ(12, Broken()) << "for a goal that nobody wants";
     compactor->plan = PLAN_SLOT + 1;
     EXPECT_EQ(12, Broken()) << "no plan";
     Work(CHOOSE);
@@ -584,17 +591,78 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
     EXPECT_EQ(0, Broken()) << "the end of the plan is still to be seen";
     compactor->course = UP + 1;
     EXPECT_EQ(12, Broken()) << "no course";
-    compactor->all = 1;
+}
+
+TEST_F(Verify, TwelveIsAGoalThatThereIsNot)
+{
+    compactor->goal = ALL + 1;
+    compactor->unlimited = 1;
+    EXPECT_EQ(12, Broken()) << "no goal";
+    compactor->goal = ALL;
+    compactor->unlimited = 1;
+    EXPECT_EQ(0, Broken());
+    compactor->goal = ALL;
     EXPECT_EQ(12, Broken()) << "tm_defrag's goal without tm_defrag";
-    compactor->want = (number_t)(END + 1);
-    EXPECT_EQ(12, Broken()) << "more than there can be";
-    for (index_t grow : {state.made, no_slot}) {
+    compactor->goal = ALL;
+    compactor->unlimited = compactor->served = 1;
+    EXPECT_EQ(12, Broken()) << "tm_defrag's goal is never left alone";
+    compactor->served = 1;
+    compactor->grow = row[0];
+    compactor->grow_size = LEAST;
+    EXPECT_EQ(12, Broken()) << "nobody wants what was served";
+    compactor->served = 1;
+    compactor->want = LEAST;
+    EXPECT_EQ(0, Broken());
+    compactor->goal = GROW;
+    compactor->served = 1;
+    compactor->want = LEAST;
+    EXPECT_EQ(12, Broken()) << "nobody wants what was served";
+    for (unsigned given_up : {0u, 1u}) {
+        compactor->goal = GROW;
+        compactor->served = 1;
+        compactor->grow = row[0];
+        compactor->grow_size = LEAST;
+        compactor->given_up = given_up & 1;
+        EXPECT_EQ(given_up != 0 ? 12 : 0, Broken()) << "what was served is given up";
+    }
+}
+
+TEST_F(Verify, TwelveIsARequestThatCanNotHaveBeenRefused)
+{
+    for (unsigned size : {LEAST - 1u, LEAST + 0u, END + 0u, END + 1u}) {
+        int broken = size != 0 && (size < LEAST || size > END) ? 12 : 0;
+        compactor->want = (number_t)size;
+        EXPECT_EQ(broken, Broken()) << size;
+        compactor->vain = (number_t)size;
+        EXPECT_EQ(broken, Broken()) << size;
+        compactor->grow = row[0];
+        compactor->grow_size = (number_t)size;
+        EXPECT_EQ(size == 0 ? 12 : broken, Broken()) << size;
+    }
+    for (unsigned want : {19u, 20u, 21u}) {
+        compactor->want = (number_t)want;
+        compactor->vain = 20;
+        EXPECT_EQ(want < 20 ? 0 : 12, Broken()) << "as much was given up";
+    }
+    for (unsigned index : {row[0] + 0u, row[1] + 0u, state.unused + 0u, state.made + 1u}) {
+        compactor->grow = (index_t)index;
+        compactor->grow_size = LEAST;
+        EXPECT_EQ(index == row[0] ? 0 : 12, Broken()) << "growth of no block";
+    }
+    for (index_t grow : {row[0], (index_t)0}) {
         compactor->grow = grow;
         compactor->grow_size = LEAST;
-        EXPECT_EQ(grow == no_slot ? 12 : 0, Broken()) << "growth of no block";
+        compactor->given_up = 1;
+        EXPECT_EQ(grow != 0 ? 0 : 12, Broken()) << "nothing is given up";
     }
-    compactor->grow = row[0];
-    EXPECT_EQ(12, Broken()) << "growth to nothing";
+    for (unsigned count : {MOST_VAIN + 0u, MOST_VAIN + 1u}) {
+        compactor->vain_growths = count & 0xFF;
+        EXPECT_EQ(count == MOST_VAIN ? 0 : 12, Broken()) << "more than are counted";
+    }
+    for (unsigned reason : {TM_REASON_SLOTS + 0u, TM_REASON_SLOTS + 1u}) {
+        state.reason = reason & 0xFF;
+        EXPECT_EQ(reason == TM_REASON_SLOTS ? 0 : 12, Broken()) << "no reason";
+    }
 }
 
 TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
