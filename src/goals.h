@@ -167,20 +167,24 @@ static bool is_too_much(size_t blocks)
 /* Notes what is given up of tm_alloc: all that is not less. */
 static inline void goal_in_vain(number_t size)
 {
+    state.quiet = 0;
     if (compactor->vain == 0 || size < compactor->vain) compactor->vain = size;
 }
 
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
 static void goal_want(number_t size)
 {
-    if (is_for_defrag() || size <= compactor->want) return;
-    state.quiet = 0;
-    if (is_too_much(size)) goal_in_vain(size);
-    if (compactor->vain != 0 && size >= compactor->vain) return;
+    if (is_too_much(size)) {
+        if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
+        return;
+    }
+    if ((compactor->vain != 0 && size >= compactor->vain) || is_for_defrag()) return;
+    if (size <= compactor->want) return;
     if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
     if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
     compactor->want = size;
     state.reason = TM_REASON_NONE;
+    state.quiet = 0;
 }
 
 /* Whether a request of tm_realloc was given up: this one, or too many. */
@@ -198,9 +202,9 @@ static void goal_grow(index_t index, number_t size)
 {
     bool waits = is_open(GROW);
     bool too_much = is_too_much(growth_of(index, size));
-    if (is_for_defrag() || (too_much && compactor->grow != 0)) return;
-    if (waits && index != compactor->grow) return;
-    if (waits ? size <= compactor->grow_size : is_vain(index, size)) return;
+    if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
+    if (!too_much && is_for_defrag()) return;
+    if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
     if (compactor->goal == GROW && !waits) goal_begin(GROW);
     if (compactor->goal == GROW && waits) goal_change();
     compactor->grow = index;

@@ -67,7 +67,11 @@ static inline unsigned guard_error(void)
 }
 
 /* What is wrong with the pool before it is worked on; 0: nothing that one can see. */
-static inline unsigned pool_error(void) { return is_sound() ? guard_error() : TM_ERROR_CORRUPT; }
+static inline unsigned pool_error(void)
+{
+    if (!is_sound()) return TM_ERROR_CORRUPT;
+    return guard_error();
+}
 
 /* Whether an index, which may be any number, names a live block. */
 static inline bool is_users(tm_index_t name)

@@ -175,12 +175,14 @@ TEST_F(Compact, PlansNothingForMoreThanIsFree)
     EXPECT_EQ(PLAN_ALLOC, plan_for(goal_lacks()));
 }
 
-TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpAtOnce)
+TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpBeforeAnythingMoves)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     compactor->want = 13;
     goal_begin(ALLOC);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(PLAN, +compactor->phase);
     EXPECT_EQ(GAVE_UP, StepOnce());
     EXPECT_EQ(13, compactor->vain);
     EXPECT_EQ(TM_REASON_FULL, state.reason);
