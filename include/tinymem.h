@@ -183,9 +183,10 @@ typedef struct {
     tm_size_t live_blocks;   /* live blocks * */
     tm_size_t free_bytes;    /* in gaps: what is free, contiguous or not */
     tm_size_t largest_now;   /* a request of this size certainly succeeds now */
-    tm_size_t largest_after; /* the largest request that certainly succeeds after tm_thread or
-                                tm_defrag made room for it, the slot that it takes counted;
-                                largest_now while anything is pinned */
+    tm_size_t largest_after; /* the largest request that certainly succeeds after tm_defrag made
+                                room for it, the slot that it takes counted; after tm_thread, too,
+                                where no block takes more than a slice to copy, or READ_BARRIER is
+                                on; largest_now while anything is pinned */
     tm_size_t slots_used;    /* slots of the table that name a live block or a gap * */
     tm_size_t slots_total;   /* slots that the table has now (it grows by itself, up to INDEXES) */
     tm_size_t peak_live_bytes;  /* the most live_bytes has been since the start or tm_reset * */
@@ -220,9 +221,9 @@ typedef bool tm_visit_t(const tm_span_t *span, void *context);
  * Allocates a block of `size` bytes (1 to what the pool holds), aligned to TM_BLOCK_SIZE.
  * Returns its index; 0 when size is 0, or when no slot is left, or no gap that is large enough is
  * found at once: of those in its own bin it looks at four. A refusal for lack of contiguous room,
- * or of a slot, is remembered: tm_thread() works towards it. Cost: O(1), a refusal too. Moves
- * nothing. An interrupt may call it. Segregated fits with a bitmap: after Ogasawara's half-fit and
- * Masmano's TLSF.
+ * or of a slot, is remembered, the largest: tm_thread() works towards it. Cost: O(1), a refusal
+ * too. Moves nothing. An interrupt may call it. Segregated fits with a bitmap: after Ogasawara's
+ * half-fit and Masmano's TLSF.
  */
 tm_index_t tm_alloc(tm_size_t size) TM_LINK_(tm_alloc);
 
@@ -235,7 +236,7 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size) TM_LINK_(tm_calloc);
 /*
  * Gives the block a new size and returns its index, which never changes; the bytes are kept, up to
  * the smaller of both sizes. 0 = refused, and the block is untouched; the refusal is remembered
- * like tm_alloc's, beside it. index 0: as tm_alloc(size). size 0: as tm_free(index), returns 0.
+ * beside tm_alloc's, the first. index 0: as tm_alloc(size). size 0: as tm_free(index), returns 0.
  * A pinned block is resized in place or refused. Shrinking needs a slot for the end that is cut
  * off, and is refused where no slot is left.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED; TM_ERROR_PINNED for size 0 of a pinned block.
@@ -278,20 +279,26 @@ bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
 
 /*
  * Does one slice of work, at most SLICE units of platform/cost.h long (on Cortex-M: cycles of a
- * stated model), towards the requests that were refused. Returns true while steps remain, or when a
- * refused request has just become servable: ask again. So `while (tm_thread()) {}` ends, from every
- * state. A request that can't be served is given up, and taken up again only after something was
- * freed, resized or unpinned.
- * Cost: SLICE. Moves any block that is not pinned. Interrupts are locked out for one step at a
- * time; an interrupt may not call it.
+ * stated model), towards the requests that were refused. Returns true while steps remain, or while
+ * somebody who was refused should ask again; false: nobody can be served. So `while (tm_thread())
+ * {}` ends, from every state.
+ *
+ * Any number of callers may wait. Who could be served is told true, unless others were told "ask
+ * again" 15 times since his refusal; and who asks again and again is served, whatever others are
+ * refused (docs/DESIGN.md, "Several callers"). A request that can't be served is given up, and
+ * taken up again only after something was freed, resized or unpinned; tm_stats().reason says why.
+ * Blocks that take more than a slice to copy stay where they are: for requests that need those
+ * moved there is tm_defrag, or READ_BARRIER. Cost: SLICE. Moves any block that is not pinned.
+ * Interrupts are locked out for one step at a time; an interrupt may not call it.
  */
 bool tm_thread(void) TM_LINK_(tm_thread);
 
 /*
  * Blocks until tm_realloc(index, size) would succeed; with index 0, until tm_alloc(size) would;
  * with both 0, until all that is free is one gap. Moves whatever it takes, blocks of any size.
- * False when it can't: not enough is free, or pinned blocks are in the way. Requests that are
- * refused while it works are not remembered. Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: at most
+ * False when it can't: not enough is free, or pinned blocks are in the way (tm_stats().reason says
+ * which). Requests that are refused while it works are not remembered: tm_thread then says true, so
+ * that they are made again. Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: at most
  * some copies of the whole pool. Interrupts are locked out for one step at a time (the longest: the
  * copy of the largest block); an interrupt may not call it.
  */
