@@ -55,7 +55,7 @@ static enum outcome give_up(void)
     } else if (compactor->goal == GROW) {
         compactor->given_up = 1;
         if (goal_needs() <= free_blocks() && compactor->vain_growths < MOST_VAIN)
-            compactor->vain_growths++;
+            compactor->vain_growths = (compactor->vain_growths + 1U) & MOST_VAIN;
     }
     goal_end();
     return GAVE_UP;
@@ -64,7 +64,7 @@ static enum outcome give_up(void)
 /* Nothing is done: "ask again" is said once more. */
 static enum outcome again(void)
 {
-    compactor->asks = (compactor->asks - 1U) & 15;
+    compactor->asks = (compactor->asks - 1U) & ASKS;
     return AGAIN;
 }
 
@@ -108,10 +108,10 @@ static enum outcome step_choose(void)
     unsigned plan;
     if (!goal_next()) return step_idle();
     lacks = goal_lacks();
-    if (compactor->served) return step_rest(lacks);
+    if (is_served()) return step_rest(lacks);
     if (lacks == FITS) {
         goal_begin((enum goal)compactor->goal);
-        compactor->served = 1;
+        compactor->plan = PLAN_REST;
         compactor->asks = ASKS;
         state.reason = TM_REASON_NONE;
         return SERVED;

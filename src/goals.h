@@ -30,14 +30,18 @@ static struct compactor *const compactor = &state.compactor;
 /* Phases that are spent on a goal at most: each ends, so the work for it does. */
 #define MOST_PHASES 31
 
-/* What is tried for a goal, phase by phase; the CHOOSE at the end gives up. */
-enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT };
+/*
+ * What is tried for a goal, phase by phase; the CHOOSE at the end gives up. PLAN_REST: nothing, the
+ * goal is met.
+ */
+enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT, PLAN_REST };
 static const uint8_t plans[][7] = {
     {CHOOSE},
     {PASS, CHOOSE},
     {SCAN, SCAN, SCAN, SCAN, PASS, CHOOSE},
     {REACH, SCAN, SCAN, LIFT, PASS, LIFT, CHOOSE},
     {REACH, LIFT, PASS, CHOOSE},
+    {CHOOSE},
 };
 
 /* Whether a live slot is the compactor's own: the room that a block is about to move into. */
@@ -98,6 +102,9 @@ static inline bool is_open(enum goal goal)
     return goal == ALLOC ? compactor->want != 0 : compactor->grow != 0 && !compactor->given_up;
 }
 
+/* Whether the goal is met, and its room is left alone until its caller has asked again. */
+static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
+
 /* Begins the work for a goal: what was tried for another one decides nothing. */
 static void goal_begin(enum goal goal)
 {
@@ -107,7 +114,6 @@ static void goal_begin(enum goal goal)
     compactor->phases = 0;
     compactor->unchanged = 1;
     compactor->large = 0;
-    compactor->served = 0;
 }
 
 /*
@@ -118,7 +124,7 @@ static inline void goal_change(void)
 {
     compactor->unchanged = 0;
     compactor->phases = 0;
-    compactor->served = 0;
+    if (is_served()) compactor->plan = PLAN_NONE;
 }
 
 /* Ends the work that is under way; a block that is being carried arrives first. */

@@ -223,44 +223,43 @@ union work {
 };
 
 /* How often tm_thread says "ask again" before it takes it that nobody waits any more. */
-#define ASKS 15
+#define ASKS 7
 /*
  * Requests of tm_realloc that are given up until something is freed, at most: then each other one
  * is hopeless too. Two in turn would else keep tm_thread busy for ever.
  */
-#define MOST_VAIN 7
+#define MOST_VAIN 3
 
 /*
  * The compactor. Between two of its steps the pool is an ordinary pool (but for what it `held`), so
  * any call may come in between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    unsigned goal : 2;       /* enum goal: what is worked for, */
-    unsigned phases : 5;     /* and how many phases in all were spent on it */
-    unsigned plan : 3;       /* what is tried for it, */
-    unsigned tries : 3;      /* and how much of that was tried */
-    unsigned course : 2;     /* enum course: which way the block goes that moves */
-    unsigned unchanged : 1;  /* since the work began nothing was freed, and it is for the same */
-    unsigned phase : 4;      /* enum phase: what is done next, */
-    unsigned after_walk : 1; /* after a WALK: LIFT, or else AIM, */
-    unsigned after_move : 3; /* and after a DROP */
-    unsigned unlimited : 1;  /* tm_defrag is at work: no block is too large */
-    unsigned large : 1;      /* a block that is too large for a slice was in the way */
-    unsigned served : 1;     /* the goal is met: its room is left alone, */
-    unsigned asks : 4;     /* as often as this. Calls of tm_thread that still answer "ask again" */
-    unsigned given_up : 1; /* the request of tm_realloc is not worked for */
-    number_t want;         /* the largest request of tm_alloc that waits, in blocks; 0: none */
-    number_t vain;         /* the least that was given up since something was freed; 0: none */
-    number_t grow_size;    /* the request of tm_realloc that waits, */
-    index_t grow;          /* and its block; 0: none */
-    index_t reserve;       /* the slot that the compactor has for itself, 0: none */
-    index_t held;          /* the room that a block is about to move to, or across; 0: none */
-    struct cursor gap;     /* the gap that grows or moves; SCAN: the start of the window; SEEK:
-                              its place is the start of where the block may not go */
-    struct cursor edge;    /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
-                              GATHER: its place is the end of the window */
+    unsigned goal : 2;         /* enum goal: what is worked for, */
+    unsigned phases : 5;       /* and how many phases in all were spent on it */
+    unsigned plan : 3;         /* what is tried for it, */
+    unsigned tries : 3;        /* and how much of that was tried */
+    unsigned course : 2;       /* enum course: which way the block goes that moves */
+    unsigned unchanged : 1;    /* since the work began nothing was freed, and it is for the same */
+    unsigned phase : 4;        /* enum phase: what is done next, */
+    unsigned after_walk : 1;   /* after a WALK: LIFT, or else AIM, */
+    unsigned after_move : 3;   /* and after a DROP */
+    unsigned unlimited : 1;    /* tm_defrag is at work: no block is too large */
+    unsigned large : 1;        /* a block that is too large for a slice was in the way */
+    unsigned asks : 3;         /* so often tm_thread still says "ask again" */
+    unsigned given_up : 1;     /* the request of tm_realloc is not worked for */
+    unsigned vain_growths : 2; /* how many were, since something was freed */
+    number_t want;             /* the largest request of tm_alloc that waits, in blocks; 0: none */
+    number_t vain;             /* the least that was given up since something was freed; 0: none */
+    number_t grow_size;        /* the request of tm_realloc that waits, */
+    index_t grow;              /* and its block; 0: none */
+    index_t reserve;           /* the slot that the compactor has for itself, 0: none */
+    index_t held;              /* the room that a block is about to move to, or across; 0: none */
+    struct cursor gap;         /* the gap that grows or moves; SCAN: the start of the window; SEEK:
+                                  its place is the start of where the block may not go */
+    struct cursor edge;        /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
+                                  GATHER: its place is the end of the window */
     union work work;
-    uint8_t vain_growths; /* requests of tm_realloc that were given up since then */
 #if TM_READ_BARRIER
     index_t touched; /* the block whose copy was abandoned last */
     number_t copied; /* how much of the block in flight is there, in blocks */

@@ -326,7 +326,7 @@ static enum outcome run(size_t left)
 static inline void scramble_end(bool one_gap)
 {
     port_lock_t saved = call_begin();
-    bool rests = compactor->served;
+    bool rests = is_served();
     number_t need = rests && compactor->goal == ALLOC ? compactor->want : 0;
     if (is_sound() && !(rests && compactor->goal == GROW)) scramble(one_gap ? END : need);
     call_end(saved, 0, 0);

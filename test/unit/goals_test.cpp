@@ -27,7 +27,7 @@ class Goals : public Compacting
         ASSERT_EQ(1, compactor->vain_growths);
     }
 
-    // As if much was tried for a goal, whose room is there by now.
+    // As if much was tried for a goal.
     static void TryMuch(enum goal goal)
     {
         goal_begin(goal);
@@ -35,7 +35,6 @@ class Goals : public Compacting
         compactor->tries = compactor->phases = 3;
         compactor->unchanged = 1;
         compactor->large = 1;
-        compactor->served = 1;
         compactor->asks = 2;
         state.reason = TM_REASON_LARGE;
     }
@@ -44,16 +43,14 @@ class Goals : public Compacting
     static bool IsBegun(enum goal goal)
     {
         return compactor->goal == goal && compactor->plan == PLAN_NONE && compactor->tries == 0 &&
-               compactor->phases == 0 && compactor->unchanged && !compactor->large &&
-               !compactor->served;
+               compactor->phases == 0 && compactor->unchanged && !compactor->large;
     }
 
     // Whether what was tried decides nothing, though its plan goes on.
     static bool IsChanged(enum goal goal)
     {
         return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
-               compactor->phases == 0 && !compactor->unchanged && compactor->large &&
-               !compactor->served;
+               compactor->phases == 0 && !compactor->unchanged && compactor->large;
     }
 
     // Whether nothing became of TryMuch.
@@ -61,7 +58,7 @@ class Goals : public Compacting
     {
         return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
                compactor->phases == 3 && compactor->unchanged && compactor->large &&
-               compactor->served && compactor->asks == 2 && state.reason == TM_REASON_LARGE;
+               compactor->asks == 2 && state.reason == TM_REASON_LARGE;
     }
 
     // As if there were no request.
@@ -356,7 +353,6 @@ TEST_F(Goals, AGrowthThatWasGivenUpSilencesNoneOfAnotherBlockNorALesserOne)
         compactor->grow_size = 12;
         compactor->given_up = 1;
         TryMuch(GROW);
-        compactor->served = 0;
         for (unsigned vain : {12u, 13u}) {
             goal_grow(row[2], (number_t)vain);
             EXPECT_EQ(12, compactor->grow_size);
@@ -390,6 +386,31 @@ TEST_F(Goals, AGrowthThatWaitsSilencesOthersThoughTheyWereNotGivenUp)
     EXPECT_FALSE(is_vain(row[0], 12));
     EXPECT_FALSE(is_vain(row[4], 12));
     Forget();
+}
+
+// Whose room was left alone wants more by now: that is worked for, from the start.
+TEST_F(Goals, WhatIsServedRestsNoLongerWhenMoreIsWanted)
+{
+    for (enum goal goal : {ALLOC, GROW}) {
+        SetUp();
+        Build({4, 6, 4, 6, 4});
+        Free(row, {1, 3});
+        goal_want(6);
+        goal_grow(row[2], 10);
+        goal_begin(goal);
+        EXPECT_FALSE(is_served());
+        compactor->plan = PLAN_REST;
+        EXPECT_TRUE(is_served());
+        goal_want(goal == ALLOC ? 6 : 12);
+        goal_grow(row[2], goal == GROW ? 10 : 16);
+        EXPECT_TRUE(is_served()) << "no more of it";
+        goal_want(goal == ALLOC ? 7 : 12);
+        goal_grow(row[2], goal == GROW ? 11 : 16);
+        EXPECT_FALSE(is_served());
+        EXPECT_EQ((unsigned)PLAN_NONE, +compactor->plan);
+        EXPECT_EQ(goal, (enum goal)compactor->goal);
+        Forget();
+    }
 }
 
 TEST_F(Goals, AfterSoManyGrowthsThatWereGivenUpEachOtherIsInVain)

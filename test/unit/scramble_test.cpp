@@ -83,7 +83,7 @@ TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
         scramble_places[row[0]] = place;
         scramble_places[row[1]] = (number_t)(place_of(row[1]) + size_of(gap));
         goal_begin(each.goal);
-        compactor->served = each.served ? 1 : 0;
+        compactor->plan = each.served ? PLAN_REST : PLAN_NONE;
         compactor->want = each.want == 0 ? size_of(gap) : each.want;
         compactor->grow = each.goal == GROW ? row[0] : 0;
         compactor->grow_size = 4;

@@ -375,7 +375,7 @@ TEST_F(Quiet, AfterTmDefragItIsUpToWhoTakesTheRoom)
         tm_free(row[3]);
         EXPECT_TRUE(tm_defrag(0, 40 * TM_BLOCK_SIZE));
         EXPECT_EQ(40, compactor->want);
-        EXPECT_EQ(1, +compactor->served);
+        EXPECT_TRUE(is_served());
         Settle();
         EXPECT_EQ(0, state.quiet) << "the room is left alone";
         if (comes)

@@ -576,7 +576,7 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
     Work(PASS);
     compactor->goal = GROW;
     EXPECT_EQ(12, Broken()) << "for a goal that nobody wants";
-    compactor->plan = PLAN_SLOT + 1;
+    compactor->plan = PLAN_REST + 1;
     EXPECT_EQ(12, Broken()) << "no plan";
     Work(CHOOSE);
     compactor->tries = 7;
@@ -604,22 +604,23 @@ TEST_F(Verify, TwelveIsAGoalThatThereIsNot)
     compactor->goal = ALL;
     EXPECT_EQ(12, Broken()) << "tm_defrag's goal without tm_defrag";
     compactor->goal = ALL;
-    compactor->unlimited = compactor->served = 1;
+    compactor->unlimited = 1;
+    compactor->plan = PLAN_REST;
     EXPECT_EQ(12, Broken()) << "tm_defrag's goal is never left alone";
-    compactor->served = 1;
+    compactor->plan = PLAN_REST;
     compactor->grow = row[0];
     compactor->grow_size = LEAST;
     EXPECT_EQ(12, Broken()) << "nobody wants what was served";
-    compactor->served = 1;
+    compactor->plan = PLAN_REST;
     compactor->want = LEAST;
     EXPECT_EQ(0, Broken());
     compactor->goal = GROW;
-    compactor->served = 1;
+    compactor->plan = PLAN_REST;
     compactor->want = LEAST;
     EXPECT_EQ(12, Broken()) << "nobody wants what was served";
     for (unsigned given_up : {0u, 1u}) {
         compactor->goal = GROW;
-        compactor->served = 1;
+        compactor->plan = PLAN_REST;
         compactor->grow = row[0];
         compactor->grow_size = LEAST;
         compactor->given_up = given_up & 1;
@@ -654,10 +655,6 @@ TEST_F(Verify, TwelveIsARequestThatCanNotHaveBeenRefused)
         compactor->grow_size = LEAST;
         compactor->given_up = 1;
         EXPECT_EQ(grow != 0 ? 0 : 12, Broken()) << "nothing is given up";
-    }
-    for (unsigned count : {MOST_VAIN + 0u, MOST_VAIN + 1u}) {
-        compactor->vain_growths = count & 0xFF;
-        EXPECT_EQ(count == MOST_VAIN ? 0 : 12, Broken()) << "more than are counted";
     }
     for (unsigned reason : {TM_REASON_SLOTS + 0u, TM_REASON_SLOTS + 1u}) {
         state.reason = reason & 0xFF;
