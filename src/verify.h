@@ -226,8 +226,8 @@ static bool verify_requests(void)
     if (compactor->vain != 0 &&
         (!is_request(compactor->vain) || compactor->want >= compactor->vain))
         return false;
-    if (has_growth && (!is_live(compactor->grow) || !is_request(compactor->grow_size)))
-        return false;
+    if (has_growth && (!is_live(compactor->grow) || is_held(compactor->grow))) return false;
+    if (has_growth && !is_request(compactor->grow_size)) return false;
     if (compactor->given_up && !has_growth) return false;
     return state.reason <= TM_REASON_SLOTS;
 }
@@ -257,7 +257,8 @@ static int verify_memory(void)
     return verify_work();
 }
 
-/* A pool that was never used: all of its state is zero, but for what is counted. */
+/* A pool that was never used: all of its state is zero, but for what is counted, and that a request
+   was refused which no pool could serve. */
 static int verify_fresh(void)
 {
     const unsigned char *byte = (const unsigned char *)&state;
@@ -265,6 +266,7 @@ static int verify_fresh(void)
     for (; byte != end; byte++) { /* bound: sizeof state */
         if (*byte != 0) return 8;
     }
+    if (state.reason > TM_REASON_FULL) return 8;
 #if TM_READ_BARRIER
     return tm_in_flight_ == 0 ? 0 : 10;
 #else

@@ -12,7 +12,7 @@
 #include "user.h"
 
 // States that are looked at, the calls between two of them, and the accesses of a call at most.
-constexpr uint32_t kStates = 60;
+constexpr uint32_t kStates = 200;
 constexpr unsigned kCallsBetween = 25;
 constexpr unsigned long kMostAccesses = 1000000;
 
@@ -25,14 +25,18 @@ static std::vector<tm_size_t> HugeSizes()
     return sizes;
 }
 
-// All bytes; requests that are counted as refused are no part of the promise.
+// All bytes; requests that are counted as refused, and why the last one was, are no part of the
+// promise.
 static std::vector<unsigned char> Bytes()
 {
     std::vector<unsigned char> bytes(CORE_MOST);
     tm_size_t failed = core_failed() == nullptr ? 0 : *core_failed();
+    unsigned char reason = *core_reason();
     if (core_failed() != nullptr) *core_failed() = 0;
+    *core_reason() = 0;
     core_save(bytes.data());
     if (core_failed() != nullptr) *core_failed() = failed;
+    *core_reason() = reason;
     return bytes;
 }
 

@@ -69,6 +69,8 @@ tm_size_t *core_failed(void)
 #endif
 }
 
+unsigned char *core_reason(void) { return &state.reason; }
+
 /* Names of the fields of `state`, by their bytes; those of the compactor's bits come below. */
 struct field {
     const char *name;
@@ -83,6 +85,7 @@ static const struct field fields[] = {
     FIELD(unused),
     FIELD(made),
     FIELD(compactor.want),
+    FIELD(compactor.vain),
     FIELD(compactor.grow_size),
     FIELD(compactor.grow),
     FIELD(compactor.reserve),
@@ -90,6 +93,7 @@ static const struct field fields[] = {
     FIELD(compactor.gap),
     FIELD(compactor.edge),
     FIELD(compactor.work),
+    FIELD(reason),
 #if TM_READ_BARRIER
     FIELD(compactor.touched),
     FIELD(compactor.copied),
@@ -115,17 +119,20 @@ static const struct field fields[] = {
     (memset(&ones, 0, sizeof ones), ones.compactor.member = ~0u & MOST_OF(member),                 \
      (((unsigned char *)&ones)[offset] >> bit & 1) != 0)
 #define MOST_OF(member) MOST_##member
-#define MOST_goal 7
+#define MOST_goal 3
 #define MOST_phases 31
 #define MOST_plan 7
 #define MOST_tries 7
 #define MOST_phase 15
 #define MOST_after_walk 1
-#define MOST_after_move 15
+#define MOST_after_move 7
 #define MOST_course 3
-#define MOST_given_up 15
-#define MOST_all 1
+#define MOST_unchanged 1
 #define MOST_unlimited 1
+#define MOST_large 1
+#define MOST_asks 7
+#define MOST_given_up 1
+#define MOST_vain_growths 3
 
 /* What a bit of `state` is. */
 static const char *state_bit(size_t offset, unsigned bit)
@@ -143,9 +150,12 @@ static const char *state_bit(size_t offset, unsigned bit)
     if (IS_BIT_OF(after_walk)) return "compactor.after_walk";
     if (IS_BIT_OF(after_move)) return "compactor.after_move";
     if (IS_BIT_OF(course)) return "compactor.course";
-    if (IS_BIT_OF(given_up)) return "compactor.given_up";
-    if (IS_BIT_OF(all)) return "compactor.all";
+    if (IS_BIT_OF(unchanged)) return "compactor.unchanged";
     if (IS_BIT_OF(unlimited)) return "compactor.unlimited";
+    if (IS_BIT_OF(large)) return "compactor.large";
+    if (IS_BIT_OF(asks)) return "compactor.asks";
+    if (IS_BIT_OF(given_up)) return "compactor.given_up";
+    if (IS_BIT_OF(vain_growths)) return "compactor.vain_growths";
     return "padding";
 }
 

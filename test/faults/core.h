@@ -34,11 +34,12 @@ void core_save(unsigned char *bytes);
 void core_load(const unsigned char *bytes);
 
 /* What only the core knows: slots that were made; the slot in reserve, and that of the room that is
-   held, 0: none; and where requests are counted that were refused, NULL: nowhere. */
+   held, 0: none; where requests are counted that were refused, NULL: nowhere; and why one was. */
 tm_index_t core_made(void);
 tm_index_t core_reserve(void);
 tm_index_t core_held(void);
 tm_size_t *core_failed(void);
+unsigned char *core_reason(void);
 
 /* What a bit of a part is: the name of what it belongs to; NULL: a byte of a user's. */
 const char *core_bit(unsigned part, size_t offset, unsigned bit);

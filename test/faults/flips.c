@@ -59,6 +59,9 @@ static const struct kind harmless[] = {
     {"compactor.edge", "a cursor proves itself on the chain"},
     {"compactor.want", "another request than the refused one: its caller asks again"},
     {"compactor.grow", "another request than the refused one: its caller asks again"},
+    {"compactor.vain", "what is given up is tried again, or what is not is left to tm_defrag"},
+    {"compactor.asks", "tm_thread says \"ask again\" more often, or less often"},
+    {"reason", "a figure for the user"},
     {"compactor.", "another step of the compactor than planned: each step proves what it does"},
 };
 

@@ -49,8 +49,14 @@ private:
         uint64_t turns;   // his calls of tm_thread since anybody got or gave back something
     };
 
-    // Turns that each of them needs at most: the work for each request has a bound in the blocks.
-    uint64_t MostTurns() const { return (16 + 2ull * model_.live_count) * (count_ + 8); }
+    // Turns that each of them needs at most: the work for each request has a bound in the blocks,
+    // and where those are copied piece by piece, in their bytes.
+    uint64_t MostTurns() const
+    {
+        uint64_t turns = 16 + 2ull * model_.live_count;
+        if (TM_READ_BARRIER) turns += model_.live_bytes / kSliceMoves;
+        return turns * (count_ + 8);
+    }
 
     // One more waits: for what can be served, or for more than that.
     void Arrive(Caller *caller)
@@ -84,7 +90,7 @@ private:
     // Somebody got or gave back something: the bounds are counted from here.
     void Happened()
     {
-        slices_do_ = TM_READ_BARRIER || TM_SCRAMBLE || model_.Largest() <= kSliceMoves;
+        slices_do_ = TM_READ_BARRIER || model_.Largest() <= kSliceMoves;
         for (Caller &caller : callers_) caller.turns = 0;
     }
 

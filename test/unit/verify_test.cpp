@@ -38,10 +38,17 @@ TEST_F(Verify, APoolThatWasNeverUsedIsWhole)
 {
     tm_reset();
     EXPECT_EQ(0, tm_verify());
-    EXPECT_EQ(0, tm_alloc(0));
-    EXPECT_EQ(0, tm_verify());
+    EXPECT_EQ(0, tm_alloc((tm_size_t)-1)); // is counted, and why, and nothing else
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
     EXPECT_EQ(0, state.made);
+    EXPECT_EQ(0, tm_verify());
     good = Bytes();
+    for (unsigned reason : {TM_REASON_PINNED + 0u, TM_REASON_LARGE + 0u, TM_REASON_SLOTS + 0u}) {
+        state.reason = reason & 0xFF;
+        EXPECT_EQ(8, Broken()) << "nothing was in the way of a request";
+    }
+    compactor->vain_growths = 1;
+    EXPECT_EQ(8, Broken()) << "a request before there was any";
     state.bins[0] = 1;
     EXPECT_EQ(8, Broken()) << "a gap without a table";
     compactor->want = LEAST;
@@ -650,6 +657,14 @@ TEST_F(Verify, TwelveIsARequestThatCanNotHaveBeenRefused)
         compactor->grow_size = LEAST;
         EXPECT_EQ(index == row[0] ? 0 : 12, Broken()) << "growth of no block";
     }
+    Hold(row[0]);
+    compactor->grow = row[0];
+    compactor->grow_size = LEAST;
+    EXPECT_EQ(12, Broken()) << "growth of what is nobody's";
+    Hold(row[0]);
+    compactor->grow = row[4];
+    compactor->grow_size = LEAST;
+    EXPECT_EQ(0, Broken());
     for (index_t grow : {row[0], (index_t)0}) {
         compactor->grow = grow;
         compactor->grow_size = LEAST;
