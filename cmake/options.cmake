@@ -6,10 +6,13 @@
 # Variables have the scope of whoever includes this file; so tinymem_add_pool includes it itself.
 
 cmake_policy(VERSION 3.21...3.25)
+include("${CMAKE_CURRENT_LIST_DIR}/ask.cmake")
 
-# What a default may depend on: a name, words for documents, and the preprocessor's way to ask.
-# tinymem_holds() below is CMake's way.
+# What a default may depend on: a name, words for documents, and the preprocessor's way to ask. CMake
+# asks the compiler, too: what it calls the system or the processor may be anything.
+set(TINYMEM_CONDITIONS "")
 macro(tinymem_condition name words expression)
+    list(APPEND TINYMEM_CONDITIONS ${name})
     set(TINYMEM_CONDITION_${name}_WORDS "${words}")
     set(TINYMEM_CONDITION_${name}_EXPRESSION "${expression}")
 endmacro()
@@ -21,6 +24,7 @@ tinymem_condition(index8 "with INDEX_BITS 8" "TM_INDEX_BITS == 8")
 tinymem_condition(arm_m "on Arm's M profile"
     "defined __ARM_ARCH_6M__ || defined __ARM_ARCH_PROFILE && __ARM_ARCH_PROFILE == 'M'")
 tinymem_condition(unix "on Unix" "defined __unix__ || defined __APPLE__")
+tinymem_condition(arm "on 32-bit Arm that is not of M profile" "defined __arm__")
 
 # One row of the table. The types and what they become (with the prefix TM_):
 #   int     first..last     NAME, a decimal number
@@ -29,8 +33,9 @@ tinymem_condition(unix "on Unix" "defined __unix__ || defined __APPLE__")
 #   pair    two words       NAME_<SECOND>, 1 for the second word, else 0
 #   word    words           NAME_<WORD> for each, 1 for the one chosen, else 0
 #   name    (a linker's)    NAME, a string
-# The default is a value, before it any condition:value that comes first. An option with an empty
-# default has a macro only where it is given.
+# The default is a value, before it any condition:value that comes first; without a value behind the
+# colon the option must be given there. An option with an empty default has a macro only where it is
+# given.
 macro(tinymem_option name type range default meaning)
     list(APPEND TINYMEM_OPTIONS ${name})
     set(TINYMEM_${name}_TYPE ${type})
@@ -44,10 +49,10 @@ tinymem_option(POOL_SIZE int 128..1073741824 "pointer16:1024 host:262136 32768"
     "all the RAM of the pool in bytes, its table included")
 tinymem_option(INDEX_BITS one "8 16" 16
     "the width of an index")
-tinymem_option(INDEXES int 1..65535 "index8:127 32767"
-    "the most slots; 255 with INDEX_BITS 8; above 32767 (127 in tiny pools) flags stand apart")
 tinymem_option(GENERATIONS int 0..8 0
     "bits of an index that tell a stale one even after its slot is used again; taken from the bits of INDEXES, which then is as large as they leave by default")
+tinymem_option(INDEXES int 2..65535 "index8:127 32767"
+    "the most slots; 255 with INDEX_BITS 8; above 32767 (127 in tiny pools) flags stand apart")
 tinymem_option(TABLE pair "grow fixed" grow
     "grow: takes its room in the pool as blocks are made; fixed: INDEXES slots from the start")
 tinymem_option(BLOCK_SIZE one "2 4 8 16 32 64" "pointer64:8 4"
@@ -70,47 +75,37 @@ tinymem_option(SCRAMBLE switch "off on" off
     "debug: calls that may move blocks move all that can move, and poison the old bytes")
 tinymem_option(SECTION name "" ""
     "the linker section of the pool")
-tinymem_option(PLATFORM word "posix cortex-m none" "arm_m:cortex-m unix:posix none"
+tinymem_option(PLATFORM word "posix cortex-m none" "arm_m:cortex-m unix:posix arm: none"
     "the port: lock, error hook, cost table")
+tinymem_option(ON_ERROR word "stop ignore user" stop
+    "what a broken contract leads to where the program has no tm_on_error (stop: a message and abort, or a trap); user: it must have one, and does not link without")
 
-# Whether a condition of the table holds for the toolchain in use.
-function(tinymem_holds condition result)
-    set(holds FALSE)
-    if(condition STREQUAL "host")
-        string(REGEX MATCH "^Generic" generic "${CMAKE_SYSTEM_NAME}")
-        if(NOT generic)
-            set(holds TRUE)
-        endif()
-    elseif(condition STREQUAL "pointer16" AND CMAKE_SIZEOF_VOID_P EQUAL 2)
-        set(holds TRUE)
-    elseif(condition STREQUAL "pointer64" AND CMAKE_SIZEOF_VOID_P EQUAL 8)
-        set(holds TRUE)
-    elseif(condition STREQUAL "index8" AND value_INDEX_BITS EQUAL 8)
-        set(holds TRUE)
-    elseif(condition STREQUAL "arm_m")
-        if(CMAKE_SYSTEM_PROCESSOR MATCHES "^(cortex-m|arm.*m)" OR
-           "${CMAKE_C_COMPILER_TARGET} ${CMAKE_C_COMPILER}" MATCHES "arm-none-eabi")
-            set(holds TRUE)
-        endif()
-    elseif(condition STREQUAL "unix" AND UNIX)
-        set(holds TRUE)
-    endif()
-    set(${result} ${holds} PARENT_SCOPE)
+# The conditions of the table that hold for the toolchain in use, but for those that ask for options.
+function(tinymem_hold result)
+    set(conditions "${TINYMEM_CONDITIONS}")
+    list(REMOVE_ITEM conditions index8)
+    tinymem_ask_conditions("${conditions}" hold)
+    set(${result} "${hold}" PARENT_SCOPE)
 endfunction()
 
-# The default of an option with the toolchain in use.
+# The default of an option with the toolchain in use; value_INDEX_BITS is known.
 function(tinymem_default name result)
+    tinymem_hold(hold)
+    if("${value_INDEX_BITS}" EQUAL 8)
+        list(APPEND hold index8)
+    endif()
     set(${result} "" PARENT_SCOPE)
     foreach(choice IN LISTS TINYMEM_${name}_DEFAULT)
-        if(choice MATCHES "^([a-z0-9_]+):(.*)$")
-            set(value "${CMAKE_MATCH_2}")
-            tinymem_holds("${CMAKE_MATCH_1}" holds)
-        else()
-            set(value "${choice}")
-            set(holds TRUE)
-        endif()
-        if(holds)
-            set(${result} "${value}" PARENT_SCOPE)
+        if(NOT choice MATCHES "^([a-z0-9_]+):(.*)$")
+            set(${result} "${choice}" PARENT_SCOPE)
+            return()
+        elseif(CMAKE_MATCH_1 IN_LIST hold AND "${CMAKE_MATCH_2}" STREQUAL "")
+            tinymem_range(${name} range)
+            message(FATAL_ERROR "tinymem: option ${name} must be given "
+                "${TINYMEM_CONDITION_${CMAKE_MATCH_1}_WORDS}; it must be ${range}. Such a core is "
+                "what the compiler takes for its target by CMAKE_C_FLAGS and add_compile_options")
+        elseif(CMAKE_MATCH_1 IN_LIST hold)
+            set(${result} "${CMAKE_MATCH_2}" PARENT_SCOPE)
             return()
         endif()
     endforeach()
@@ -186,25 +181,32 @@ macro(tinymem_resolve_indexes)
     endif()
 endmacro()
 
-# The checks that take more than one option: the header tinymem.h computes these widths likewise.
-function(tinymem_check_together)
+# What an index can name.
+function(tinymem_check_indexes)
     if(value_INDEX_BITS EQUAL 8 AND value_INDEXES GREATER 255)
         message(FATAL_ERROR "tinymem: option INDEXES is ${value_INDEXES}; "
-            "it must be 1 to 255 with INDEX_BITS 8")
+            "it must be 2 to 255 with INDEX_BITS 8")
     endif()
     math(EXPR nameable "(1 << (${value_INDEX_BITS} - 1)) - 1 >> ${value_GENERATIONS}")
-    if(nameable EQUAL 0)
+    if(nameable LESS 2)
         message(FATAL_ERROR "tinymem: option GENERATIONS is ${value_GENERATIONS}; "
-            "it must be 0 to 6 with INDEX_BITS 8")
+            "it must be 0 to 5 with INDEX_BITS 8")
     elseif(value_GENERATIONS GREATER 0 AND value_INDEXES GREATER nameable)
         message(FATAL_ERROR "tinymem: option INDEXES is ${value_INDEXES}; "
-            "it must be 1 to ${nameable} with INDEX_BITS ${value_INDEX_BITS} and GENERATIONS "
+            "it must be 2 to ${nameable} with INDEX_BITS ${value_INDEX_BITS} and GENERATIONS "
             "${value_GENERATIONS}")
     endif()
-    if(CMAKE_SIZEOF_VOID_P EQUAL 2 AND value_POOL_SIZE GREATER 32767)
+endfunction()
+
+# What fits into a size_t of 16 bits.
+function(tinymem_check_pointers)
+    tinymem_hold(hold)
+    if(NOT pointer16 IN_LIST hold)
+        return()
+    elseif(value_POOL_SIZE GREATER 32767)
         message(FATAL_ERROR "tinymem: option POOL_SIZE is ${value_POOL_SIZE}; "
             "it must be 128 to 32767 where pointers have 2 bytes")
-    elseif(CMAKE_SIZEOF_VOID_P EQUAL 2 AND value_SLICE GREATER 65535)
+    elseif(value_SLICE GREATER 65535)
         set(given "")
         if("${given_SLICE}" STREQUAL "")
             set(given " by SLICE_US * CPU_MHZ")
@@ -212,16 +214,45 @@ function(tinymem_check_together)
         message(FATAL_ERROR "tinymem: option SLICE is ${value_SLICE}${given}; "
             "it must be 1 to 65535 where pointers have 2 bytes")
     endif()
-    math(EXPR blocks "${value_POOL_SIZE} / ${value_BLOCK_SIZE}")
-    if(value_INDEX_BITS EQUAL 8 AND blocks LESS_EQUAL 255)
+endfunction()
+
+# Tells of a pool that is up to an eighth above the largest whose slots are half as wide.
+function(tinymem_tell_of_cliff slot_bytes)
+    set(widest 65535)
+    if(slot_bytes EQUAL 4)
+        set(widest 255)
+    endif()
+    math(EXPR cliff "${widest} * ${value_BLOCK_SIZE} + 23")
+    math(EXPR beyond "${value_POOL_SIZE} - ${cliff}")
+    math(EXPR eighth "${cliff} / 8")
+    if(slot_bytes EQUAL 2 OR beyond GREATER eighth OR
+       (slot_bytes EQUAL 4 AND NOT value_INDEX_BITS EQUAL 8))
+        return()
+    endif()
+    math(EXPR narrow "${slot_bytes} / 2")
+    math(EXPR saved "${value_POOL_SIZE} / 32 * ${narrow}")
+    set(other "")
+    if(value_BLOCK_SIZE LESS 64)
+        math(EXPR other "2 * ${value_BLOCK_SIZE}")
+        set(other ", or with BLOCK_SIZE ${other},")
+    endif()
+    message(STATUS "tinymem: POOL_SIZE ${value_POOL_SIZE} is ${beyond} bytes above ${cliff}. Up to "
+        "there${other} a slot takes ${narrow} bytes, not ${slot_bytes}: with blocks of 32 bytes "
+        "that saves ${saved} bytes")
+endfunction()
+
+# How wide numbers are: the header tinymem.h computes it likewise.
+function(tinymem_check_numbers)
+    math(EXPR blocks "(${value_POOL_SIZE} - 24) / ${value_BLOCK_SIZE}")
+    if(value_INDEX_BITS EQUAL 8 AND blocks LESS 255)
         set(slot_bytes 2)
-    elseif(blocks LESS_EQUAL 65535)
+    elseif(blocks LESS 65535)
         set(slot_bytes 4)
     else()
         set(slot_bytes 8)
         if(value_BLOCK_SIZE EQUAL 2)
             message(FATAL_ERROR "tinymem: option BLOCK_SIZE is 2; it must be one of 4, 8, 16, 32, "
-                "64 with POOL_SIZE ${value_POOL_SIZE} (2 reaches 131071 bytes)")
+                "64 with POOL_SIZE ${value_POOL_SIZE} (2 reaches 131093 bytes)")
         endif()
     endif()
     math(EXPR table_bytes "${slot_bytes} * (${value_INDEXES} + 1)")
@@ -229,6 +260,39 @@ function(tinymem_check_together)
         message(FATAL_ERROR "tinymem: option INDEXES is ${value_INDEXES}; with TABLE fixed its "
             "table of ${table_bytes} bytes must be smaller than POOL_SIZE, ${value_POOL_SIZE}")
     endif()
+    tinymem_tell_of_cliff(${slot_bytes})
+endfunction()
+
+# The checks for which the compiler is asked, with the config header: it is only where POOL_SIZE may
+# be too small for the state and the table, or where SLICE is given.
+function(tinymem_check_limits root config)
+    math(EXPR enough "300 + 4 * ${value_PINS} + 4 * ${value_BLOCK_SIZE}")
+    if(value_TABLE STREQUAL "fixed")
+        math(EXPR enough "${enough} + 9 * (${value_INDEXES} + 1)")
+    endif()
+    if("${value_SLICE}" STREQUAL "" AND value_POOL_SIZE GREATER_EQUAL enough)
+        return()
+    endif()
+    tinymem_ask_limits("${root}" "${config}" pool slice)
+    if(value_POOL_SIZE LESS pool)
+        set(given ${value_POOL_SIZE})
+        while(value_POOL_SIZE LESS pool) # a larger pool may need more
+            set(value_POOL_SIZE ${pool})
+            tinymem_config_header(config)
+            tinymem_ask_limits("${root}" "${config}" pool slice)
+        endwhile()
+        message(FATAL_ERROR "tinymem: option POOL_SIZE is ${given}; "
+            "it must be at least ${pool} for this target, with these options")
+    elseif("${value_SLICE}" STREQUAL "" OR NOT value_SLICE LESS slice)
+        return()
+    elseif("${given_SLICE}" STREQUAL "")
+        math(EXPR least "(${slice} + ${value_CPU_MHZ} - 1) / ${value_CPU_MHZ}")
+        message(FATAL_ERROR "tinymem: option SLICE_US is ${value_SLICE_US}; it must be at least "
+            "${least} with CPU_MHZ ${value_CPU_MHZ}: SLICE is ${value_SLICE} by them, and must be "
+            "at least ${slice} for this target, with these options")
+    endif()
+    message(FATAL_ERROR "tinymem: option SLICE is ${value_SLICE}; "
+        "it must be at least ${slice} for this target, with these options")
 endfunction()
 
 # From given_<NAME> (empty: the default) to value_<NAME>, all checked, in the caller's scope.
@@ -247,7 +311,9 @@ macro(tinymem_resolve_options)
     endforeach()
     tinymem_resolve_slice()
     tinymem_resolve_indexes()
-    tinymem_check_together()
+    tinymem_check_indexes()
+    tinymem_check_pointers()
+    tinymem_check_numbers()
 endmacro()
 
 # The macros that an option becomes: a list.
@@ -319,7 +385,10 @@ endfunction()
 function(tinymem_config_header result)
     set(text "/* SPDX-License-Identifier: MIT */\n")
     string(APPEND text "/* Options of this pool: set them in its tinymem_add_pool. */\n")
-    string(APPEND text "#ifndef TM_CONFIG_H\n#define TM_CONFIG_H\n")
+    string(APPEND text "#ifndef TM_TINYMEM_CONFIG_H\n#define TM_TINYMEM_CONFIG_H\n")
+    if(type STREQUAL "SHARED") # as tinymem_add_pool has it
+        string(APPEND text "\n#define TM_SHARED 1\n")
+    endif()
     foreach(name IN LISTS TINYMEM_OPTIONS)
         if("${value_${name}}" STREQUAL "")
             continue()
@@ -338,8 +407,28 @@ function(tinymem_config_header result)
     set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
+# The default of INDEXES as preprocessor text, see tinymem_resolve_indexes: plain numbers, as the one
+# that it is becomes part of a name.
+function(tinymem_open_indexes result)
+    set(text "")
+    set(keyword "#if")
+    foreach(bits RANGE 15 2 -1)
+        math(EXPR width "${bits} + 1")
+        math(EXPR most "(1 << ${bits}) - 1")
+        string(APPEND text "${keyword} TM_INDEX_BITS - TM_GENERATIONS == ${width}\n"
+            "#define TM_INDEXES ${most}\n")
+        set(keyword "#elif")
+    endforeach()
+    set(${result} "${text}#else\n#define TM_INDEXES 2\n#endif\n" PARENT_SCOPE)
+endfunction()
+
 # The default of an option as preprocessor text: each choice's definitions under its condition.
 function(tinymem_open_default name result)
+    if(name STREQUAL "INDEXES")
+        tinymem_open_indexes(text)
+        set(${result} "${text}" PARENT_SCOPE)
+        return()
+    endif()
     tinymem_macros(${name} macros)
     set(text "")
     set(keyword "#if")
@@ -348,6 +437,10 @@ function(tinymem_open_default name result)
             set(value "${CMAKE_MATCH_2}")
             string(APPEND text "${keyword} ${TINYMEM_CONDITION_${CMAKE_MATCH_1}_EXPRESSION}\n")
             set(keyword "#elif")
+            if(value STREQUAL "")
+                string(APPEND text "#error \"tinymem: option ${name} must be given "
+                    "${TINYMEM_CONDITION_${CMAKE_MATCH_1}_WORDS}\"\n")
+            endif()
         else()
             set(value "${choice}")
             if(keyword STREQUAL "#elif")
@@ -367,11 +460,19 @@ function(tinymem_open_default name result)
     set(${result} "${text}" PARENT_SCOPE)
 endfunction()
 
-# The options for those without CMake: each a macro that -D may set, else its default.
+# The options for those without CMake: each a macro that -D may set, else its default. Numbers must be
+# plain, as most of them become part of a name.
 function(tinymem_config_open result)
     set(text "/* The options: set them by -D, alike for each file that includes this one. */\n")
+    string(APPEND text "#define TM_TEXT_(n) #n\n#define TM_DIGITS_(n) (1")
+    foreach(digits RANGE 1 9)
+        string(REPEAT 0 ${digits} zeros)
+        string(APPEND text " + ((n) >= 1${zeros})")
+    endforeach()
+    string(APPEND text ")\n#define TM_IS_PLAIN_(n) "
+        "(sizeof TM_TEXT_(n) - 1 == TM_DIGITS_(n) && n - 1 == (n) - 1)\n")
     string(APPEND text "#if defined TM_SLICE_US && defined TM_CPU_MHZ && !defined TM_SLICE\n")
-    string(APPEND text "#define TM_SLICE (TM_SLICE_US * 1L * TM_CPU_MHZ)\n")
+    string(APPEND text "#define TM_SLICE ((TM_SLICE_US) * 1L * (TM_CPU_MHZ))\n")
     string(APPEND text "#elif defined TM_SLICE_US || defined TM_CPU_MHZ\n")
     string(APPEND text "#error \"tinymem: options SLICE_US and CPU_MHZ go together, "
         "without SLICE\"\n#endif\n")
@@ -386,6 +487,10 @@ function(tinymem_config_open result)
         list(JOIN macros ", " named)
         tinymem_range_check(${name} " (${named}) must be ${range}" check)
         tinymem_open_default(${name} default)
+        if(NOT "TM_${name}" IN_LIST macros)
+            string(APPEND text "\n#ifdef TM_${name}\n#error \"tinymem: option ${name} is ${named}, "
+                "1 or 0\"\n#endif\n")
+        endif()
         if(default STREQUAL "" AND check STREQUAL "")
             continue()
         elseif(default STREQUAL "")
@@ -401,6 +506,11 @@ function(tinymem_config_open result)
             endforeach()
         endif()
         string(APPEND text "${check}")
+        if(NOT TINYMEM_${name}_TYPE MATCHES "^(word|name)$")
+            string(APPEND text "struct tm_plain_${name}_ { unsigned "
+                "option_${name}_must_be_a_plain_decimal_number"
+                " : TM_IS_PLAIN_(${macros}) ? 1 : -1; };\n")
+        endif()
     endforeach()
     set(${result} "${text}" PARENT_SCOPE)
 endfunction()
@@ -416,6 +526,9 @@ function(tinymem_options_table result)
         foreach(choice IN LISTS TINYMEM_${name}_DEFAULT)
             if(choice MATCHES "^([a-z0-9_]+):(.*)$")
                 set(choice "${CMAKE_MATCH_2} ${TINYMEM_CONDITION_${CMAKE_MATCH_1}_WORDS}")
+                if("${CMAKE_MATCH_2}" STREQUAL "")
+                    set(choice "to be given${choice}")
+                endif()
             elseif(defaults)
                 set(choice "else ${choice}")
             endif()

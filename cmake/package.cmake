@@ -23,7 +23,7 @@ install(EXPORT tinymemTargets NAMESPACE tinymem:: DESTINATION "${config_dir}")
 # The sources, and what makes pools of them.
 install(DIRECTORY include src platform DESTINATION "${package_dir}"
     FILES_MATCHING PATTERN "*.[ch]")
-install(FILES cmake/amalgamate.cmake cmake/options.cmake cmake/pool.cmake
+install(FILES cmake/amalgamate.cmake cmake/ask.cmake cmake/options.cmake cmake/pool.cmake
     DESTINATION "${config_dir}")
 configure_package_config_file(cmake/tinymemConfig.cmake.in tinymemConfig.cmake
     INSTALL_DESTINATION "${config_dir}" NO_SET_AND_CHECK_MACRO NO_CHECK_REQUIRED_COMPONENTS_MACRO)
@@ -35,7 +35,7 @@ install(FILES
     DESTINATION "${config_dir}")
 
 # tinymem.pc finds its prefix from its own place, so that the archive may be unpacked anywhere. Only
-# directories that are absolute stay where they are.
+# directories that are absolute stay where they are. A configuration may have a postfix.
 file(RELATIVE_PATH TINYMEM_PC_UP
     "${CMAKE_INSTALL_FULL_LIBDIR}/pkgconfig" "${CMAKE_INSTALL_PREFIX}")
 foreach(dir INCLUDEDIR LIBDIR)
@@ -48,8 +48,15 @@ set(TINYMEM_PC_THREADS "")
 if(TINYMEM_BUILT_PLATFORM STREQUAL "posix")
     set(TINYMEM_PC_THREADS " -pthread")
 endif()
-configure_file(cmake/tinymem.pc.in tinymem.pc @ONLY)
-install(FILES "${CMAKE_CURRENT_BINARY_DIR}/tinymem.pc"
+set(TINYMEM_PC_HOOK "")
+get_target_property(options tinymem INTERFACE_LINK_OPTIONS)
+if(options)
+    string(REPLACE "LINKER:" " -Wl," TINYMEM_PC_HOOK "${options}")
+endif()
+configure_file(cmake/tinymem.pc.in tinymem.pc.in @ONLY)
+file(GENERATE OUTPUT "${CMAKE_CURRENT_BINARY_DIR}/pkgconfig/$<CONFIG>/tinymem.pc"
+    INPUT "${CMAKE_CURRENT_BINARY_DIR}/tinymem.pc.in")
+install(FILES "${CMAKE_CURRENT_BINARY_DIR}/pkgconfig/$<CONFIG>/tinymem.pc"
     DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 
 if(PROJECT_IS_TOP_LEVEL)

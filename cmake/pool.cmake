@@ -5,7 +5,9 @@
 # Makes a library target of tinymem's sources with options of its own: static, if not SHARED. With
 # the prefix tm (the default) its header is <tinymem.h>; with any other prefix p it is <p.h>, and p
 # stands in the place of tm in all names. Options that are not given have the defaults of the
-# toolchain in use (see options.cmake). Flags are those of the directory that calls it.
+# toolchain in use (see options.cmake). Flags are those of the directory that calls it; but where
+# there are shared libraries a static pool is fit to become part of one (position-independent),
+# unless CMAKE_POSITION_INDEPENDENT_CODE or the target's property says otherwise.
 
 cmake_policy(VERSION 3.21...3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/amalgamate.cmake")
@@ -46,7 +48,8 @@ function(tinymem_check_prefix root prefix)
     endforeach()
 endfunction()
 
-# Makes the headers of a pool, at configure time, and the rule for its C file, at build time.
+# Makes the headers of a pool, at configure time, and the rule for its C file, at build time. CMake
+# hands the names of a depfile to Ninja as they are, also those that Ninja reads as something else.
 function(tinymem_generate root prefix stem folder config)
     tinymem_rename(${prefix} "${config}" text)
     tinymem_write("${folder}/include/${stem}_config.h" "${text}")
@@ -54,12 +57,17 @@ function(tinymem_generate root prefix stem folder config)
     tinymem_rename(${prefix} "${text}" text)
     tinymem_write("${folder}/include/${stem}.h" "${text}")
     set_property(DIRECTORY APPEND PROPERTY CMAKE_CONFIGURE_DEPENDS "${root}/include/tinymem.h")
+    set(depends DEPFILE "${folder}/${stem}.d")
+    if("${root}${folder}" MATCHES "[$#]")
+        tinymem_amalgamate("${root}" ${prefix} FALSE text files)
+        set(depends DEPENDS ${files})
+    endif()
     add_custom_command(
         OUTPUT "${folder}/${stem}.c"
         COMMAND "${CMAKE_COMMAND}" "-DOUTPUT=${folder}/${stem}.c" -DPREFIX=${prefix}
             "-DDEPFILE=${folder}/${stem}.d" -P "${root}/cmake/amalgamate.cmake"
         DEPENDS "${root}/src/tinymem.c" "${root}/cmake/amalgamate.cmake"
-        DEPFILE "${folder}/${stem}.d"
+        ${depends}
         COMMENT "Making ${stem}.c of src/ and platform/"
         VERBATIM)
 endfunction()
@@ -99,6 +107,7 @@ function(tinymem_add_pool target)
     tinymem_check_prefix("${root}" "${given_PREFIX}")
     tinymem_resolve_options()
     tinymem_config_header(config)
+    tinymem_check_limits("${root}" "${config}")
     set(stem ${given_PREFIX})
     if(stem STREQUAL "tm")
         set(stem tinymem)
@@ -108,9 +117,29 @@ function(tinymem_add_pool target)
 
     add_library(${target} ${type} "${folder}/${stem}.c")
     target_include_directories(${target} PUBLIC "$<BUILD_INTERFACE:${folder}/include>")
+    if(c_std_99 IN_LIST CMAKE_C_COMPILE_FEATURES) # the header is C99 for whoever includes it
+        target_compile_features(${target} PUBLIC c_std_99)
+    endif()
     set_target_properties(${target} PROPERTIES
         C_STANDARD 99 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF
         TINYMEM_PLATFORM ${value_PLATFORM} TINYMEM_FOLDER "${folder}")
+    get_property(can_share GLOBAL PROPERTY TARGET_SUPPORTS_SHARED_LIBS)
+    if(can_share AND NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
+        set_target_properties(${target} PROPERTIES POSITION_INDEPENDENT_CODE ON)
+    endif()
+    if(value_ON_ERROR STREQUAL "user")
+        # So that the linker looks for it in archives, too, that stand in front of this one.
+        set(underscore "")
+        if(APPLE)
+            set(underscore _)
+        endif()
+        target_link_options(${target} INTERFACE
+            "LINKER:-u,${underscore}${given_PREFIX}_on_error")
+    endif()
+    if("c_std_99" IN_LIST CMAKE_C_COMPILE_FEATURES)
+        # So that a program whose own C is older can include the header.
+        target_compile_features(${target} PUBLIC c_std_99)
+    endif()
     if(value_PLATFORM STREQUAL "posix")
         set(THREADS_PREFER_PTHREAD_FLAG ON)
         find_package(Threads REQUIRED)

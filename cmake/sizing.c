@@ -16,11 +16,8 @@
 #define BLOCKS_ASKED ((SIZING_BYTES + SIZING_LIVE * ROUNDING) / TM_BLOCK_SIZE)
 #define SERVES_ALL SIZING_POOL(BLOCKS_ASKED, SIZING_LIVE)
 
-/* What src/state.h asks of any pool; where few large blocks are asked for it may be more. */
-#define MEMORY_LEAST (TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE)
-#define COMPILES (STATE_BYTES + (MEMORY_LEAST + GRAIN - 1) / GRAIN * GRAIN)
-
-#define ANSWER (SERVES_ALL > COMPILES ? SERVES_ALL : COMPILES)
+/* Where few large blocks are asked for, what any pool must have may be more. */
+#define ANSWER (SERVES_ALL > POOL_LEAST ? SERVES_ALL : POOL_LEAST)
 #define DIGIT(power) ((char)('0' + ANSWER / (power) % 10))
 
 #if TM_INDEXES <= SIZING_LIVE

@@ -13,16 +13,12 @@
 cmake_policy(VERSION 3.21...3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/options.cmake")
 
-# What the theorem says with a guess of POOL_SIZE, by compiling it: a POOL_SIZE, empty where the
-# guess does not hold the state and the table; and the bytes of a pointer. Other errors end it.
+# What the theorem says with a guess of POOL_SIZE, by compiling it: a POOL_SIZE; and the bytes of a
+# pointer.
 function(tinymem_sizing_try guess compile folder size_result pointer_result)
     set(object "${folder}/sizing.o")
     execute_process(COMMAND ${compile} -o "${object}" RESULT_VARIABLE failed ERROR_VARIABLE errors)
-    # The names in src/state.h, and the words of tcc, which does not tell the name.
-    if(failed AND errors MATCHES "require_POOL_SIZE_holds|invalid array size")
-        set(${size_result} "" PARENT_SCOPE)
-        return()
-    elseif(failed)
+    if(failed)
         file(REMOVE_RECURSE "${folder}")
         string(REGEX MATCH "error: [^\n]*" errors "${errors}")
         message(FATAL_ERROR "tinymem: with POOL_SIZE ${guess}: ${errors}")
@@ -37,10 +33,9 @@ function(tinymem_sizing_try guess compile folder size_result pointer_result)
     set(${pointer_result} ${CMAKE_MATCH_2} PARENT_SCOPE)
 endfunction()
 
-# Tries a guess of POOL_SIZE, then its answer, and so on, until the answer is the guess. It starts
-# from the first of 255, 511, 1023, ... that is enough: a larger pool may have wider numbers, and
-# would end with the answer for those. `options` are macros: TM_BLOCK_SIZE=4;... Where the target
-# can't have so much, the result is words that say so.
+# Tries the least POOL_SIZE, then its answer, and so on, until the answer is enough for itself. A
+# larger pool never needs less, so it is the least that is enough. `options` are macros:
+# TM_BLOCK_SIZE=4;... Where the target can't have so much, the result is words that say so.
 function(tinymem_sizing compiler flags options bytes blocks smallest unit folder result)
     get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/.." ABSOLUTE)
     tinymem_config_open(config)
@@ -48,7 +43,9 @@ function(tinymem_sizing compiler flags options bytes blocks smallest unit folder
     string(REGEX MATCH "^([0-9]+)[.][.]([0-9]+)$" range "${TINYMEM_POOL_SIZE_RANGE}")
     set(least ${CMAKE_MATCH_1})
     set(most ${CMAKE_MATCH_2})
-    set(size 255)
+    set(size ${least})
+    list(FILTER options EXCLUDE REGEX "^TM_PLATFORM_")
+    list(APPEND options TM_PLATFORM_NONE=1)
     foreach(round RANGE 40)
         set(macros "")
         foreach(option IN LISTS options ITEMS TM_POOL_SIZE=${size} SIZING_BYTES=${bytes}
@@ -61,24 +58,14 @@ function(tinymem_sizing compiler flags options bytes blocks smallest unit folder
         if("${pointer}" EQUAL 2)
             set(most 32767)
         endif()
-        if(NOT "${found}" STREQUAL "" AND found LESS least)
-            set(found ${least})
-        endif()
-        if("${found}" STREQUAL "")
-            math(EXPR size "2 * ${size} + 1")
-        elseif(found GREATER most)
+        if(found GREATER most)
             set(${result} "above ${most}, which this target can't have" PARENT_SCOPE)
             return()
-        elseif(found EQUAL size)
+        elseif(NOT found GREATER size)
             set(${result} ${size} PARENT_SCOPE)
             return()
-        elseif(found LESS size)
-            set(size ${found})
-        else()
-            while(size LESS found)
-                math(EXPR size "2 * ${size} + 1")
-            endwhile()
         endif()
+        set(size ${found})
     endforeach()
     message(FATAL_ERROR "tinymem: no POOL_SIZE was found for ${bytes} bytes in ${blocks} blocks")
 endfunction()

@@ -21,10 +21,10 @@
 #endif
 
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
-#define COST_CALL COST_OF(160) /* tm_thread itself, and the step that is found too dear */
+#define COST_CALL COST_OF(166) /* tm_thread itself, and the step that is found too dear */
 #define COST_STEP COST_OF(68)  /* any step: the lock around it, the way there and back */
-#define COST_CHOOSE COST_OF(590)
-#define COST_PLAN COST_OF(438)
+#define COST_CHOOSE COST_OF(506)
+#define COST_PLAN COST_OF(474)
 #define COST_SCAN COST_OF(314)
 #define COST_SCAN_NODE COST_OF(260)
 #define COST_GATHER COST_OF(290)
@@ -32,7 +32,7 @@
 #define COST_REACH COST_OF(228)
 #define COST_LIFT COST_OF(215)
 #define COST_AIM COST_OF(385)
-#define COST_SEEK COST_OF(546)
+#define COST_SEEK COST_OF(548)
 #define COST_WALK COST_OF(200)
 #define COST_NODE COST_OF(38)
 #define COST_PIN COST_OF(12)
@@ -41,19 +41,19 @@
 #define COST_DROP COST_OF(548)
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 8)
 #else
-#define COST_CALL COST_OF(94)
+#define COST_CALL COST_OF(126)
 #define COST_STEP COST_OF(42)
-#define COST_CHOOSE COST_OF(391)
-#define COST_PLAN COST_OF(275)
-#define COST_SCAN COST_OF(194)
+#define COST_CHOOSE COST_OF(350)
+#define COST_PLAN COST_OF(320)
+#define COST_SCAN COST_OF(198)
 #define COST_SCAN_NODE COST_OF(160)
 #define COST_GATHER COST_OF(166)
 #define COST_PASS COST_OF(302)
 #define COST_REACH COST_OF(143)
-#define COST_LIFT COST_OF(138)
-#define COST_AIM COST_OF(267)
-#define COST_SEEK COST_OF(281)
-#define COST_WALK COST_OF(148)
+#define COST_LIFT COST_OF(152)
+#define COST_AIM COST_OF(278)
+#define COST_SEEK COST_OF(290)
+#define COST_WALK COST_OF(152)
 #define COST_NODE COST_OF(26)
 #define COST_PIN COST_OF(8)
 #define COST_MOVE COST_OF(311)
@@ -89,7 +89,7 @@
 
 /* What a slice may cost. */
 #ifdef TM_SLICE
-#define COST_SLICE TM_SLICE
+#define COST_SLICE (TM_SLICE)
 #else
 #define COST_SLICE COST_LARGER(840, COST_LEAST)
 #endif

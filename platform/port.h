@@ -7,8 +7,11 @@
  *                                        interrupts; returns what was before
  *   void port_unlock(port_lock_t saved)  restores what was before. So locks nest, and a caller that
  *                                        had interrupts off still has them off afterwards
- *   PORT_ON_ERROR                        defined: the port brings its own default of tm_on_error;
- *                                        else the default does nothing
+ *   PORT_HOLDS                           a condition, defined where the lock may fail to shut them
+ *                                        out: whether it does, after port_lock. CHECKS 2 looks
+ *   PORT_STOP                            defined: the port brings a function
+ *                                        void port_stop(tm_error_t, tm_index_t), which says what is
+ *                                        wrong and does not return; else there is the one below
  *
  * The calls of the interface lock around the algorithm and never inside it. tm_on_error is called
  * with the lock released. A port that lacks something does not compile: nothing is guessed.
@@ -17,12 +20,6 @@
 #define PORT_H
 
 #include <tinymem.h>
-
-#if defined(__GNUC__) || defined(__TINYC__)
-#define PORT_WEAK __attribute((weak)) /* the user's function of the same name wins */
-#else
-#define PORT_WEAK
-#endif
 
 #if TM_PLATFORM_POSIX
 #include "posix/port.h"
@@ -34,13 +31,84 @@
 #error "tinymem: option PLATFORM must be one of posix, cortex-m, none"
 #endif
 
-#ifndef PORT_ON_ERROR
-/* The default where nobody could read a message: nothing. Replace it by a function of your own. */
-PORT_WEAK void tm_on_error(tm_error_t error, tm_index_t index)
+#ifndef PORT_HOLDS
+#define PORT_HOLDS true
+#endif
+
+#if TM_ON_ERROR_STOP && !defined(PORT_STOP)
+/*
+ * Where nobody could read a message: stops where a debugger sees it. On targets that have no
+ * instruction for that, GCC's trap is a call of abort.
+ */
+static inline void port_stop(tm_error_t error, tm_index_t index)
 {
     (void)error;
     (void)index;
+#if defined(__GNUC__) && !defined(__AVR__) && !defined(__MSP430__)
+    __builtin_trap();
+#else
+    for (;;) {
+    }
+#endif
 }
+#endif
+
+/*
+ * port_tell tells of a broken contract: the user's tm_on_error, or else what ON_ERROR says. Whether
+ * there is one, a weak reference knows, as it is no error if the linker finds none. A weak default
+ * of the same name does not do: GCC may inline it at link time although the user's function is
+ * there. So it is only for file formats that have no such references.
+ */
+#if TM_ON_ERROR_USER
+
+/* The user's function must be there. */
+static inline void port_tell(tm_error_t error, tm_index_t index) { tm_on_error(error, index); }
+
+#else
+
+/* What happens where the program has no tm_on_error. */
+static inline void port_default(tm_error_t error, tm_index_t index)
+{
+#if TM_ON_ERROR_STOP
+    port_stop(error, index);
+#else
+    (void)error;
+    (void)index;
+#endif
+}
+
+#if defined(__ELF__) || (defined(__TINYC__) && !defined(_WIN32))
+
+#if defined(__TINYC__)
+void tm_on_error(tm_error_t error, tm_index_t index) __attribute((weak));
+#else
+#pragma weak tm_on_error
+#endif
+
+/* Out of line: it is what a call does least of all. */
+static __attribute((noinline)) void port_tell(tm_error_t error, tm_index_t index)
+{
+    if (tm_on_error)
+        tm_on_error(error, index);
+    else
+        port_default(error, index);
+}
+
+#else
+
+/* The default, in the place of the user's function. */
+#if defined(__GNUC__)
+__attribute((weak))
+#endif
+void tm_on_error(tm_error_t error, tm_index_t index)
+{
+    port_default(error, index);
+}
+
+/* Either of the two. */
+static inline void port_tell(tm_error_t error, tm_index_t index) { tm_on_error(error, index); }
+
+#endif
 #endif
 
 #endif

@@ -31,6 +31,24 @@ static inline slot_t *slot_of(index_t index) { return &TM_POOL_[tm_slot_at_(inde
 /* Where a block or gap starts; END for the sentinel, 0 for an unused slot. */
 static inline number_t place_of(index_t index) { return (number_t)*slot_of(index); }
 
+/* Sets the guard. */
+static inline void guard_set(void)
+{
+#if TM_CHECKS >= 1
+    TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] = GUARD;
+#endif
+}
+
+/* Whether nobody wrote behind the memory, of a pool that was used. */
+static inline bool guard_is_whole(void)
+{
+#if TM_CHECKS >= 1
+    return TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] == GUARD;
+#else
+    return true;
+#endif
+}
+
 #if TM_FLAGS_APART
 
 /* The word of flags that `index` has its bit in. */

@@ -36,7 +36,7 @@ enum outcome {
 static union work *const work = &state.compactor.work;
 
 #if TM_READ_BARRIER
-volatile tm_index_t tm_in_flight_ IN_SECTION;
+IN_SECTION(volatile tm_index_t tm_in_flight_;)
 #endif
 
 /* What copying a block costs. */

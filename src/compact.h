@@ -14,10 +14,6 @@
 
 #include "slide.h"
 
-#if COST_SLICE < COST_LEAST
-#error "tinymem: option SLICE is too small for this core: see COST_LEAST in platform/cost.h"
-#endif
-REQUIRE(SLICE_fits_a_size_t, COST_SLICE <= SIZE_MAX);
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
 /* Blocks that the goal needs beyond those that it has. */
@@ -52,14 +48,14 @@ static enum outcome give_up(void)
         compactor->tries = 0;
         return GOES_ON;
     }
-    if (compactor->goal != ALL) compactor->reason = (uint8_t)reason_of_end();
+    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
     if (compactor->goal == ALLOC) {
-        compactor->vain = compactor->want;
+        goal_in_vain(compactor->want);
         compactor->want = 0;
     } else if (compactor->goal == GROW) {
         compactor->given_up = 1;
         if (goal_needs() <= free_blocks() && compactor->vain_growths < MOST_VAIN)
-            compactor->vain_growths++;
+            compactor->vain_growths = (compactor->vain_growths + 1U) & MOST_VAIN;
     }
     goal_end();
     return GAVE_UP;
@@ -68,7 +64,7 @@ static enum outcome give_up(void)
 /* Nothing is done: "ask again" is said once more. */
 static enum outcome again(void)
 {
-    compactor->asks = (compactor->asks - 1U) & 15;
+    compactor->asks = (compactor->asks - 1U) & ASKS;
     return AGAIN;
 }
 
@@ -112,16 +108,15 @@ static enum outcome step_choose(void)
     unsigned plan;
     if (!goal_next()) return step_idle();
     lacks = goal_lacks();
-    if (compactor->served) return step_rest(lacks);
+    if (is_served()) return step_rest(lacks);
     if (lacks == FITS) {
         goal_begin((enum goal)compactor->goal);
-        compactor->served = 1;
+        compactor->plan = PLAN_REST;
         compactor->asks = ASKS;
-        compactor->reason = TM_REASON_NONE;
+        state.reason = TM_REASON_NONE;
         return SERVED;
     }
     plan = plan_for(lacks);
-    if (plan == PLAN_NONE) return give_up(); /* now: before PLAN it could be another request */
     if (plan != compactor->plan) compactor->tries = 0;
     compactor->plan = plan & 7;
     enter(PLAN);

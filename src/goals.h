@@ -30,14 +30,18 @@ static struct compactor *const compactor = &state.compactor;
 /* Phases that are spent on a goal at most: each ends, so the work for it does. */
 #define MOST_PHASES 31
 
-/* What is tried for a goal, phase by phase; the CHOOSE at the end gives up. */
-enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT };
+/*
+ * What is tried for a goal, phase by phase; the CHOOSE at the end gives up. PLAN_REST: nothing, the
+ * goal is met.
+ */
+enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT, PLAN_REST };
 static const uint8_t plans[][7] = {
     {CHOOSE},
     {PASS, CHOOSE},
     {SCAN, SCAN, SCAN, SCAN, PASS, CHOOSE},
     {REACH, SCAN, SCAN, LIFT, PASS, LIFT, CHOOSE},
     {REACH, LIFT, PASS, CHOOSE},
+    {CHOOSE},
 };
 
 /* Whether a live slot is the compactor's own: the room that a block is about to move into. */
@@ -98,6 +102,9 @@ static inline bool is_open(enum goal goal)
     return goal == ALLOC ? compactor->want != 0 : compactor->grow != 0 && !compactor->given_up;
 }
 
+/* Whether the goal is met, and its room is left alone until its caller has asked again. */
+static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
+
 /* Begins the work for a goal: what was tried for another one decides nothing. */
 static void goal_begin(enum goal goal)
 {
@@ -107,7 +114,6 @@ static void goal_begin(enum goal goal)
     compactor->phases = 0;
     compactor->unchanged = 1;
     compactor->large = 0;
-    compactor->served = 0;
 }
 
 /*
@@ -118,7 +124,7 @@ static inline void goal_change(void)
 {
     compactor->unchanged = 0;
     compactor->phases = 0;
-    compactor->served = 0;
+    if (is_served()) compactor->plan = PLAN_NONE;
 }
 
 /* Ends the work that is under way; a block that is being carried arrives first. */
@@ -149,14 +155,6 @@ static bool goal_next(void)
     return true;
 }
 
-/* Whether that much can't be had, as it is more than all that is free. */
-static bool is_too_much(size_t blocks)
-{
-    if (blocks <= free_blocks()) return false;
-    compactor->reason = TM_REASON_FULL;
-    return true;
-}
-
 /* Whether tm_defrag is at work, whose own request is the only one; who is refused asks again. */
 static bool is_for_defrag(void)
 {
@@ -164,16 +162,34 @@ static bool is_for_defrag(void)
     return compactor->unlimited;
 }
 
-/*
- * Remembers a refused request of tm_alloc, if it may hope and none waits that is as large. */
+/* Whether that much can't be had, as it is more than all that is free. */
+static bool is_too_much(size_t blocks)
+{
+    if (blocks <= free_blocks()) return false;
+    state.reason = TM_REASON_FULL;
+    return true;
+}
+
+/* Notes what is given up of tm_alloc: all that is not less. */
+static inline void goal_in_vain(number_t size)
+{
+    state.quiet = 0;
+    if (compactor->vain == 0 || size < compactor->vain) compactor->vain = size;
+}
+
+/* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
 static void goal_want(number_t size)
 {
-    if (is_too_much(size) || (compactor->vain != 0 && size >= compactor->vain)) return;
-    if (is_for_defrag() || size <= compactor->want) return;
+    if (is_too_much(size)) {
+        if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
+        return;
+    }
+    if ((compactor->vain != 0 && size >= compactor->vain) || is_for_defrag()) return;
+    if (size <= compactor->want) return;
     if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
     if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
     compactor->want = size;
-    compactor->reason = TM_REASON_NONE;
+    state.reason = TM_REASON_NONE;
     state.quiet = 0;
 }
 
@@ -184,19 +200,23 @@ static bool is_vain(index_t index, number_t size)
     return compactor->given_up && index == compactor->grow && size >= compactor->grow_size;
 }
 
-/* Remembers a refused request of tm_realloc, of a live block, unless one of another block waits. */
+/*
+ * Remembers a refused request of tm_realloc, of a live block, unless one of another block waits; a
+ * hopeless one as given up, where there is no other.
+ */
 static void goal_grow(index_t index, number_t size)
 {
     bool waits = is_open(GROW);
-    if (is_too_much(growth_of(index, size)) || is_vain(index, size)) return;
-    if (is_for_defrag()) return;
+    bool too_much = is_too_much(growth_of(index, size));
+    if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
+    if (!too_much && is_for_defrag()) return;
     if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
     if (compactor->goal == GROW && !waits) goal_begin(GROW);
     if (compactor->goal == GROW && waits) goal_change();
     compactor->grow = index;
     compactor->grow_size = size;
-    compactor->given_up = 0;
-    compactor->reason = TM_REASON_NONE;
+    compactor->given_up = too_much;
+    if (!too_much) state.reason = TM_REASON_NONE;
 }
 
 /* Forgets a request: somebody has it now, or nobody can want it any more. Others may ask again. */

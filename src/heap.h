@@ -15,6 +15,7 @@ static void heap_start(void)
 #if TM_FLAGS_APART
     *flags_of(0) = 0;
 #endif
+    guard_set();
     state.made = 1;
     slots_count(1);
     set_unused(0);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The debug option SCRAMBLE: a call that may move blocks moves every block that can move, and
+ * The debug option SCRAMBLE: a call that may move blocks moves every block that it may and can, and
  * overwrites what they leave, so that a stale pointer fails at once. Under AddressSanitizer the
  * bytes of gaps are out of bounds between calls. Speed and RAM do not count here: the list of
  * places lies beside the pool. The idea is the heap scramble of the classic Mac OS debuggers.
@@ -33,8 +33,9 @@
 /* What a gap's bytes are overwritten with. */
 #define SCRAMBLE_BYTE 0xDB
 
-/* Where each block was when the call began. */
-static number_t scramble_places[(size_t)TM_INDEXES + 1];
+/* Where each block was when the call began; of as many slots as the pool has room for. */
+#define SCRAMBLE_SLOTS (MEMORY_BYTES / sizeof(slot_t))
+static number_t scramble_places[(TM_INDEXES < SCRAMBLE_SLOTS ? TM_INDEXES : SCRAMBLE_SLOTS) + 1];
 
 /* A call begins: gaps may be written. */
 static void scramble_open(void) { SCRAMBLE_SHOW(TM_POOL_, MEMORY_BYTES); }
@@ -186,6 +187,43 @@ static void scramble(number_t need)
     scramble_poison();
 }
 
+/* The predecessor of a gap that the block can move into, elsewhere; `found` is false if none is. */
+static index_t scramble_home(index_t block, bool *found)
+{
+    index_t before = 0;
+    number_t size = size_of(block);
+    for (;;) { /* bound: n */
+        index_t node = next_of(before);
+        *found = is_free(node) && (size_of(node) == size ||
+                                   (size_of(node) >= size + (size_t)LEAST && state.unused != 0));
+        if (*found || node == 0) return before;
+        before = node;
+    }
+}
+
+/*
+ * Moves one block that is where it was, if it can move: across the gap beside it, or else to one
+ * elsewhere. 0: none.
+ */
+static void scramble_one(index_t block)
+{
+    bool found = false;
+    index_t before;
+    index_t before_home;
+    if (block != 0 && place_of(block) == scramble_places[block] && !is_pinned(block)) {
+        if (state.made < TM_INDEXES) (void)slots_ready();
+        before = predecessor_of(block);
+        before_home = scramble_home(block, &found);
+        if (is_free(next_of(block)))
+            scramble_across(before, block, next_of(block));
+        else if (before != 0 && is_free(before))
+            scramble_across(predecessor_of(before), before, block);
+        else if (found)
+            move_to_gap(before, block, before_home, next_of(before_home), size_of(block));
+    }
+    scramble_poison();
+}
+
 #else
 
 /* A call begins: nothing to do without the option. */
@@ -199,6 +237,9 @@ static inline void scramble_note(void) {}
 
 /* Nothing moves. */
 static inline void scramble(number_t need) { (void)need; }
+
+/* Nothing moves. */
+static inline void scramble_one(index_t block) { (void)block; }
 
 #endif
 

@@ -7,9 +7,9 @@
  * its place in it:
  *
  *     0        first                                                     END
- *     +--------+--------+------+--------+--------------+--------+--------+
- *     | table  | live   | gap  | live   | gap          | live   | live   |
- *     +--------+--------+------+--------+--------------+--------+--------+
+ *     +--------+--------+------+--------+--------------+--------+--------+-------+
+ *     | table  | live   | gap  | live   | gap          | live   | live   | guard |
+ *     +--------+--------+------+--------+--------------+--------+--------+-------+
  *       0 1 2 ..         new blocks are cut from the top of a gap ^
  *
  * The table holds a slot an index: where the block lies, and which index follows in address order:
@@ -39,6 +39,7 @@
  *  10  what the compactor holds is live and no user's
  *  11  the pool is called quiet only while it is
  *  12  what is remembered may be stale, but names slots that were made, and phases that there are
+ *  13  the guard behind the memory is whole: nobody wrote by index 0, or beyond the last block
  */
 #ifndef STATE_H
 #define STATE_H
@@ -72,21 +73,36 @@ typedef tm_slot_t_ slot_t;
 
 #if defined(__GNUC__)
 #define NOINLINE __attribute((noinline))
-/* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
- */
-#define OPAQUE(variable) __asm__("" : "+r"(variable))
 #else
 #define NOINLINE
+#endif
+
+/* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
+   clang has no register of 32 bits for it on AVR. */
+#if defined(__GNUC__) && !(defined(__clang__) && defined(__AVR__))
+#define OPAQUE(variable) __asm__("" : "+r"(variable))
+#else
 #define OPAQUE(variable)
 #endif
 
-#ifdef TM_SECTION
-#if !defined(__GNUC__) && !defined(__TINYC__)
+/*
+ * Defines a variable in the section of the option SECTION, which becomes NOBITS whatever its name
+ * is: no byte of it lies in an image of the program. clang gives it that type where a pragma names
+ * it as the one for what is zero. GCC leaves the type to the assembler, which reads it from the
+ * name; so the name goes on with it, and with the start of a comment for what GCC appends.
+ */
+#ifndef TM_SECTION
+#define IN_SECTION(definition) definition
+#elif !defined(__GNUC__) || defined(__TINYC__)
 #error "tinymem: option SECTION needs a compiler with section attributes (GNU)"
-#endif
-#define IN_SECTION __attribute((section(TM_SECTION)))
+#elif defined(__clang__) && defined(__ELF__)
+#define SECTION_PRAGMA(words) _Pragma(#words)
+#define SECTION_OF_ZERO(name) SECTION_PRAGMA(clang section bss = name)
+#define IN_SECTION(definition) SECTION_OF_ZERO(TM_SECTION) definition SECTION_OF_ZERO("")
+#elif defined(__ELF__)
+#define IN_SECTION(definition) __attribute((section(TM_SECTION ",\"aw\",%nobits\n#"))) definition
 #else
-#define IN_SECTION
+#define IN_SECTION(definition) __attribute((section(TM_SECTION))) definition
 #endif
 
 /* A condition that must hold when the pool is compiled; the name says which. */
@@ -99,8 +115,8 @@ typedef tm_slot_t_ slot_t;
 #define GENERATION_MASK 0
 #endif
 
-/* More blocks than the pool has: its state takes some. For what the preprocessor must know. */
-#define POOL_BLOCKS (TM_POOL_SIZE / TM_BLOCK_SIZE)
+/* END or a little more, as the preprocessor can't know what the state takes. */
+#define POOL_BLOCKS TM_BLOCKS_
 
 /* The least block and the least gap: what a gap's four numbers take, in blocks. */
 #define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
@@ -207,45 +223,43 @@ union work {
 };
 
 /* How often tm_thread says "ask again" before it takes it that nobody waits any more. */
-#define ASKS 15
+#define ASKS 7
 /*
  * Requests of tm_realloc that are given up until something is freed, at most: then each other one
  * is hopeless too. Two in turn would else keep tm_thread busy for ever.
  */
-#define MOST_VAIN 7
+#define MOST_VAIN 3
 
 /*
  * The compactor. Between two of its steps the pool is an ordinary pool (but for what it `held`), so
  * any call may come in between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    unsigned goal : 2;       /* enum goal: what is worked for, */
-    unsigned phases : 5;     /* and how many phases in all were spent on it */
-    unsigned plan : 3;       /* what is tried for it, */
-    unsigned tries : 3;      /* and how much of that was tried */
-    unsigned course : 2;     /* enum course: which way the block goes that moves */
-    unsigned unchanged : 1;  /* since the work began nothing was freed, and it is for the same */
-    unsigned phase : 4;      /* enum phase: what is done next, */
-    unsigned after_walk : 1; /* after a WALK: LIFT, or else AIM, */
-    unsigned after_move : 3; /* and after a DROP */
-    unsigned unlimited : 1;  /* tm_defrag is at work: no block is too large */
-    unsigned large : 1;      /* a block that is too large for a slice was in the way */
-    unsigned served : 1;     /* the goal is met: its room is left alone, */
-    unsigned asks : 4;     /* as often as this. Calls of tm_thread that still answer "ask again" */
-    unsigned given_up : 1; /* the request of tm_realloc is not worked for */
-    number_t want;         /* the largest request of tm_alloc that waits, in blocks; 0: none */
-    number_t vain;         /* the least that was given up since something was freed; 0: none */
-    number_t grow_size;    /* the request of tm_realloc that waits, */
-    index_t grow;          /* and its block; 0: none */
-    index_t reserve;       /* the slot that the compactor has for itself, 0: none */
-    index_t held;          /* the room that a block is about to move to, or across; 0: none */
-    struct cursor gap;     /* the gap that grows or moves; SCAN: the start of the window; SEEK:
-                              its place is the start of where the block may not go */
-    struct cursor edge;    /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
-                              GATHER: its place is the end of the window */
+    unsigned goal : 2;         /* enum goal: what is worked for, */
+    unsigned phases : 5;       /* and how many phases in all were spent on it */
+    unsigned plan : 3;         /* what is tried for it, */
+    unsigned tries : 3;        /* and how much of that was tried */
+    unsigned course : 2;       /* enum course: which way the block goes that moves */
+    unsigned unchanged : 1;    /* since the work began nothing was freed, and it is for the same */
+    unsigned phase : 4;        /* enum phase: what is done next, */
+    unsigned after_walk : 1;   /* after a WALK: LIFT, or else AIM, */
+    unsigned after_move : 3;   /* and after a DROP */
+    unsigned unlimited : 1;    /* tm_defrag is at work: no block is too large */
+    unsigned large : 1;        /* a block that is too large for a slice was in the way */
+    unsigned asks : 3;         /* so often tm_thread still says "ask again" */
+    unsigned given_up : 1;     /* the request of tm_realloc is not worked for */
+    unsigned vain_growths : 2; /* how many were, since something was freed */
+    number_t want;             /* the largest request of tm_alloc that waits, in blocks; 0: none */
+    number_t vain;             /* the least that was given up since something was freed; 0: none */
+    number_t grow_size;        /* the request of tm_realloc that waits, */
+    index_t grow;              /* and its block; 0: none */
+    index_t reserve;           /* the slot that the compactor has for itself, 0: none */
+    index_t held;              /* the room that a block is about to move to, or across; 0: none */
+    struct cursor gap;         /* the gap that grows or moves; SCAN: the start of the window; SEEK:
+                                  its place is the start of where the block may not go */
+    struct cursor edge;        /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
+                                  GATHER: its place is the end of the window */
     union work work;
-    uint8_t vain_growths; /* requests of tm_realloc that were given up since then */
-    uint8_t reason;       /* tm_reason_t: why the last request was given up */
 #if TM_READ_BARRIER
     index_t touched; /* the block whose copy was abandoned last */
     number_t copied; /* how much of the block in flight is there, in blocks */
@@ -293,6 +307,7 @@ struct state {
     uint8_t pinned; /* pins in use */
     struct pin pins[TM_PINS];
 #endif
+    uint8_t reason; /* tm_reason_t: why the last request was given up */
 #if TM_STATS
     struct {
         struct level blocks; /* live blocks */
@@ -304,7 +319,11 @@ struct state {
 
 /* The memory starts and ends at a multiple of a block and of a slot. */
 #define GRAIN (TM_BLOCK_SIZE > TM_NUMBER_BITS / 4 ? TM_BLOCK_SIZE : TM_NUMBER_BITS / 4)
-#define STATE_BYTES (sizeof(struct state) + (TM_READ_BARRIER ? sizeof(index_t) : 0))
+/* Behind the memory, where index 0 leads, stands a number that nobody may change. */
+#define GUARDS (TM_CHECKS >= 1 ? 1 : 0)
+#define GUARD ((slot_t)0x9D3B79F1A5C2E687u)
+#define STATE_BYTES                                                                                \
+    (sizeof(struct state) + (TM_READ_BARRIER ? sizeof(index_t) : 0) + GUARDS * sizeof(slot_t))
 #define MEMORY_BYTES ((TM_POOL_SIZE - STATE_BYTES) / GRAIN * GRAIN)
 #define END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
 
@@ -315,11 +334,12 @@ struct state {
 #define TABLE_BYTES (TABLE_WORDS * sizeof(slot_t))
 #define TABLE_BLOCKS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
-REQUIRE(POOL_SIZE_holds_the_state, TM_POOL_SIZE > STATE_BYTES);
-REQUIRE(POOL_SIZE_holds_the_table_and_a_block,
-        MEMORY_BYTES >= TABLE_BYTES + (LEAST + 1) * TM_BLOCK_SIZE);
-REQUIRE(numbers_reach_all_blocks, MEMORY_BYTES / TM_BLOCK_SIZE <= (number_t) ~(number_t)0);
+/* The least POOL_SIZE: beside the table room for a block, and for as much as the table grows by. */
+#define LEAST_MEMORY ((TABLE_BLOCKS + 2 * LEAST) * TM_BLOCK_SIZE)
+#define POOL_LEAST (STATE_BYTES + (LEAST_MEMORY + GRAIN - 1) / GRAIN * GRAIN)
 
-static struct state state IN_SECTION;
+REQUIRE(the_state_is_no_smaller_than_tinymem_h_says, STATE_BYTES >= TM_STATE_LEAST_);
+
+IN_SECTION(static struct state state;)
 
 #endif

@@ -88,7 +88,7 @@ static tm_stats_t stats_read(void)
     stats.largest_after = largest_after(free) * TM_BLOCK_SIZE;
     stats.slots_total = TM_TABLE_FIXED ? TM_INDEXES : state.made;
     stats.pinned = pins_count();
-    stats.reason = (tm_reason_t)state.compactor.reason;
+    stats.reason = (tm_reason_t)state.reason;
 #if TM_STATS
     stats.live_blocks = level_now(&state.stats.blocks);
     stats.slots_used = state.stats.slots_used;

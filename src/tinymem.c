@@ -4,6 +4,7 @@
  * the order in which to read them:
  *
  *     state.h     the picture, the struct, the invariants
+ *     options.h   the least and the most of options, where only the compiler knows them
  *     level.h     high-water marks
  *     access.h    the only one that knows how a slot and a gap look in memory
  *     bins.h      gaps, sorted by size
@@ -25,12 +26,20 @@
  * All of it is one translation unit, so that each pool has its own, under its own prefix, and the
  * compiler sees through the layers.
  */
+#include "options.h"
 #include "port.h"
 #include "scramble.h"
 #include "stats.h"
 #include "verify.h"
 
-slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] ALIGNED(GRAIN) IN_SECTION;
+IN_SECTION(slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t) + GUARDS] ALIGNED(GRAIN);)
+
+#if TM_SHARED
+slot_t *const TM_MEMORY_ = TM_POOL_;
+#if TM_READ_BARRIER
+volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
+#endif
+#endif
 
 /* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
 static inline number_t blocks_for(tm_size_t size)
@@ -43,9 +52,26 @@ static inline number_t blocks_for(tm_size_t size)
 
 /*
  * Whether the pool may be used: CHECKS 2 looks before each call, so that nothing that a user
- * spoiled is followed. A call that finds it spoiled does nothing, and call_end says so.
+ * spoiled is followed, nor anything done without a lock. A call that finds it so does nothing, and
+ * call_end says so.
  */
-static inline bool is_sound(void) { return TM_CHECKS < 2 || verify_all() == 0; }
+static inline bool is_sound(void) { return TM_CHECKS < 2 || (PORT_HOLDS && verify_all() == 0); }
+
+/*
+ * What is wrong after a refusal, and before slices; 0: nothing. Who uses the index of a refusal
+ * unchecked writes behind the memory: CHECKS 1 tells so the next time.
+ */
+static inline unsigned guard_error(void)
+{
+    return state.made != 0 && !guard_is_whole() ? TM_ERROR_CORRUPT : 0;
+}
+
+/* What is wrong with the pool before it is worked on; 0: nothing that one can see. */
+static inline unsigned pool_error(void)
+{
+    if (!is_sound()) return TM_ERROR_CORRUPT;
+    return guard_error();
+}
 
 /* Whether an index, which may be any number, names a live block. */
 static inline bool is_users(tm_index_t name)
@@ -79,11 +105,12 @@ static inline port_lock_t call_begin(void)
 static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 {
 #if TM_CHECKS >= 2
+    if (!PORT_HOLDS) error = TM_ERROR_LOCK;
     if (error == 0 && verify_all() != 0) error = TM_ERROR_CORRUPT;
 #endif
     if (error != TM_ERROR_CORRUPT) scramble_close();
     port_unlock(saved);
-    if (UNLIKELY(error != 0)) tm_on_error((tm_error_t)error, index);
+    if (UNLIKELY(error != 0)) port_tell((tm_error_t)error, index);
 }
 
 /* tm_alloc, under the lock. */
@@ -100,7 +127,7 @@ static index_t alloc_locked(tm_size_t size)
         if (blocks != 0)
             goal_want(blocks);
         else if (size != 0)
-            compactor->reason = TM_REASON_FULL;
+            state.reason = TM_REASON_FULL; /* more than the pool has */
     }
     if (UNLIKELY(state.quiet == 0)) {
         if (index != 0) goal_took(blocks);
@@ -130,7 +157,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
     enum fit lacks;
     if (blocks == 0) {
         stats_failed();
-        compactor->reason = TM_REASON_FULL;
+        state.reason = TM_REASON_FULL;
         return false;
     }
     fly_touch(index);
@@ -156,7 +183,7 @@ static inline tm_index_t name_if_any(index_t slot) { return slot == 0 ? 0 : name
 static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
 {
     tm_index_t index = name_if_any(alloc_locked(size));
-    call_end(saved, 0, index);
+    call_end(saved, index == 0 ? guard_error() : 0, index);
     return index;
 }
 
@@ -191,7 +218,7 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
     slot = alloc_locked(count * size);
     index = name_if_any(slot);
     if (slot != 0) memset(address_of(place_of(slot)), 0, count * size);
-    call_end(saved, 0, index);
+    call_end(saved, index == 0 ? guard_error() : 0, index);
     return index;
 }
 
@@ -242,7 +269,8 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
             error = free_locked(slot);
         else
             done = realloc_locked(slot, size);
-        if (error == 0) scramble(0);
+        if (error == 0) scramble_one(done ? slot : 0);
+        if (error == 0 && !done) error = guard_error();
     }
     call_end(saved, error, index);
     return done ? index : 0;
@@ -294,19 +322,11 @@ static enum outcome run(size_t left)
     return outcome;
 }
 
-/* Before steps: SCRAMBLE notes where all is. */
-static inline void scramble_begin(void)
-{
-    port_lock_t saved = call_begin();
-    if (is_sound()) scramble_note();
-    call_end(saved, 0, 0);
-}
-
 /* After steps: SCRAMBLE moves all but what room was made for: of a gap, or behind a block. */
 static inline void scramble_end(bool one_gap)
 {
     port_lock_t saved = call_begin();
-    bool rests = compactor->served;
+    bool rests = is_served();
     number_t need = rests && compactor->goal == ALLOC ? compactor->want : 0;
     if (is_sound() && !(rests && compactor->goal == GROW)) scramble(one_gap ? END : need);
     call_end(saved, 0, 0);
@@ -314,8 +334,12 @@ static inline void scramble_end(bool one_gap)
 
 bool tm_thread(void)
 {
+    port_lock_t saved = call_begin();
+    unsigned error = pool_error();
     enum outcome outcome;
-    if (TM_SCRAMBLE) scramble_begin();
+    if (error == 0) scramble_note();
+    call_end(saved, error, 0);
+    if (error != 0) return false;
     outcome = run(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
     if (TM_SCRAMBLE) scramble_end(false);
     return outcome != IDLE;
@@ -364,7 +388,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     enum goal goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
     port_lock_t saved = call_begin();
-    unsigned error = index != 0 ? index_error(index) : is_sound() ? 0 : TM_ERROR_CORRUPT;
+    unsigned error = index != 0 ? index_error(index) : pool_error();
     bool met;
     if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);

@@ -220,7 +220,7 @@ static bool verify_requests(void)
 {
     bool has_growth = compactor->grow != 0;
     if (compactor->goal > ALL || (compactor->goal == ALL && !compactor->unlimited)) return false;
-    if (compactor->served && (compactor->goal == ALL || !is_open((enum goal)compactor->goal)))
+    if (is_served() && (compactor->goal == ALL || !is_open((enum goal)compactor->goal)))
         return false;
     if (compactor->want != 0 && !is_request(compactor->want)) return false;
     if (compactor->vain != 0 &&
@@ -229,7 +229,7 @@ static bool verify_requests(void)
     if (has_growth && (!is_live(compactor->grow) || is_held(compactor->grow))) return false;
     if (has_growth && !is_request(compactor->grow_size)) return false;
     if (compactor->given_up && !has_growth) return false;
-    return compactor->vain_growths <= MOST_VAIN && compactor->reason <= TM_REASON_SLOTS;
+    return state.reason <= TM_REASON_SLOTS;
 }
 
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
@@ -238,7 +238,7 @@ static int verify_memory(void)
     const unsigned after_moves =
         1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
     unsigned tries;
-    if (!verify_requests() || compactor->plan > PLAN_SLOT) return 12;
+    if (!verify_requests() || compactor->plan > PLAN_REST) return 12;
     for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
         if (plans[compactor->plan][tries] == CHOOSE) return 12;
     }
@@ -262,15 +262,11 @@ static int verify_memory(void)
 static int verify_fresh(void)
 {
     const unsigned char *byte = (const unsigned char *)&state;
-#if TM_STATS
-    const unsigned char *end = (const unsigned char *)&state.stats;
-#else
-    const unsigned char *end = (const unsigned char *)(&state + 1);
-#endif
+    const unsigned char *end = (const unsigned char *)&state.reason;
     for (; byte != end; byte++) { /* bound: sizeof state */
-        if (byte == &compactor->reason && *byte == TM_REASON_FULL) continue;
         if (*byte != 0) return 8;
     }
+    if (state.reason > TM_REASON_FULL) return 8;
 #if TM_READ_BARRIER
     return tm_in_flight_ == 0 ? 0 : 10;
 #else
@@ -293,6 +289,7 @@ static int verify_all(void)
     if (broken == 0) broken = verify_held();
     if (broken == 0) broken = verify_quiet();
     if (broken == 0) broken = verify_memory();
+    if (broken == 0 && !guard_is_whole()) broken = 13;
     return broken;
 }
 

@@ -35,7 +35,7 @@ static void next_call(const char *call, size_t bytes, const char *what)
     end = put_number(put(end, ", bytes "), bytes);
     (void)put(put(end, ", "), what);
     case_begin(name);
-    mark_call(current_case * KINDS + ALLOC);
+    mark_call(current_case * KINDS + CALL_ALLOC);
 }
 
 /* A pool of the least blocks: as many slots as it can need. Every second one becomes a gap. */

@@ -97,6 +97,14 @@ LISTING = """
     8086:\t600a      \tstr\tr2, [r1, #0]
     8088:\td1f8      \tbne.n\t807c <nested+0x2>
     808a:\t4770      \tbx\tlr
+
+00008090 <stops_made_with_POOL_SIZE_32768>:
+    8090:\t2800      \tcmp\tr0, #0
+    8092:\td001      \tbeq.n\t8098 <stops_made_with_POOL_SIZE_32768+0x8>
+    8094:\t4770      \tbx\tlr
+    8096:\tbf00      \tnop
+    8098:\t2001      \tmovs\tr0, #1
+    809a:\tdeff      \tudf\t#255\t@ 0xff
 """
 
 # The table of jumps, as it lies in the program.
@@ -163,6 +171,9 @@ class WaysTest(BoundsTest):
 
     def test_the_longer_branch_counts(self):
         self.assertEqual(self.longest("fork"), ["18"])  # not 8
+
+    def test_a_way_that_ends_the_program_does_not_count(self):
+        self.assertEqual(self.longest("stops"), ["5"])  # 1, 1, 3
 
     def test_an_it_block_does_one_of_two_things(self):
         self.assertEqual(self.longest("skip"), ["8"])  # 1, 1, 2, 1, 3

@@ -16,6 +16,8 @@ BRANCH = re.compile(rf"^b({CONDITIONS})?$")
 ZERO_BRANCH = re.compile(r"^cbn?z$")
 # The functions that a call by register may lead to are not known: they are a parameter.
 CALLBACK = "visit"
+# What ends the program: a way that comes there takes nothing more, and never returns.
+STOP = "udf"
 RETURN = None
 
 
@@ -152,7 +154,8 @@ class Builder:
             address, variant = node
             row = self.function.instructions[address]
             found = self.branch(node, row) if variant in ("", row.condition) else None
-            self.graph.next[node] = found or self.after(row, variant)
+            stops = row.name == STOP
+            self.graph.next[node] = [] if stops else found or self.after(row, variant)
             todo += [to for to, _ in self.graph.next[node] if to is not RETURN]
         self.add_times()
         return self.graph

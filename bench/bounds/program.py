@@ -13,6 +13,8 @@ from dataclasses import dataclass, field
 LINE = re.compile(r"^\s*([0-9a-f]+):\t([0-9a-f]{4}(?: [0-9a-f]{4})?)\s*\t(\S+)\s*(.*)$")
 LABEL = re.compile(r"^([0-9a-f]+) <([^>]+)>:$")
 IT = re.compile(r"^it[te]{0,3}$")
+# What the linker's names of the pool's functions say of its options: it is left out.
+MADE_WITH = re.compile(r"(?<=\w)_made_with_\w+")
 
 
 @dataclass
@@ -64,7 +66,7 @@ def read_listing(text):
     function = None
     for line in text.splitlines():
         if label := LABEL.match(line):
-            name, start = label[2], int(label[1], 16)
+            name, start = MADE_WITH.sub("", label[2]), int(label[1], 16)
             name = f"{name}@{start:x}" if name in functions else name
             function = functions[name] = Function(name, start)
         elif (found := LINE.match(line)) and function and not found[3].startswith("."):
@@ -141,4 +143,4 @@ def find_frames(program, file, tools, names):
             frames = program.frames[int(line, 16)] = []
             continue
         place, _, number = next(lines).rpartition(":")
-        frames.insert(0, (line, place.rsplit("/", 1)[-1], int(re.match(r"\d*", number)[0] or 0)))
+        frames.insert(0, (MADE_WITH.sub("", line), place.rsplit("/", 1)[-1], int(re.match(r"\d*", number)[0] or 0)))

@@ -13,14 +13,14 @@ static inline void take_address(tm_index_t index)
 
 static NOT_INLINED void take_one(tm_index_t first)
 {
-    mark_begin(current_case * KINDS + VOID);
+    mark_begin(current_case * KINDS + CALL_VOID);
     take_address(first);
     mark_end();
 }
 
 static NOT_INLINED void take_two(tm_index_t first, tm_index_t second)
 {
-    mark_begin(current_case * KINDS + VOID);
+    mark_begin(current_case * KINDS + CALL_VOID);
     take_address(first);
     take_address(second);
     mark_end();
@@ -28,7 +28,7 @@ static NOT_INLINED void take_two(tm_index_t first, tm_index_t second)
 
 static NOT_INLINED void take_three(tm_index_t first, tm_index_t second, tm_index_t third)
 {
-    mark_begin(current_case * KINDS + VOID);
+    mark_begin(current_case * KINDS + CALL_VOID);
     take_address(first);
     take_address(second);
     take_address(third);

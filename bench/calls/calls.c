@@ -23,7 +23,7 @@ int main(int argc, char **argv)
     } workloads[] = {
         {"W1", w1},       {"W2", w2},         {"W3", w3},
         {"trace", trace},
-#ifdef TM_H
+#ifdef TM_TINYMEM_H
         {"worst", worst}, {"slices", slices}, {"sizes", slices_by_size}, {"addresses", addresses},
 #endif
     };

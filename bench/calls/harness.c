@@ -27,30 +27,30 @@ static unsigned code_of(enum kind kind)
 block_t call_alloc(size_t size)
 {
     block_t block;
-    mark_call(code_of(ALLOC));
+    mark_call(code_of(CALL_ALLOC));
     block = adapter_alloc(size);
-    if (!block) mark_last(code_of(ALLOC_REFUSED));
+    if (!block) mark_last(code_of(CALL_ALLOC_REFUSED));
     return block;
 }
 
 block_t call_realloc(block_t block, size_t size)
 {
     block_t moved;
-    mark_call(code_of(REALLOC));
+    mark_call(code_of(CALL_REALLOC));
     moved = adapter_realloc(block, size);
-    if (!moved) mark_last(code_of(REALLOC_REFUSED));
+    if (!moved) mark_last(code_of(CALL_REALLOC_REFUSED));
     return moved;
 }
 
 void call_free(block_t block)
 {
-    mark_call(code_of(FREE));
+    mark_call(code_of(CALL_FREE));
     adapter_free(block);
 }
 
 bool call_thread(void)
 {
-    mark_call(code_of(THREAD));
+    mark_call(code_of(CALL_THREAD));
     return ADAPTER_THREAD();
 }
 
@@ -107,7 +107,7 @@ static __attribute__((noinline)) void look_at(block_t block)
 {
 #ifdef ADAPTER_ADDRESS
     const void *address;
-    mark_begin(code_of(VOID));
+    mark_begin(code_of(CALL_VOID));
     address = ADAPTER_ADDRESS(block);
     __asm__ volatile("" : : "r"(address));
     mark_end();

@@ -17,13 +17,13 @@
 /* What is counted: the lower three bits of a mark's code. The rest is the number of a case. */
 enum kind {
     NOT_COUNTED,
-    ALLOC,
-    FREE,
-    REALLOC,
-    VOID,
-    THREAD,
-    ALLOC_REFUSED,
-    REALLOC_REFUSED,
+    CALL_ALLOC,
+    CALL_FREE,
+    CALL_REALLOC,
+    CALL_VOID,
+    CALL_THREAD,
+    CALL_ALLOC_REFUSED,
+    CALL_REALLOC_REFUSED,
     KINDS
 };
 

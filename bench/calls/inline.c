@@ -16,7 +16,7 @@ enum { BYTES = 32, TIMES = 50 };
 static __attribute__((noinline)) void allocate(void)
 {
     tm_index_t index;
-    mark_begin(current_case * KINDS + ALLOC);
+    mark_begin(current_case * KINDS + CALL_ALLOC);
     index = tm_alloc(BYTES);
     __asm__ volatile("" : : "r"(index));
     mark_end();

@@ -119,6 +119,7 @@ static void alloc_that_makes_slots(void)
 static void alloc_that_grows_the_table(void)
 {
     unsigned each;
+    unsigned first;
     fresh();
     plan_looks(23);
     (void)plan_gap(22);
@@ -126,11 +127,11 @@ static void alloc_that_grows_the_table(void)
     (void)plan_gap(16);
     (void)plan_gap(14);
     fill_rest();
-    for (each = live_count - 8; each < live_count; each++) call_free(live[each].block);
-    while (call_alloc(LEAST * BLOCK)) {
-    }
+    for (each = 0; each < 8; each++) call_free(live[--live_count].block);
+    first = live_count;
+    fill_rest();
     open_gaps();
-    for (each = live_count - 8; each < live_count; each++) call_free(live[each].block);
+    while (live_count > first) call_free(live[--live_count].block);
     counting = true;
     case_begin("alloc that looks longest and lets the table grow");
     (void)call_alloc(20 * BLOCK);

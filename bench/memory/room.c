@@ -41,13 +41,13 @@ static block_t insist(uint32_t size)
 
     while (!(block = ask(size)) && ADAPTER_THREAD()) {
     }
-#ifdef TM_H
+#ifdef TM_TINYMEM_H
     if (!block && tm_defrag(0, size)) block = ask(size);
 #endif
     return block;
 }
 
-#ifdef TM_H
+#ifdef TM_TINYMEM_H
 
 /* Prints what tells the share of the slots in all that blocks do not get. */
 static void report_pool(void)

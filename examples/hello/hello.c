@@ -5,6 +5,12 @@
 
 #include <tinymem.h>
 
+/* Told of a double free and the like. Without it, the program stops there. */
+void tm_on_error(tm_error_t error, tm_index_t index)
+{
+    printf("block %u: error %d\n", (unsigned)index, (int)error);
+}
+
 int main(void)
 {
     tm_index_t text = tm_alloc(100); /* 0 means: no room now */

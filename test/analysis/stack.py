@@ -43,9 +43,15 @@ def run(*command, cwd=None):
     return result.stdout
 
 
+def plain(text):
+    """Without what the linker's names say of the options; the compiler marks such names by a star."""
+    return re.sub(r"\*?(\btm_\w+?)_made_with_\w+", r"\1", text)
+
+
 def read_graph(text):
     """From a .ci file: {function: frame or None where it is not known}, {function: callees}."""
     frames, calls = {}, {}
+    text = plain(text)
     for title, label in re.findall(r'node: \{ title: "([^"]*)" label: "([^"]*)"', text):
         size = re.search(r"\\n(\d+) bytes \((\w+)\)", label)
         if size and size[2] != "static":
@@ -85,9 +91,9 @@ def read_code(text, symbols):
     """From a disassembly and the list of symbols: {function: its lines}, by each of its names."""
     functions, lines = {}, None
     names = {}
-    for address, name in re.findall(r"^(\w+) [Tt] (\w+)$", symbols, re.M):
+    for address, name in re.findall(r"^(\w+) [Tt] (\w+)$", plain(symbols), re.M):
         names.setdefault(int(address, 16) & ~1, []).append(name)
-    for line in text.splitlines():
+    for line in plain(text).splitlines():
         start = re.match(r"([0-9a-f]+) <([^>]+)>:$", line)
         if start:
             lines = []
@@ -114,8 +120,9 @@ def build(arguments, name, configuration, core, level):
     with open(os.path.join(folder, "library.ci"), encoding="utf-8") as file:
         frames, calls = read_graph(file.read())
     symbols = run(arguments.prefix + "nm", "library.o", cwd=folder)
-    entries = sorted(set(re.findall(r" [TW] (\w+)$", symbols, re.M)) - HOOKS)
-    roots = [f"-Wl,-u,{entry}" for entry in entries]
+    names = set(re.findall(r" [TW] (\w+)$", symbols, re.M)) - HOOKS
+    entries = sorted(plain(name) for name in names)
+    roots = [f"-Wl,-u,{name}" for name in sorted(names)]
     run(gcc, *flags, "--specs=nano.specs", "-nostartfiles", "-Wl,--gc-sections", "-Wl,-e,0", *roots,
         "library.o", "-o", "library.elf", cwd=folder)
     code = read_code(run(arguments.prefix + "objdump", "-d", "--no-show-raw-insn", "library.elf",

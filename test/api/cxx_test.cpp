@@ -21,6 +21,12 @@ struct Point {
     int16_t x, y;
 };
 
+struct Hidden; // never completed
+
+#if TM_BLOCK_SIZE >= 8
+static_assert(std::is_same<decltype(TM_AS(const double, 0)), const double *>::value, "");
+#endif
+
 TEST_F(Cxx, TypedCastsAreAllTheAddress)
 {
     tm_index_t index = tm_alloc(sizeof(uint32_t));
@@ -41,4 +47,19 @@ TEST_F(Cxx, AsGivesAPointerToTheType)
     TM_AS(Point, index)->y = -7;
     EXPECT_EQ(7, tm_int16(index)[0]);
     EXPECT_EQ(-7, tm_int16(index)[1]);
+}
+
+TEST_F(Cxx, AsTakesWhatHasNoAlignment)
+{
+    tm_index_t index = tm_alloc(sizeof(Point));
+    EXPECT_EQ(tm_void(index), TM_AS(void, index));
+    EXPECT_EQ(tm_void(index), TM_AS(const void, index));
+    EXPECT_EQ(tm_void(index), static_cast<void *>(TM_AS(Hidden, index)));
+    EXPECT_EQ(tm_void(index), static_cast<void *>(TM_AS(struct Hidden, index)));
+}
+
+TEST_F(Cxx, AsUnalignedTakesAnyType)
+{
+    tm_index_t index = tm_alloc(sizeof(double));
+    EXPECT_EQ(tm_void(index), static_cast<void *>(TM_AS_UNALIGNED(double, index)));
 }

@@ -232,8 +232,8 @@ TEST_F(Error, AnOverrunIntoAGapStopsEachCall)
 #if TM_GENERATIONS > 0
 TEST_F(Error, AnOverrunIntoTheTableNamesNoBlock)
 {
-    tm_slot_t_ saved = TM_POOL_[0];
-    memset(TM_POOL_, 0xFF, sizeof saved);
+    tm_slot_t_ saved = TM_MEMORY_[0];
+    memset(TM_MEMORY_, 0xFF, sizeof saved);
     EXPECT_EQ(0, tm_alloc(kSize));
     EXPECT_EQ(0, tm_alloc(8));
     EXPECT_EQ(0, tm_calloc(1, kSize));
@@ -242,7 +242,7 @@ TEST_F(Error, AnOverrunIntoTheTableNamesNoBlock)
     EXPECT_EQ(TM_ERROR_CORRUPT, error_log.error);
     EXPECT_EQ(0, error_log.index);
     error_log = ErrorLog();
-    TM_POOL_[0] = saved;
+    TM_MEMORY_[0] = saved;
 }
 #endif
 

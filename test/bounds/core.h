@@ -7,7 +7,7 @@
 #ifndef BOUNDS_CORE_H
 #define BOUNDS_CORE_H
 
-#include "state.h"
+#include "options.h"
 
 static size_t pool_end;     /* blocks of the memory, table included */
 static size_t pool_indexes; /* the most slots */

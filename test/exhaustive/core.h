@@ -41,7 +41,6 @@ REQUIRE(numbers_are_as_wide_as_the_configuration_says, TM_NUMBER_BITS == EXPLORE
 /* Calls that tm_on_error was told of. */
 static unsigned errors;
 
-#define PORT_ON_ERROR
 /* Counts what was wrong. */
 void tm_on_error(tm_error_t error, tm_index_t index)
 {

@@ -212,7 +212,6 @@ static void forget(struct compactor *c)
     if (c->held == 0) c->copied = 0; /* likewise */
 #endif
     c->phases = 0;
-    c->reason = 0;
     if (c->grow == 0) c->grow_size = 0;                                /* nobody's */
     if (c->gap.index == 0 && c->phase != SEEK) live &= ~(unsigned)GAP; /* no gap: no place */
     if (c->gap.index != 0 && behind == LIFT) live &= ~(unsigned)EDGE;  /* its search is over */
@@ -296,6 +295,7 @@ static void normalise(struct normal *normal)
         node[1] = is_free(at);
         node[2] = is_free(at) ? gap_at(place_of(at))->next : 0;
     }
+    normal->state.reason = 0;
     forget(&normal->state.compactor);
     rename_compactor(&normal->state.compactor, name);
     rename_pins(&normal->state, name);

@@ -69,7 +69,7 @@ tm_size_t *core_failed(void)
 #endif
 }
 
-unsigned char *core_reason(void) { return &state.compactor.reason; }
+unsigned char *core_reason(void) { return &state.reason; }
 
 /* Names of the fields of `state`, by their bytes; those of the compactor's bits come below. */
 struct field {
@@ -93,8 +93,7 @@ static const struct field fields[] = {
     FIELD(compactor.gap),
     FIELD(compactor.edge),
     FIELD(compactor.work),
-    FIELD(compactor.vain_growths),
-    FIELD(compactor.reason),
+    FIELD(reason),
 #if TM_READ_BARRIER
     FIELD(compactor.touched),
     FIELD(compactor.copied),
@@ -131,9 +130,9 @@ static const struct field fields[] = {
 #define MOST_unchanged 1
 #define MOST_unlimited 1
 #define MOST_large 1
-#define MOST_served 1
-#define MOST_asks 15
+#define MOST_asks 7
 #define MOST_given_up 1
+#define MOST_vain_growths 3
 
 /* What a bit of `state` is. */
 static const char *state_bit(size_t offset, unsigned bit)
@@ -154,9 +153,9 @@ static const char *state_bit(size_t offset, unsigned bit)
     if (IS_BIT_OF(unchanged)) return "compactor.unchanged";
     if (IS_BIT_OF(unlimited)) return "compactor.unlimited";
     if (IS_BIT_OF(large)) return "compactor.large";
-    if (IS_BIT_OF(served)) return "compactor.served";
     if (IS_BIT_OF(asks)) return "compactor.asks";
     if (IS_BIT_OF(given_up)) return "compactor.given_up";
+    if (IS_BIT_OF(vain_growths)) return "compactor.vain_growths";
     return "padding";
 }
 

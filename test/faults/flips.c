@@ -61,7 +61,7 @@ static const struct kind harmless[] = {
     {"compactor.grow", "another request than the refused one: its caller asks again"},
     {"compactor.vain", "what is given up is tried again, or what is not is left to tm_defrag"},
     {"compactor.asks", "tm_thread says \"ask again\" more often, or less often"},
-    {"compactor.reason", "a figure for the user"},
+    {"reason", "a figure for the user"},
     {"compactor.", "another step of the compactor than planned: each step proves what it does"},
 };
 

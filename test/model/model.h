@@ -106,7 +106,7 @@ public:
         live_[live_count++] = index;
         Count(record.size);
         CLAIM(tm_valid(index) && tm_check(index, asked) && record.size >= asked);
-        record.offset = (tm_size_t)(tm_uint8(index) - (const uint8_t *)TM_POOL_);
+        record.offset = (tm_size_t)(tm_uint8(index) - (const uint8_t *)TM_MEMORY_);
         record.epoch = epoch;
         for (tm_size_t at = 0; zeroed && at < asked; at++) CLAIM(tm_uint8(index)[at] == 0);
         CLAIM((uintptr_t)tm_void(index) % TM_BLOCK_SIZE == 0);
@@ -126,7 +126,7 @@ public:
         record.size = now;
         live_count++;
         Count(now);
-        record.offset = (tm_size_t)(tm_uint8(index) - (const uint8_t *)TM_POOL_);
+        record.offset = (tm_size_t)(tm_uint8(index) - (const uint8_t *)TM_MEMORY_);
         record.epoch = epoch;
         CLAIM(Holds(index, old < now ? old : now));
         Write(index);
@@ -154,7 +154,7 @@ public:
     bool Touch(tm_index_t index)
     {
         Record &record = records_[index];
-        tm_size_t offset = (tm_size_t)(tm_uint8(index) - (const uint8_t *)TM_POOL_);
+        tm_size_t offset = (tm_size_t)(tm_uint8(index) - (const uint8_t *)TM_MEMORY_);
         CLAIM(offset == record.offset || MayHaveMoved(record));
         record.offset = offset;
         record.epoch = epoch;

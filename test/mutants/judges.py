@@ -21,6 +21,7 @@ SAME, SURVIVED, INVALID = "equivalent by the compiler", "survived", "does not co
 SHORT, LONG = "3000", "8000"  # operations of the model
 JUDGE_SECONDS = 2  # of CPU: no judge needs a fourth of it, so what takes longer loops
 KINDS = ("model", "unit", "api")
+SEEN = "-Dvisibility(who)="  # the loader must see all names, those too that a pool hides
 
 # The port of a core whose unit tests are in another library: their lock is unit.h's.
 PORT = """
@@ -74,7 +75,7 @@ class Plan:
         self.gcc, self.clang = settings["gcc"], settings["clang"]
         self.cxx = settings["clang++"]
         self.googletest = settings["googletest"]
-        self.unit_flags = ["-std=c++17", "-w", "-O0", "-fPIC", "-pthread",
+        self.unit_flags = [SEEN, "-std=c++17", "-w", "-O0", "-fPIC", "-pthread",
                            "-I", settings["googletest_include"]]
         self.kills = Counter()  # by (file, kind of judge)
         self.spent = Counter()  # seconds of all workers, by what they were spent on
@@ -114,7 +115,7 @@ class Configuration:
 
     def core(self, place):
         """The object of the core in a place; None: it does not compile."""
-        return place.compile("core", [self.plan.clang, self.level, "-Dstatic=", "-Dinline=",
+        return place.compile("core", [self.plan.clang, self.level, SEEN, "-Dstatic=", "-Dinline=",
                                       "-D__SANITIZE_ADDRESS__=1", "-include", "../port.h",
                                       *self.flags], self.object)
 

@@ -28,10 +28,11 @@ LEAVES = {"ReturnStmt", "BreakStmt", "ContinueStmt"}
 # Macros that say how the code is compiled, those of the configuration, and the measured figures of
 # platform/cost.h, which lie a twentieth above the most that was counted: no constants.
 NOT_CONSTANTS = re.compile(r"(UN)?LIKELY|OPAQUE|COST_|TM_(READ_BARRIER|SCRAMBLE|TABLE_FIXED|CHECKS|"
-                           r"STATS|FLAGS_APART|POOL_)|SCRAMBLE_(HIDE|SHOW)|UINT16_MAX|NULL")
-# Definitions that hold no expression.
+                           r"STATS|FLAGS_APART|POOL_)|SCRAMBLE_(HIDE|SHOW)|UINT16_MAX|NULL|PORT_HOLDS")
+# Definitions that hold no expression, or only limit options: test/package tries those.
 NOT_EXPRESSIONS = re.compile(r"\w+_H$|ALIGNED|MAY_ALIAS|(UN)?LIKELY|NOINLINE|OPAQUE|IN_SECTION|"
-                             r"REQUIRE|SCRAMBLE_(ASAN|HIDE|SHOW)")
+                             r"SECTION_(PRAGMA|OF_ZERO)|REQUIRE|AT_(LEAST|MOST)|LEAST_MEMORY|"
+                             r"POOL_LEAST|SCRAMBLE_(ASAN|HIDE|SHOW)")
 TOKEN = re.compile(r"/\*.*?\*/|\\\n|\s+|\w+|<<|>>|<=|>=|==|!=|&&|\|\||.", re.S)
 
 

@@ -22,7 +22,8 @@ function(run)
     set(RUN_OUTPUT "${text}" PARENT_SCOPE)
 endfunction()
 
-# Runs a command that must fail and say `expected`; messages may be wrapped anywhere at a space.
+# Runs a command that must fail and say `expected`; messages may be wrapped anywhere at a space. What
+# it said is RUN_OUTPUT, in one line.
 function(run_refused expected)
     execute_process(COMMAND ${ARGN} RESULT_VARIABLE status OUTPUT_VARIABLE text ERROR_VARIABLE text)
     list(JOIN ARGN " " command)
@@ -33,6 +34,7 @@ function(run_refused expected)
     elseif(at EQUAL -1)
         message(SEND_ERROR "refused, but not by \"${expected}\": ${command}\n${text}")
     endif()
+    set(RUN_OUTPUT "${flat}" PARENT_SCOPE)
 endfunction()
 
 # The command line that configures a project with the compilers under test; more may follow.

@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # A consumer that knows only pkg-config; and what pkg-config says of an installation whose directories
-# are absolute, outside its prefix.
+# are absolute, outside its prefix, and of libraries that have a postfix.
 
 include("${CMAKE_CURRENT_LIST_DIR}/common.cmake")
 find_program(pkg_config NAMES pkg-config pkgconf)
@@ -39,4 +39,17 @@ foreach(flag -I/opt/headers -I/opt/headers/tinymem -L/opt/libraries)
     if(NOT " ${RUN_OUTPUT}" MATCHES " ${flag}[ \n]")
         message(SEND_ERROR "${flag} is missing: ${RUN_OUTPUT}")
     endif()
+endforeach()
+
+# A postfix belongs to its configuration.
+unset(ENV{DESTDIR})
+foreach(type Debug Release)
+    set(build "${FOLDER}/postfix/${type}")
+    run(${CONFIGURE} -S "${TINYMEM}" -B "${build}" -DCMAKE_BUILD_TYPE=${type}
+        -DCMAKE_DEBUG_POSTFIX=_d)
+    run("${CMAKE_COMMAND}" --build "${build}")
+    run("${CMAKE_COMMAND}" --install "${build}" --prefix "${build}/prefix")
+    ask_flags("${build}/prefix")
+    separate_arguments(flags UNIX_COMMAND "${RUN_OUTPUT}")
+    run("${CC}" ${defines} "${HERE}/consumer/every.c" -o "${build}/every" ${flags})
 endforeach()

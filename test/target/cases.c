@@ -222,7 +222,9 @@ static int gives_typed_pointers(void)
     CLAIM(tm_int8(index)[0] == -1 && tm_uint8(index)[15] == 0xFF);
     CLAIM(tm_int16(index)[0] == -1 && tm_uint16(index)[7] == 0xFFFF);
     CLAIM(tm_int32(index)[0] == -1 && tm_uint32(index)[3] == 0xFFFFFFFFu);
-    CLAIM((void *)tm_char(index) == tm_void(index) && TM_AS(double, index) == tm_void(index));
+    CLAIM(TM_AS(uint32_t, index) == tm_uint32(index) && TM_AS(void, index) == tm_void(index));
+    CLAIM((void *)tm_char(index) == tm_void(index) &&
+          TM_AS_UNALIGNED(double, index) == tm_void(index));
     return 0;
 }
 

@@ -65,8 +65,11 @@ TEST_F(Access, AFooterIsTheLastIndexInFrontOfAPlace)
 
 TEST_F(Access, StateAndMemoryTakeWhatThePoolMay)
 {
-    const size_t bytes = STATE_BYTES + sizeof TM_POOL_;
-    EXPECT_EQ(sizeof state + (TM_READ_BARRIER ? sizeof(index_t) : 0), size_t{STATE_BYTES});
+    const size_t bytes = STATE_BYTES + MEMORY_BYTES;
+    const size_t flight = TM_READ_BARRIER ? sizeof(index_t) : 0;
+    const size_t guard = TM_CHECKS >= 1 ? sizeof(slot_t) : 0;
+    EXPECT_EQ(sizeof state + flight + guard, size_t{STATE_BYTES});
+    EXPECT_EQ(MEMORY_BYTES + guard, sizeof TM_POOL_);
     EXPECT_LE(bytes, size_t{TM_POOL_SIZE});
     EXPECT_GT(bytes + std::max<size_t>(TM_BLOCK_SIZE, sizeof(slot_t)), size_t{TM_POOL_SIZE});
 }

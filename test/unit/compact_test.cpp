@@ -29,7 +29,7 @@ TEST_F(Compact, EveryPlanEnds)
         while (at < sizeof plan && plan[at] != CHOOSE) at++;
         EXPECT_LT(at, sizeof plan);
     }
-    EXPECT_EQ(PLAN_SLOT + 1u, sizeof plans / sizeof *plans);
+    EXPECT_EQ(PLAN_REST + 1u, sizeof plans / sizeof *plans);
 }
 
 // The table in docs/DESIGN.md.
@@ -123,14 +123,13 @@ TEST_F(Compact, SaysOnceThatARequestCanBeServedAndThenToAskAgainUntilItIsForgott
         else
             goal_want(4);
         compactor->asks = 3;
-        compactor->reason = TM_REASON_LARGE;
+        state.reason = TM_REASON_LARGE;
         compactor->plan = PLAN_ALLOC;
         compactor->tries = compactor->phases = 3;
         EXPECT_EQ(SERVED, StepOnce());
-        EXPECT_EQ(1, +compactor->served);
+        EXPECT_TRUE(is_served());
         EXPECT_EQ(ASKS, +compactor->asks);
-        EXPECT_EQ(TM_REASON_NONE, compactor->reason);
-        EXPECT_EQ((unsigned)PLAN_NONE, +compactor->plan);
+        EXPECT_EQ(TM_REASON_NONE, state.reason);
         EXPECT_EQ(0, +compactor->tries);
         EXPECT_EQ(0, +compactor->phases);
         for (int time = 0; time < ASKS; time++) {
@@ -141,7 +140,7 @@ TEST_F(Compact, SaysOnceThatARequestCanBeServedAndThenToAskAgainUntilItIsForgott
         EXPECT_EQ(GOES_ON, StepOnce());
         EXPECT_EQ(0, compactor->want) << "nobody came";
         EXPECT_EQ(0, compactor->grow);
-        EXPECT_EQ(0, +compactor->served);
+        EXPECT_FALSE(is_served());
         EXPECT_EQ(grows ? ALLOC : GROW, +compactor->goal);
         for (int time = 0; time < ASKS; time++) EXPECT_EQ(AGAIN, StepOnce());
         EXPECT_EQ(IDLE, StepOnce());
@@ -175,15 +174,17 @@ TEST_F(Compact, PlansNothingForMoreThanIsFree)
     EXPECT_EQ(PLAN_ALLOC, plan_for(goal_lacks()));
 }
 
-TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpAtOnce)
+TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpBeforeAnythingMoves)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     compactor->want = 13;
     goal_begin(ALLOC);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(PLAN, +compactor->phase);
     EXPECT_EQ(GAVE_UP, StepOnce());
     EXPECT_EQ(13, compactor->vain);
-    EXPECT_EQ(TM_REASON_FULL, compactor->reason);
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
 }
 
 TEST_F(Compact, PlansOnePassForOneGap)
@@ -464,7 +465,7 @@ TEST_F(Compact, WhatIsWorkedForStaysSoThoughTheOtherWaits)
         ASSERT_LT(steps, 1000u);
         outcome = StepOnce();
     }
-    EXPECT_EQ(1, +compactor->served);
+    EXPECT_TRUE(is_served());
     EXPECT_EQ(row[0], tm_realloc(row[0], 10 * TM_BLOCK_SIZE));
     StepOnce();
     EXPECT_EQ(ALLOC, +compactor->goal) << "then it is the other's turn";
@@ -599,9 +600,9 @@ TEST_F(Compact, TmDefragsOneGapThatIsGivenUpSaysNothingOfRequests)
     goal_want(12);
     goal_grow(row[0], 12);
     goal_begin(ALL);
-    compactor->reason = TM_REASON_LARGE;
+    state.reason = TM_REASON_LARGE;
     EXPECT_EQ(GAVE_UP, give_up());
-    EXPECT_EQ(TM_REASON_LARGE, compactor->reason);
+    EXPECT_EQ(TM_REASON_LARGE, state.reason);
     EXPECT_EQ(12, compactor->want);
     EXPECT_EQ(0, compactor->vain);
     EXPECT_EQ(0, +compactor->given_up);
@@ -649,7 +650,7 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
         EXPECT_EQ(each.reason, reason_of_end()) << &each - cases;
         compactor->plan = PLAN_ALLOC;
         EXPECT_EQ(GAVE_UP, give_up());
-        EXPECT_EQ(each.reason, compactor->reason) << &each - cases;
+        EXPECT_EQ(each.reason, state.reason) << &each - cases;
         SetBytes(before);
     }
     compactor->want = 12;
@@ -669,9 +670,9 @@ TEST_F(Compact, ABlockIsTooLargeForTheGoalsPlanOnlyWhenItIsMetOnItsWay)
     goal_want(12);
     Finish();
     EXPECT_EQ(12, compactor->vain);
-    EXPECT_EQ(TM_REASON_LARGE, compactor->reason);
+    EXPECT_EQ(TM_REASON_LARGE, state.reason);
     EXPECT_TRUE(tm_defrag(0, 12 * TM_BLOCK_SIZE));
-    EXPECT_EQ(TM_REASON_NONE, compactor->reason);
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
     compactor->large = 0;
     EXPECT_FALSE(is_immovable(row[0]));
     EXPECT_EQ(0, +compactor->large);

@@ -27,7 +27,7 @@ class Goals : public Compacting
         ASSERT_EQ(1, compactor->vain_growths);
     }
 
-    // As if much was tried for a goal, whose room is there by now.
+    // As if much was tried for a goal.
     static void TryMuch(enum goal goal)
     {
         goal_begin(goal);
@@ -35,25 +35,22 @@ class Goals : public Compacting
         compactor->tries = compactor->phases = 3;
         compactor->unchanged = 1;
         compactor->large = 1;
-        compactor->served = 1;
         compactor->asks = 2;
-        compactor->reason = TM_REASON_LARGE;
+        state.reason = TM_REASON_LARGE;
     }
 
     // Whether the work for a goal is all to be done.
     static bool IsBegun(enum goal goal)
     {
         return compactor->goal == goal && compactor->plan == PLAN_NONE && compactor->tries == 0 &&
-               compactor->phases == 0 && compactor->unchanged && !compactor->large &&
-               !compactor->served;
+               compactor->phases == 0 && compactor->unchanged && !compactor->large;
     }
 
     // Whether what was tried decides nothing, though its plan goes on.
     static bool IsChanged(enum goal goal)
     {
         return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
-               compactor->phases == 0 && !compactor->unchanged && compactor->large &&
-               !compactor->served;
+               compactor->phases == 0 && !compactor->unchanged && compactor->large;
     }
 
     // Whether nothing became of TryMuch.
@@ -61,7 +58,7 @@ class Goals : public Compacting
     {
         return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
                compactor->phases == 3 && compactor->unchanged && compactor->large &&
-               compactor->served && compactor->asks == 2 && compactor->reason == TM_REASON_LARGE;
+               compactor->asks == 2 && state.reason == TM_REASON_LARGE;
     }
 
     // As if there were no request.
@@ -71,7 +68,7 @@ class Goals : public Compacting
         compactor->grow = 0;
         compactor->given_up = 0;
         compactor->vain_growths = 0;
-        compactor->reason = TM_REASON_NONE;
+        state.reason = TM_REASON_NONE;
         goal_begin(ALLOC);
     }
 };
@@ -144,7 +141,7 @@ TEST_F(Goals, AGoalBeginsWithoutAPlan)
         goal_begin(goal);
         EXPECT_TRUE(IsBegun(goal)) << goal;
         EXPECT_EQ(2, +compactor->asks);
-        EXPECT_EQ(TM_REASON_LARGE, compactor->reason);
+        EXPECT_EQ(TM_REASON_LARGE, state.reason);
     }
     Forget();
 }
@@ -216,11 +213,11 @@ TEST_F(Goals, MoreThanAllThatIsFreeIsTooMuchAndSaysSo)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    compactor->reason = TM_REASON_NONE;
+    state.reason = TM_REASON_NONE;
     EXPECT_FALSE(is_too_much(12));
-    EXPECT_EQ(TM_REASON_NONE, compactor->reason);
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
     EXPECT_TRUE(is_too_much(13));
-    EXPECT_EQ(TM_REASON_FULL, compactor->reason);
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
     Forget();
 }
 
@@ -243,14 +240,14 @@ TEST_F(Goals, OfTmAllocTheLargestThatMayHopeWaits)
     TryMuch(ALLOC);
     goal_want(13);
     EXPECT_EQ(0, compactor->want) << "more than all that is free";
-    EXPECT_EQ(TM_REASON_FULL, compactor->reason);
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
     TryMuch(ALLOC);
     state.quiet = state.made;
     goal_want(9);
     EXPECT_EQ(9, compactor->want);
     EXPECT_TRUE(IsBegun(ALLOC)) << "the first one: what was tried was for nobody";
     EXPECT_EQ(2, +compactor->asks);
-    EXPECT_EQ(TM_REASON_NONE, compactor->reason);
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
     EXPECT_EQ(0, state.quiet);
     TryMuch(ALLOC);
     for (unsigned no_more : {8u, 9u}) {
@@ -261,7 +258,7 @@ TEST_F(Goals, OfTmAllocTheLargestThatMayHopeWaits)
     goal_want(10);
     EXPECT_EQ(10, compactor->want);
     EXPECT_TRUE(IsChanged(ALLOC));
-    EXPECT_EQ(TM_REASON_NONE, compactor->reason);
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
     goal_want(12);
     EXPECT_EQ(12, compactor->want);
     Forget();
@@ -275,14 +272,14 @@ TEST_F(Goals, ARequestThatWaitsItsTurnLeavesTheWorkForTheOtherAlone)
         TryMuch(GROW);
         goal_want((number_t)size);
         EXPECT_EQ(size, compactor->want);
-        compactor->reason = TM_REASON_LARGE;
+        state.reason = TM_REASON_LARGE;
         EXPECT_TRUE(IsAsTried(GROW)) << size;
     }
     for (unsigned size : {9u, 10u}) {
         TryMuch(ALLOC);
         goal_grow(row[0], (number_t)size);
         EXPECT_EQ(size, compactor->grow_size);
-        compactor->reason = TM_REASON_LARGE;
+        state.reason = TM_REASON_LARGE;
         EXPECT_TRUE(IsAsTried(ALLOC)) << size;
     }
     Forget();
@@ -314,14 +311,16 @@ TEST_F(Goals, OfTmReallocOneBlockWaitsForTheMostThatItWasRefused)
     Free(row, {1, 3});
     TryMuch(GROW);
     goal_grow(row[0], 17);
-    EXPECT_EQ(0, compactor->grow) << "grows by more than all that is free";
-    EXPECT_EQ(TM_REASON_FULL, compactor->reason);
+    EXPECT_EQ(row[0], compactor->grow);
+    EXPECT_EQ(1, +compactor->given_up) << "grows by more than all that is free";
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
+    compactor->grow = compactor->given_up = 0;
     TryMuch(GROW);
     goal_grow(row[2], 12);
     EXPECT_EQ(row[2], compactor->grow);
     EXPECT_EQ(12, compactor->grow_size);
     EXPECT_TRUE(IsBegun(GROW)) << "the first one: what was tried was for nobody";
-    EXPECT_EQ(TM_REASON_NONE, compactor->reason);
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
     EXPECT_EQ(2, +compactor->asks);
     TryMuch(GROW);
     for (unsigned no_more : {11u, 12u}) {
@@ -340,7 +339,7 @@ TEST_F(Goals, OfTmReallocOneBlockWaitsForTheMostThatItWasRefused)
     goal_grow(row[2], 16);
     EXPECT_EQ(16, compactor->grow_size) << "all that is free";
     EXPECT_TRUE(IsChanged(GROW));
-    EXPECT_EQ(TM_REASON_NONE, compactor->reason);
+    EXPECT_EQ(TM_REASON_NONE, state.reason);
     Forget();
 }
 
@@ -354,13 +353,12 @@ TEST_F(Goals, AGrowthThatWasGivenUpSilencesNoneOfAnotherBlockNorALesserOne)
         compactor->grow_size = 12;
         compactor->given_up = 1;
         TryMuch(GROW);
-        compactor->served = 0;
         for (unsigned vain : {12u, 13u}) {
             goal_grow(row[2], (number_t)vain);
             EXPECT_EQ(12, compactor->grow_size);
             EXPECT_EQ(1, +compactor->given_up);
             EXPECT_EQ(3, +compactor->tries);
-            EXPECT_EQ(TM_REASON_LARGE, compactor->reason);
+            EXPECT_EQ(TM_REASON_LARGE, state.reason);
         }
         goal_grow(row[other], 13);
         EXPECT_EQ(row[other], compactor->grow);
@@ -388,6 +386,31 @@ TEST_F(Goals, AGrowthThatWaitsSilencesOthersThoughTheyWereNotGivenUp)
     EXPECT_FALSE(is_vain(row[0], 12));
     EXPECT_FALSE(is_vain(row[4], 12));
     Forget();
+}
+
+// Whose room was left alone wants more by now: that is worked for, from the start.
+TEST_F(Goals, WhatIsServedRestsNoLongerWhenMoreIsWanted)
+{
+    for (enum goal goal : {ALLOC, GROW}) {
+        SetUp();
+        Build({4, 6, 4, 6, 4});
+        Free(row, {1, 3});
+        goal_want(6);
+        goal_grow(row[2], 10);
+        goal_begin(goal);
+        EXPECT_FALSE(is_served());
+        compactor->plan = PLAN_REST;
+        EXPECT_TRUE(is_served());
+        goal_want(goal == ALLOC ? 6 : 12);
+        goal_grow(row[2], goal == GROW ? 10 : 16);
+        EXPECT_TRUE(is_served()) << "no more of it";
+        goal_want(goal == ALLOC ? 7 : 12);
+        goal_grow(row[2], goal == GROW ? 11 : 16);
+        EXPECT_FALSE(is_served());
+        EXPECT_EQ((unsigned)PLAN_NONE, +compactor->plan);
+        EXPECT_EQ(goal, (enum goal)compactor->goal);
+        Forget();
+    }
 }
 
 TEST_F(Goals, AfterSoManyGrowthsThatWereGivenUpEachOtherIsInVain)

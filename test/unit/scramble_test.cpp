@@ -83,7 +83,7 @@ TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
         scramble_places[row[0]] = place;
         scramble_places[row[1]] = (number_t)(place_of(row[1]) + size_of(gap));
         goal_begin(each.goal);
-        compactor->served = each.served ? 1 : 0;
+        compactor->plan = each.served ? PLAN_REST : PLAN_NONE;
         compactor->want = each.want == 0 ? size_of(gap) : each.want;
         compactor->grow = each.goal == GROW ? row[0] : 0;
         compactor->grow_size = 4;
@@ -92,15 +92,76 @@ TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
     }
 }
 
-TEST_F(Scramble, TmReallocMovesEveryBlockEachTime)
+// Moves one block of a row, and sees that it has moved as it should, and no other.
+static void MoveOne(const Indexes &row, size_t which, bool moves)
 {
-    Indexes row = Row({4, 5, 6, 7});
-    for (int time = 0; time < 3; time++) {
-        std::vector<number_t> places;
-        for (index_t index : row) places.push_back(place_of(index));
-        ASSERT_EQ(row[0], tm_realloc(row[0], 4 * TM_BLOCK_SIZE));
-        for (size_t at = 0; at < row.size(); at++) EXPECT_NE(places[at], place_of(row[at])) << at;
+    std::vector<number_t> places;
+    for (index_t index : row) places.push_back(place_of(index));
+    scramble_note();
+    scramble_one(row[which]);
+    for (size_t at = 0; at < row.size(); at++) {
+        if (!is_live(row[at])) continue;
+        EXPECT_EQ(at == which && moves, places[at] != place_of(row[at])) << at;
+        EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
     }
+    EXPECT_EQ(0, tm_verify());
+}
+
+TEST_F(Scramble, OneBlockMovesAcrossTheGapBesideIt)
+{
+    Indexes row = Row({4, 5, 6, 7, 4});
+    ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
+    Free(row, {2});
+    MoveOne(row, 1, true);
+    EXPECT_EQ(Picture({4, -6, 5, 7, 4}), Tail(5));
+    MoveOne(row, 1, true);
+    EXPECT_EQ(Picture({4, 5, -6, 7, 4}), Tail(5));
+}
+
+TEST_F(Scramble, OneBlockMovesToAGapElsewhereThatHoldsItAndLeavesAGapOrNothing)
+{
+    for (unsigned gap : {4u, 4u + LEAST, 3u, 4u + LEAST - 1u}) {
+        bool fits = gap == 4 || gap == 4 + LEAST;
+        SetUp();
+        Indexes row = Row({4, 5, gap, 7});
+        ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
+        Free(row, {2});
+        MoveOne(row, 0, fits);
+    }
+}
+
+TEST_F(Scramble, OneBlockStaysWhereItMovedAlreadyOrIsPinned)
+{
+    Indexes row = Row({4, 5, 6});
+    scramble_note();
+    scramble_places[row[0]]--;
+    number_t place = place_of(row[0]);
+    scramble_one(row[0]);
+    EXPECT_EQ(place, place_of(row[0]));
+    pins_add(row[0]);
+    MoveOne(row, 0, false);
+    pins_drop(row[0]);
+    MoveOne(row, 0, true);
+}
+
+TEST_F(Scramble, NoBlockMovesWithoutASlotForTheRest)
+{
+    Indexes row = Row({4, 5, 4 + LEAST, 7});
+    ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
+    Free(row, {2});
+    TakeSlots();
+    scramble_note();
+    number_t place = place_of(row[0]);
+    scramble_one(row[0]);
+    EXPECT_EQ(place, place_of(row[0]));
+    tm_reset();
+}
+
+TEST_F(Scramble, NotesAPlaceForEachSlotThatThePoolHasRoomForAndNoMore)
+{
+    EXPECT_LE(sizeof scramble_places, (MEMORY_BYTES / sizeof(slot_t) + 1) * sizeof(number_t));
+    EXPECT_LE(tm_slot_at_((index_t)(sizeof scramble_places / sizeof(number_t) - 1)),
+              MEMORY_BYTES / sizeof(slot_t));
 }
 
 TEST_F(Scramble, LeavesRoomForWhatIsNeeded)

@@ -375,7 +375,7 @@ TEST_F(Quiet, AfterTmDefragItIsUpToWhoTakesTheRoom)
         tm_free(row[3]);
         EXPECT_TRUE(tm_defrag(0, 40 * TM_BLOCK_SIZE));
         EXPECT_EQ(40, compactor->want);
-        EXPECT_EQ(1, +compactor->served);
+        EXPECT_TRUE(is_served());
         Settle();
         EXPECT_EQ(0, state.quiet) << "the room is left alone";
         if (comes)
@@ -470,6 +470,21 @@ TEST_F(Interface, OnlyWhatIsNoMoreThanTheMemoryTakesBlocks)
     EXPECT_EQ(0, blocks_for(0));
 }
 
+TEST_F(Interface, AResetTakesWhateverBytesAreThere)
+{
+    for (int byte : {0xFF, 0xA5, 0x01}) {
+        memset(&state, byte, sizeof state);
+        memset(TM_POOL_, byte, sizeof TM_POOL_);
+        tm_reset();
+        EXPECT_EQ(0, tm_verify()) << byte;
+        index_t index = tm_alloc(1);
+        EXPECT_NE(0, index) << byte;
+        EXPECT_TRUE(tm_valid(index)) << byte;
+        EXPECT_FALSE(tm_valid((index_t)(index + 1))) << byte;
+        EXPECT_EQ(0, tm_verify()) << byte;
+    }
+}
+
 TEST_F(Interface, ARequestForMoreThanThereCanBeIsGivenUpAtOnce)
 {
     for (bool fresh : {true, false}) {
@@ -479,11 +494,11 @@ TEST_F(Interface, ARequestForMoreThanThereCanBeIsGivenUpAtOnce)
         EXPECT_EQ(TM_REASON_FULL, tm_stats().reason);
         EXPECT_EQ(0, compactor->want);
         tm_index_t index = tm_alloc(1);
-        compactor->reason = TM_REASON_NONE;
+        state.reason = TM_REASON_NONE;
         EXPECT_EQ(0, tm_realloc(index, (tm_size_t)-1));
         EXPECT_EQ(TM_REASON_FULL, tm_stats().reason);
         EXPECT_EQ(0, compactor->grow);
-        compactor->reason = TM_REASON_NONE;
+        state.reason = TM_REASON_NONE;
         EXPECT_EQ(0, tm_alloc(0));
         EXPECT_EQ(TM_REASON_NONE, tm_stats().reason) << "a request for nothing is none";
     }

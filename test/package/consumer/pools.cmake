@@ -20,9 +20,16 @@ function(add_programs library prefix header)
             add_test(NAME ${program} COMMAND ${program})
         endif()
         target_compile_definitions(${program} PRIVATE
-            HEADER=<${header}.h> POOL=${prefix} UPPER=${upper})
+            HEADER=<${header}.h> POOL=${prefix} UPPER=${upper}
+            TM_H TM_CONFIG_H TINYMEM_H ${upper}_H ${upper}_CONFIG_H) # as headers of the user's may
         target_link_libraries(${program} PRIVATE ${library})
     endforeach()
+    # A file whose own C is older than the header's.
+    string(MAKE_C_IDENTIFIER "old_${library}" old)
+    add_library(${old} OBJECT "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/old.c")
+    set_target_properties(${old} PROPERTIES C_STANDARD 90 C_EXTENSIONS OFF)
+    target_compile_definitions(${old} PRIVATE HEADER=<${header}.h>)
+    target_link_libraries(${old} PRIVATE ${library})
 endfunction()
 
 enable_testing()
