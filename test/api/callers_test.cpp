@@ -4,7 +4,7 @@
 #include "api.h"
 
 // How often tm_thread says "ask again" for somebody who may not come.
-constexpr uint32_t kAsks = 15;
+constexpr uint32_t kAsks = 7;
 
 class Callers : public Api
 {

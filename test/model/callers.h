@@ -8,7 +8,7 @@
 #include "calls.h"
 
 // How many calls of tm_thread, at most, answer "ask again" after a request is over.
-constexpr uint32_t kAsks = 15;
+constexpr uint32_t kAsks = 7;
 
 class Callers : public Calls {
 public:
