@@ -358,9 +358,9 @@ void tm_reset(void) TM_LINK_(tm_reset);
  * says (docs/PORTING.md). When it returns, the call at fault has changed nothing and returns 0,
  * NULL or false. For TM_ERROR_CORRUPT CHECKS 2 looks before each call: from then on each call but
  * tm_verify and tm_reset is refused so. It looks for TM_ERROR_LOCK, too, on the port cortex-m: so
- * are the calls that found no lock. CHECKS 1 looks before slices, and after a refusal, for a write
- * by index 0 or beyond the last block. It may call nothing of this header. `index` is what the call
- * was given.
+ * are the calls that found no lock. CHECKS 1 looks when tm_thread has nothing to do, and after a
+ * refusal, for a write by index 0 or beyond the last block. It may call nothing of this header.
+ * `index` is what the call was given.
  */
 void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
 

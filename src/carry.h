@@ -30,6 +30,7 @@ enum outcome {
     GAVE_UP, /* a request can't be served */
     AGAIN,   /* nothing is to be done, but somebody may ask again */
     IDLE,    /* nothing is to be done, for nobody */
+    SPOILED, /* nothing is to be done, and the guard was written to */
     TOO_DEAR /* not begun: it costs more than is left of the slice */
 };
 

@@ -28,10 +28,8 @@ static inline size_t goal_needs(void)
  */
 static tm_reason_t reason_of_end(void)
 {
-    size_t needs = goal_needs();
-    bool wants_slot = compactor->goal == ALLOC || needs == 0;
-    if (needs > free_blocks()) return TM_REASON_FULL;
-    if (wants_slot && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
+    if (goal_needs() > free_blocks()) return TM_REASON_FULL;
+    if (goal_lacks() == NO_SLOT && state.made >= TM_INDEXES) return TM_REASON_SLOTS;
     if (compactor->large) return TM_REASON_LARGE;
     return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
 }
@@ -54,7 +52,8 @@ static enum outcome give_up(void)
         compactor->want = 0;
     } else if (compactor->goal == GROW) {
         compactor->given_up = 1;
-        if (goal_needs() <= free_blocks() && compactor->vain_growths < MOST_VAIN)
+        if (goal_needs() <= free_blocks() && !compactor->unlimited &&
+            compactor->vain_growths < MOST_VAIN)
             compactor->vain_growths = (compactor->vain_growths + 1U) & MOST_VAIN;
     }
     goal_end();
@@ -81,8 +80,15 @@ static enum outcome step_rest(enum fit lacks)
     return again();
 }
 
-/* Nobody waits for anything: but who was refused while another one's turn was may ask again. */
-static enum outcome step_idle(void) { return compactor->asks == 0 ? IDLE : again(); }
+/*
+ * Nobody waits for anything: but who was refused while another one's turn was may ask again. And
+ * who used the index of a refusal unchecked is told: here it costs no slice anything.
+ */
+static enum outcome step_idle(void)
+{
+    if (state.made != 0 && !guard_is_whole()) return SPOILED;
+    return compactor->asks == 0 ? IDLE : again();
+}
 
 /*
  * The plan for the goal, by what it lacks. The gap that was brought to the table is the table's,

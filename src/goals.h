@@ -155,18 +155,18 @@ static bool goal_next(void)
     return true;
 }
 
-/* Whether tm_defrag is at work, whose own request is the only one; who is refused asks again. */
-static bool is_for_defrag(void)
+/* Refuses all but tm_defrag's own request, while it is at work: who is refused asks again later. */
+static bool refuse_for_defrag(void)
 {
     if (compactor->unlimited) compactor->asks = ASKS;
     return compactor->unlimited;
 }
 
-/* Whether that much can't be had, as it is more than all that is free. */
-static bool is_too_much(size_t blocks)
+/* Refuses more than all that is free. */
+static bool refuse_too_much(size_t blocks)
 {
     if (blocks <= free_blocks()) return false;
-    state.reason = TM_REASON_FULL;
+    if (!compactor->unlimited) state.reason = TM_REASON_FULL;
     return true;
 }
 
@@ -180,11 +180,11 @@ static inline void goal_in_vain(number_t size)
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
 static void goal_want(number_t size)
 {
-    if (is_too_much(size)) {
+    if (refuse_too_much(size)) {
         if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
         return;
     }
-    if ((compactor->vain != 0 && size >= compactor->vain) || is_for_defrag()) return;
+    if ((compactor->vain != 0 && size >= compactor->vain) || refuse_for_defrag()) return;
     if (size <= compactor->want) return;
     if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
     if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
@@ -207,10 +207,12 @@ static bool is_vain(index_t index, number_t size)
 static void goal_grow(index_t index, number_t size)
 {
     bool waits = is_open(GROW);
-    bool too_much = is_too_much(growth_of(index, size));
+    bool too_much = refuse_too_much(growth_of(index, size));
     if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
-    if (!too_much && is_for_defrag()) return;
+    if (!too_much && refuse_for_defrag()) return;
     if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
+    if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
+        compactor->vain_growths = (compactor->vain_growths - 1U) & MOST_VAIN; /* the same, less */
     if (compactor->goal == GROW && !waits) goal_begin(GROW);
     if (compactor->goal == GROW && waits) goal_change();
     compactor->grow = index;
@@ -239,11 +241,17 @@ static void goal_took(number_t size)
     goal_forget(ALLOC);
 }
 
-/* Forgets what was given up: something was freed, resized or unpinned. One of each waits again. */
+/*
+ * What was given up waits again: something was freed, resized or unpinned, or tm_defrag moves what
+ * was in the way. But of tm_alloc only where nothing else waits (its caller asks again), and where
+ * there is enough by now.
+ */
 static inline void goal_hope(void)
 {
-    if (compactor->want == 0) compactor->want = compactor->vain;
-    compactor->vain = 0;
+    if (compactor->vain <= free_blocks()) {
+        if (compactor->want == 0) compactor->want = compactor->vain;
+        compactor->vain = 0;
+    }
     compactor->vain_growths = 0;
     compactor->given_up = 0;
     compactor->unchanged = 0;
@@ -251,12 +259,13 @@ static inline void goal_hope(void)
 }
 
 /*
- * The end of a long way: looks whether tm_alloc and tm_free may take their
- * short ways again: nothing is wanted or given up, pinned or held, and a slot is in reserve
- * (can_take_whole).
+ * The end of a long way: fills the reserve again where two slots are unused, and looks whether
+ * tm_alloc and tm_free may take their short ways again: nothing is wanted or given up, pinned or
+ * held, and a slot is in reserve (can_take_whole).
  */
 static void settle(void)
 {
+    if (state.unused != 0 && next_of(state.unused) != 0) slots_refill();
     bool quiet = compactor->want == 0 && compactor->vain == 0 && compactor->grow == 0 &&
                  compactor->vain_growths == 0 && !compactor->unlimited && pins_count() == 0 &&
                  compactor->held == 0 && (compactor->reserve != 0 || state.made >= TM_INDEXES);

@@ -58,8 +58,8 @@ static inline number_t blocks_for(tm_size_t size)
 static inline bool is_sound(void) { return TM_CHECKS < 2 || (PORT_HOLDS && verify_all() == 0); }
 
 /*
- * What is wrong after a refusal, and before slices; 0: nothing. Who uses the index of a refusal
- * unchecked writes behind the memory: CHECKS 1 tells so the next time.
+ * What is wrong after a refusal; 0: nothing. Who uses the index of a refusal unchecked writes
+ * behind the memory: CHECKS 1 tells so the next time, and when tm_thread has nothing to do.
  */
 static inline unsigned guard_error(void)
 {
@@ -270,7 +270,7 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
         else
             done = realloc_locked(slot, size);
         if (error == 0) scramble_one(done ? slot : 0);
-        if (error == 0 && !done) error = guard_error();
+        if (error == 0 && !done && size != 0) error = guard_error();
     }
     call_end(saved, error, index);
     return done ? index : 0;
@@ -317,9 +317,17 @@ static enum outcome run(size_t left)
     do { /* bound: steps */
         port_lock_t saved = call_begin();
         outcome = is_sound() ? compact_step(&left) : IDLE;
-        call_end(saved, 0, 0);
+        call_end(saved, outcome == SPOILED ? TM_ERROR_CORRUPT : 0, 0);
     } while (outcome == GOES_ON);
     return outcome;
+}
+
+/* Before steps: SCRAMBLE notes where all is. */
+static inline void scramble_begin(void)
+{
+    port_lock_t saved = call_begin();
+    if (is_sound()) scramble_note();
+    call_end(saved, 0, 0);
 }
 
 /* After steps: SCRAMBLE moves all but what room was made for: of a gap, or behind a block. */
@@ -334,15 +342,11 @@ static inline void scramble_end(bool one_gap)
 
 bool tm_thread(void)
 {
-    port_lock_t saved = call_begin();
-    unsigned error = pool_error();
     enum outcome outcome;
-    if (error == 0) scramble_note();
-    call_end(saved, error, 0);
-    if (error != 0) return false;
+    if (TM_SCRAMBLE) scramble_begin();
     outcome = run(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
     if (TM_SCRAMBLE) scramble_end(false);
-    return outcome != IDLE;
+    return outcome != IDLE && outcome != SPOILED;
 }
 
 /* Makes a request the compactor's goal, with no block too large for it; whose turn it was asks
@@ -350,6 +354,7 @@ bool tm_thread(void)
 static void defrag_ask(enum goal goal, index_t index, number_t blocks)
 {
     if (is_open(ALLOC) || is_open(GROW)) compactor->asks = ASKS;
+    goal_hope();
     if (goal == GROW) {
         compactor->grow = index;
         compactor->grow_size = blocks;
@@ -365,16 +370,19 @@ static void defrag_ask(enum goal goal, index_t index, number_t blocks)
 }
 
 /* Ends tm_defrag: whether what it was asked for is there. */
-static bool defrag_end(enum goal goal, index_t index, number_t blocks)
+static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
 {
     port_lock_t saved = call_begin();
     bool met = false;
     if (is_sound()) {
-        if (goal == ALL)
+        if (goal == ALL) {
             met = is_one_gap();
-        else
-            met = goal == ALLOC ? fit_of(blocks) == FITS
-                                : is_live(index) && fit_of_growth(index, blocks) == FITS;
+            state.reason = met ? TM_REASON_NONE : TM_REASON_PINNED;
+        } else {
+            met = goal == ALLOC
+                      ? fit_of(blocks) == FITS
+                      : is_users(name) && fit_of_growth(tm_slot_named_(name), blocks) == FITS;
+        }
     }
     compactor->unlimited = 0;
     if (compactor->goal == ALL) goal_begin(ALLOC);
@@ -388,8 +396,10 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     enum goal goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
     port_lock_t saved = call_begin();
-    unsigned error = index != 0 ? index_error(index) : pool_error();
+    unsigned error = index != 0 ? index_error(index) : 0;
     bool met;
+    if (error == 0) error = pool_error();
+    if (error == 0 && blocks == 0 && size != 0) state.reason = TM_REASON_FULL;
     if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);
         call_end(saved, error, index);
@@ -400,7 +410,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     defrag_ask(goal, slot, blocks);
     call_end(saved, 0, 0);
     (void)run((size_t)-1);
-    met = defrag_end(goal, slot, blocks);
+    met = defrag_end(goal, index, blocks);
     if (TM_SCRAMBLE) scramble_end(goal == ALL);
     return met;
 }
@@ -433,10 +443,11 @@ void tm_unpin(tm_index_t index)
     saved = call_begin();
     error = index_error(index);
     if (error == 0) {
-        if (pins_drop(tm_slot_named_(index)))
-            goal_hope();
-        else
+        index_t slot = tm_slot_named_(index);
+        if (!pins_drop(slot))
             error = TM_ERROR_UNPIN;
+        else if (!is_pinned(slot))
+            goal_hope();
     }
     call_end(saved, error, index);
 }
