@@ -284,7 +284,7 @@ bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
  * {}` ends, from every state.
  *
  * Any number of callers may wait. Who could be served is told true, unless others were told "ask
- * again" 15 times since his refusal; and who asks again and again is served, whatever others are
+ * again" 7 times since his refusal; and who asks again and again is served, whatever others are
  * refused (docs/DESIGN.md, "Several callers"). A request that can't be served is given up, and
  * taken up again only after something was freed, resized or unpinned; tm_stats().reason says why.
  * Blocks that take more than a slice to copy stay where they are: for requests that need those
