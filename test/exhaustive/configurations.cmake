@@ -4,6 +4,7 @@
 # A table that grows, and one that does not.
 add_exhaustive_test(tiny 3 INDEXES 4)
 add_exhaustive_test(fixed 3 INDEXES 3 TABLE fixed)
+add_exhaustive_test(grow_4 4 INDEXES 4)
 
 # Pins.
 add_exhaustive_test(pins_1 3 INDEXES 4 PINS 1)
@@ -31,7 +32,6 @@ if(NOT TINYMEM_EXHAUSTIVE_LARGE)
     return()
 endif()
 
-add_exhaustive_test(grow_4 4 INDEXES 4)
 add_exhaustive_test(fixed_pins 3 INDEXES 3 TABLE fixed PINS 1)
 add_exhaustive_test(slots_2_of_8 8 INDEXES 2)
 add_exhaustive_test(least_2_of_8 8 INDEXES 3 BLOCK_SIZE 2 POOL_SIZE 256)
