@@ -557,6 +557,7 @@ static inline uint32_t *tm_uint32(tm_index_t index) { return TM_AS_UNALIGNED(uin
 #endif
 
 #if defined __cplusplus && __cplusplus >= 201103L
+extern "C++" { /* whoever includes this header between the braces of extern "C" */
 /* As many bytes as a type's alignment; one for void, and for types that are not complete. */
 template <typename type> char (&tm_needs_(type *))[alignof(type)];
 char (&tm_needs_(...))[1];
@@ -570,6 +571,7 @@ template <size_t needs> struct tm_fits_ {
     static_assert(TM_SERVES_(needs, 64), "tinymem: this type needs option BLOCK_SIZE 64");
     static_assert(needs <= 64, "tinymem: this type needs more than option BLOCK_SIZE can give: 64");
 };
+}
 #endif
 
 #endif

@@ -209,7 +209,7 @@ static void goal_grow(index_t index, number_t size)
     bool waits = is_open(GROW);
     bool too_much = refuse_too_much(growth_of(index, size));
     if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
-    if (!too_much && refuse_for_defrag()) return;
+    if (refuse_for_defrag()) return;
     if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
     if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
         compactor->vain_growths = (compactor->vain_growths - 1U) & MOST_VAIN; /* the same, less */
@@ -236,7 +236,7 @@ static void goal_forget(enum goal goal)
 /* tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain. */
 static void goal_took(number_t size)
 {
-    if (compactor->vain != 0 && size >= compactor->vain) compactor->vain = 0;
+    if (size >= compactor->vain) compactor->vain = 0;
     if (compactor->want == 0 || size < compactor->want || compactor->unlimited) return;
     goal_forget(ALLOC);
 }

@@ -2,6 +2,10 @@
 // The header from C++: types, the typed casts, TM_AS.
 #include <type_traits>
 
+extern "C" { // as some projects include every header of a C library
+#include <tinymem.h>
+}
+
 #include "api.h"
 
 using Cxx = Api;
@@ -14,8 +18,10 @@ static_assert(std::is_same<decltype(tm_int8(0)), int8_t *>::value, "");
 static_assert(std::is_same<decltype(tm_uint8(0)), uint8_t *>::value, "");
 static_assert(std::is_same<decltype(tm_int16(0)), int16_t *>::value, "");
 static_assert(std::is_same<decltype(tm_uint16(0)), uint16_t *>::value, "");
+#if TM_BLOCK_SIZE >= 4
 static_assert(std::is_same<decltype(tm_int32(0)), int32_t *>::value, "");
 static_assert(std::is_same<decltype(tm_uint32(0)), uint32_t *>::value, "");
+#endif
 
 struct Point {
     int16_t x, y;
@@ -36,8 +42,10 @@ TEST_F(Cxx, TypedCastsAreAllTheAddress)
     EXPECT_EQ(address, tm_uint8(index));
     EXPECT_EQ(address, tm_int16(index));
     EXPECT_EQ(address, tm_uint16(index));
+#if TM_BLOCK_SIZE >= 4
     EXPECT_EQ(address, tm_int32(index));
     EXPECT_EQ(address, tm_uint32(index));
+#endif
 }
 
 TEST_F(Cxx, AsGivesAPointerToTheType)

@@ -314,32 +314,19 @@ static bool try_again(void)
     return done;
 }
 
-/* How many bytes more than it has the waiting request wants. */
-static uint32_t wanted(void)
-{
-    uint32_t has = wait.grows != 0 ? (uint32_t)tm_sizeof(wait.grows) : 0;
-    return wait.size > has ? wait.size - has : 0;
-}
-
-/* Whether the waiting request must be served: by slices, or by tm_defrag. */
-static bool must_fit(void)
-{
-    stats = tm_stats();
-    return wanted() <= stats.largest_after && stats.pinned == 0;
-}
-
 /*
  * tm_thread has nothing to do any more, and the request still is refused. Where it must be served,
  * tm_defrag does it: blocks too large for a slice were in the way, which can't be with READ_BARRIER.
- * But where it could not be served when it was refused before, it is remembered since it was
- * refused now: `fitted` says so. Else there is no room for it, and it is turned away.
+ * Else there is no room for it, and it is turned away.
  */
-static void given_up(bool fitted)
+static void given_up(void)
 {
     tm_index_t grows = wait.grows;
-    if (must_fit()) {
-        if (!fitted) return;
-        if (TM_READ_BARRIER) fail("%u bytes were given up, which must fit", wanted());
+    uint32_t has = grows != 0 ? (uint32_t)tm_sizeof(grows) : 0;
+    uint32_t more = wait.size > has ? wait.size - has : 0;
+    stats = tm_stats();
+    if (more <= stats.largest_after && stats.pinned == 0) {
+        if (TM_READ_BARRIER) fail("%u bytes were given up, which must fit", more);
         figures.defrags++;
         figures.operations++;
         if (!tm_defrag(grows, wait.size) || !try_again()) fail("tm_defrag made no room");
@@ -381,7 +368,6 @@ static void plug(void)
 static void turn(void)
 {
     unsigned calls = 4;
-    bool fitted = wait.size != 0 && must_fit(); /* when it was refused: nothing came in between */
     bool more;
     stats = tm_stats();
     if (stats.live_bytes > figures.peak_live_bytes) figures.peak_live_bytes = stats.live_bytes;
@@ -395,7 +381,7 @@ static void turn(void)
     if (more) figures.slices++;
     if (wait.size == 0) return;
     wait.slices++;
-    if (!try_again() && !more) given_up(fitted);
+    if (!try_again() && !more) given_up();
 }
 
 /* A phase: at least so many operations. */

@@ -221,6 +221,70 @@ TEST_F(Goals, MoreThanAllThatIsFreeIsTooMuchAndSaysSo)
     Forget();
 }
 
+TEST_F(Goals, TheLeastOfWhatIsInVainIsKeptAndEndsTheQuiet)
+{
+    Build({4});
+    for (unsigned size : {10u, 11u, 9u, 10u}) {
+        state.quiet = state.made;
+        goal_in_vain((number_t)size);
+        EXPECT_EQ(size > 9 && compactor->vain != 9 ? 10 : 9, compactor->vain) << size;
+        EXPECT_EQ(0, state.quiet);
+    }
+    Forget();
+}
+
+TEST_F(Goals, MoreThanAllThatIsFreeIsInVainUnlessAsMuchWaits)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    struct {
+        unsigned want; // of that much was free when it was refused
+        bool unlimited;
+        unsigned vain;
+    } cases[] = {{0, false, 13}, {9, false, 13}, {12, false, 13}, {13, false, 0},
+                 {14, false, 0}, {0, true, 0},   {9, true, 0}};
+    for (const auto &each : cases) {
+        Forget();
+        compactor->want = (number_t)each.want;
+        compactor->unlimited = each.unlimited ? 1 : 0;
+        compactor->asks = 2;
+        goal_want(13);
+        EXPECT_EQ(each.vain, compactor->vain) << &each - cases;
+        EXPECT_EQ(each.want, compactor->want) << &each - cases;
+        EXPECT_EQ(2, +compactor->asks) << &each - cases;
+        EXPECT_EQ(TM_REASON_FULL, state.reason) << &each - cases;
+    }
+    compactor->unlimited = 0;
+    Forget();
+}
+
+TEST_F(Goals, AGrowthByMoreThanAllThatIsFreeIsGivenUpWhereThereIsNoOther)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    for (unsigned which = 0; which < 5; which++) {
+        Forget();
+        TryMuch(ALLOC);
+        state.reason = TM_REASON_NONE;
+        compactor->grow = which == 0 || which == 4 ? 0 : row[which == 3 ? 0 : 2];
+        compactor->grow_size = 12;
+        compactor->given_up = which == 2 ? 1 : 0;
+        compactor->unlimited = which == 4 ? 1 : 0;
+        goal_grow(row[0], 17);
+        EXPECT_EQ(TM_REASON_FULL, state.reason);
+        EXPECT_EQ(2, +compactor->asks);
+        EXPECT_EQ(which == 0 ? 17 : 12, compactor->grow_size) << which;
+        EXPECT_EQ(which == 4 ? 0 : row[which == 0 || which == 3 ? 0 : 2], compactor->grow);
+        EXPECT_EQ(which == 0 || which == 2 ? 1 : 0, +compactor->given_up) << which;
+    }
+    compactor->unlimited = 0;
+    Forget();
+    compactor->vain_growths = MOST_VAIN;
+    goal_grow(row[0], 17);
+    EXPECT_EQ(row[0], compactor->grow) << "it is not tried, so it is no matter how many were";
+    Forget();
+}
+
 TEST_F(Goals, WhileTmDefragIsAtWorkWhoIsRefusedIsToldToAskAgain)
 {
     Build({4});
