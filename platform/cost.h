@@ -21,7 +21,7 @@
 #endif
 
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
-#define COST_CALL COST_OF(166) /* tm_thread itself, and the step that is found too dear */
+#define COST_CALL COST_OF(160) /* tm_thread itself, and the step that is found too dear */
 #define COST_STEP COST_OF(68)  /* any step: the lock around it, the way there and back */
 #define COST_CHOOSE COST_OF(510)
 #define COST_PLAN COST_OF(474)
@@ -41,10 +41,10 @@
 #define COST_DROP COST_OF(548)
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 8)
 #else
-#define COST_CALL COST_OF(126)
+#define COST_CALL COST_OF(102)
 #define COST_STEP COST_OF(42)
 #define COST_CHOOSE COST_OF(354)
-#define COST_PLAN COST_OF(320)
+#define COST_PLAN COST_OF(324)
 #define COST_SCAN COST_OF(198)
 #define COST_SCAN_NODE COST_OF(160)
 #define COST_GATHER COST_OF(166)

@@ -28,8 +28,10 @@ static inline size_t goal_needs(void)
  */
 static tm_reason_t reason_of_end(void)
 {
-    if (goal_needs() > free_blocks()) return TM_REASON_FULL;
-    if (goal_lacks() == NO_SLOT && state.made >= TM_INDEXES) return TM_REASON_SLOTS;
+    size_t needs = goal_needs();
+    bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
+    if (needs > free_blocks()) return TM_REASON_FULL;
+    if (has_room && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
     if (compactor->large) return TM_REASON_LARGE;
     return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
 }

@@ -242,7 +242,7 @@ static void goal_took(number_t size)
 }
 
 /*
- * What was given up waits again: something was freed, resized or unpinned, or tm_defrag moves what
+ * What was given up waits again: something was freed, resized or unpinned, or tm_defrag moved what
  * was in the way. But of tm_alloc only where nothing else waits (its caller asks again), and where
  * there is enough by now.
  */

@@ -317,8 +317,9 @@ static enum outcome run(size_t left)
     do { /* bound: steps */
         port_lock_t saved = call_begin();
         outcome = is_sound() ? compact_step(&left) : IDLE;
-        call_end(saved, outcome == SPOILED ? TM_ERROR_CORRUPT : 0, 0);
+        call_end(saved, 0, 0);
     } while (outcome == GOES_ON);
+    if (UNLIKELY(outcome == SPOILED)) port_tell(TM_ERROR_CORRUPT, 0);
     return outcome;
 }
 
@@ -354,7 +355,6 @@ bool tm_thread(void)
 static void defrag_ask(enum goal goal, index_t index, number_t blocks)
 {
     if (is_open(ALLOC) || is_open(GROW)) compactor->asks = ASKS;
-    goal_hope();
     if (goal == GROW) {
         compactor->grow = index;
         compactor->grow_size = blocks;
@@ -386,6 +386,7 @@ static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
     }
     compactor->unlimited = 0;
     if (compactor->goal == ALL) goal_begin(ALLOC);
+    if (met) goal_hope();
     call_end(saved, 0, 0);
     return met;
 }

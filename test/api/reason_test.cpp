@@ -76,7 +76,9 @@ TEST_F(Reason, OfTmDefragIsThatOfItsRequest)
     EXPECT_FALSE(tm_defrag(0, tm_stats().free_bytes + 1));
     EXPECT_EQ(TM_REASON_FULL, Now());
     EXPECT_TRUE(tm_defrag(0, 0));
-    EXPECT_EQ(TM_REASON_FULL, Now()) << "one gap is no request";
+    EXPECT_EQ(TM_REASON_NONE, Now());
+    EXPECT_FALSE(tm_defrag(0, (tm_size_t)-1));
+    EXPECT_EQ(TM_REASON_FULL, Now());
     EXPECT_TRUE(tm_defrag(0, most));
     EXPECT_EQ(TM_REASON_NONE, Now());
 }

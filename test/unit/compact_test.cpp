@@ -625,7 +625,9 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
         tm_reason_t reason;
     } cases[] = {
         {ALLOC, 13, true, true, true, TM_REASON_FULL},
-        {ALLOC, 12, true, true, true, TM_REASON_SLOTS},
+        {ALLOC, 12, true, true, true, TM_REASON_LARGE},
+        {ALLOC, 4, true, true, true, TM_REASON_SLOTS},
+        {ALLOC, 4, false, true, true, TM_REASON_LARGE},
         {ALLOC, 12, false, true, true, TM_REASON_LARGE},
         {ALLOC, 12, false, false, true, TM_REASON_PINNED},
         {ALLOC, 12, false, false, false, TM_REASON_FULL},

@@ -214,9 +214,9 @@ TEST_F(Goals, MoreThanAllThatIsFreeIsTooMuchAndSaysSo)
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     state.reason = TM_REASON_NONE;
-    EXPECT_FALSE(is_too_much(12));
+    EXPECT_FALSE(refuse_too_much(12));
     EXPECT_EQ(TM_REASON_NONE, state.reason);
-    EXPECT_TRUE(is_too_much(13));
+    EXPECT_TRUE(refuse_too_much(13));
     EXPECT_EQ(TM_REASON_FULL, state.reason);
     Forget();
 }
@@ -248,11 +248,12 @@ TEST_F(Goals, MoreThanAllThatIsFreeIsInVainUnlessAsMuchWaits)
         compactor->want = (number_t)each.want;
         compactor->unlimited = each.unlimited ? 1 : 0;
         compactor->asks = 2;
+        state.reason = TM_REASON_NONE;
         goal_want(13);
         EXPECT_EQ(each.vain, compactor->vain) << &each - cases;
         EXPECT_EQ(each.want, compactor->want) << &each - cases;
         EXPECT_EQ(2, +compactor->asks) << &each - cases;
-        EXPECT_EQ(TM_REASON_FULL, state.reason) << &each - cases;
+        EXPECT_EQ(each.unlimited ? TM_REASON_NONE : TM_REASON_FULL, state.reason) << &each - cases;
     }
     compactor->unlimited = 0;
     Forget();
@@ -271,7 +272,7 @@ TEST_F(Goals, AGrowthByMoreThanAllThatIsFreeIsGivenUpWhereThereIsNoOther)
         compactor->given_up = which == 2 ? 1 : 0;
         compactor->unlimited = which == 4 ? 1 : 0;
         goal_grow(row[0], 17);
-        EXPECT_EQ(TM_REASON_FULL, state.reason);
+        EXPECT_EQ(which == 4 ? TM_REASON_NONE : TM_REASON_FULL, state.reason) << which;
         EXPECT_EQ(2, +compactor->asks);
         EXPECT_EQ(which == 0 ? 17 : 12, compactor->grow_size) << which;
         EXPECT_EQ(which == 4 ? 0 : row[which == 0 || which == 3 ? 0 : 2], compactor->grow);
@@ -288,10 +289,10 @@ TEST_F(Goals, AGrowthByMoreThanAllThatIsFreeIsGivenUpWhereThereIsNoOther)
 TEST_F(Goals, WhileTmDefragIsAtWorkWhoIsRefusedIsToldToAskAgain)
 {
     Build({4});
-    EXPECT_FALSE(is_for_defrag());
+    EXPECT_FALSE(refuse_for_defrag());
     EXPECT_EQ(0, +compactor->asks);
     compactor->unlimited = 1;
-    EXPECT_TRUE(is_for_defrag());
+    EXPECT_TRUE(refuse_for_defrag());
     EXPECT_EQ(ASKS, +compactor->asks);
     compactor->unlimited = 0;
     compactor->asks = 0;
