@@ -21,10 +21,10 @@
 #endif
 
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
-#define COST_CALL COST_OF(160) /* tm_thread itself, and the step that is found too dear */
+#define COST_CALL COST_OF(128) /* tm_thread itself, and the step that is found too dear */
 #define COST_STEP COST_OF(68)  /* any step: the lock around it, the way there and back */
 #define COST_CHOOSE COST_OF(510)
-#define COST_PLAN COST_OF(474)
+#define COST_PLAN COST_OF(494)
 #define COST_SCAN COST_OF(314)
 #define COST_SCAN_NODE COST_OF(260)
 #define COST_GATHER COST_OF(290)
