@@ -11,7 +11,8 @@
  * pointer where you use it, and drop it before you call one of these three. The option SCRAMBLE
  * finds those that are kept too long: with it these calls move all that they may, each time.
  *
- *     tm_index_t text = tm_alloc(100);       0: no room now
+ *     tm_index_t text = tm_alloc(100);
+ *     if (!text) ..                          0: no room now
  *     strcpy(tm_char(text), "hello");
  *     tm_thread();                           tidies up, for a slice
  *     puts(tm_char(text));                   ask for the address again
@@ -166,10 +167,11 @@ typedef enum {
 
 /* Why the work for a request ended without room for it. */
 typedef enum {
-    TM_REASON_NONE = 0,   /* no request was given up since the last one that was served or waits */
+    TM_REASON_NONE = 0,   /* the last one that was worked for waits, or was served */
     TM_REASON_FULL = 1,   /* not enough is free, with what the table must grow by for the block */
     TM_REASON_PINNED = 2, /* pinned blocks are in the way */
-    TM_REASON_LARGE = 3,  /* blocks too large for a slice are in the way: tm_defrag moves them */
+    TM_REASON_LARGE = 3,  /* blocks too large for a slice are in the way: tm_defrag moves them, but
+                             may find pinned ones behind them */
     TM_REASON_SLOTS = 4   /* INDEXES blocks and gaps are there: no slot for one more */
 } tm_reason_t;
 
@@ -195,7 +197,8 @@ typedef struct {
     tm_size_t moves;            /* blocks moved, by whichever call * */
     tm_size_t moved_bytes;      /* bytes moved * */
     tm_size_t pinned;           /* blocks that are pinned now */
-    tm_reason_t reason;         /* why the last request that was given up was */
+    tm_reason_t reason;         /* why the last request that was given up, or refused as hopeless,
+                                   was; 0 as soon as another one waits */
 } tm_stats_t;
 
 /* What a stretch of the pool is. */
@@ -280,27 +283,29 @@ bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
 /*
  * Does one slice of work, at most SLICE units of platform/cost.h long (on Cortex-M: cycles of a
  * stated model), towards the requests that were refused. Returns true while steps remain, or while
- * somebody who was refused should ask again; false: nobody can be served. So `while (tm_thread())
- * {}` ends, from every state.
+ * somebody who was refused should ask again; false: nothing more is tried until something is freed,
+ * resized or unpinned. So `while (tm_thread()) {}` ends, from every state.
  *
- * Any number of callers may wait. Who could be served is told true, unless others were told "ask
- * again" 7 times since his refusal; and who asks again and again is served, whatever others are
- * refused (docs/DESIGN.md, "Several callers"). A request that can't be served is given up, and
- * taken up again only after something was freed, resized or unpinned; tm_stats().reason says why.
- * Blocks that take more than a slice to copy stay where they are: for requests that need those
- * moved there is tm_defrag, or READ_BARRIER. Cost: SLICE. Moves any block that is not pinned.
- * Interrupts are locked out for one step at a time; an interrupt may not call it.
+ * Any number of callers may wait. Where nothing is pinned and blocks fit into slices, who repeats a
+ * request that largest_after promises is served, whatever others are refused, and is not told false
+ * before, unless others were told "ask again" 7 times since his refusal (docs/DESIGN.md, "Several
+ * callers"). Where pinned or large blocks are in the way nothing is promised; and three requests of
+ * tm_realloc that were given up make all others wait for a change, too. A request that can't be
+ * served is given up, and taken up again only after something was freed, resized or unpinned;
+ * tm_stats().reason says why. Blocks that take more than a slice to copy stay where they are: for
+ * requests that need those moved there is tm_defrag, or READ_BARRIER. Cost: SLICE. Moves any block
+ * that is not pinned. Interrupts are locked out for one step at a time; an interrupt may not call
+ * it.
  */
 bool tm_thread(void) TM_LINK_(tm_thread);
 
 /*
  * Blocks until tm_realloc(index, size) would succeed; with index 0, until tm_alloc(size) would;
  * with both 0, until all that is free is one gap. Moves whatever it takes, blocks of any size.
- * False when it can't: not enough is free, or pinned blocks are in the way (tm_stats().reason says
- * which). Requests that are refused while it works are not remembered: tm_thread then says true, so
- * that they are made again. Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: at most
- * some copies of the whole pool. Interrupts are locked out for one step at a time (the longest: the
- * copy of the largest block); an interrupt may not call it.
+ * False when it can't: tm_stats().reason says why. Requests that are refused while it works are not
+ * remembered: tm_thread then says true, so that they are made again. Errors: TM_ERROR_INDEX,
+ * TM_ERROR_FREED. Cost: at most some copies of the whole pool. Interrupts are locked out for one
+ * step at a time (the longest: the copy of the largest block); an interrupt may not call it.
  */
 bool tm_defrag(tm_index_t index, tm_size_t size) TM_LINK_(tm_defrag);
 

@@ -23,7 +23,7 @@ enum course { APART, DOWN, UP };
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 32
 
-/* What became of a step. */
+/* What became of a step. tm_thread tells GOES_ON, IDLE and SPOILED apart, tests the others too. */
 enum outcome {
     GOES_ON, /* there is more to do */
     SERVED,  /* a request can be served now */

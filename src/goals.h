@@ -14,7 +14,7 @@
  * The rules, of which docs/DESIGN.md proves that nobody starves: of tm_alloc the largest request
  * waits, since its room is good for all others. What is worked for stays so until it is served or
  * given up; then it is the other one's turn. What was served keeps its room for a while. And a
- * hopeless request is never remembered: more than all that is free, or not less than one given up.
+ * hopeless request does not wait: more than all that is free, or not less than one given up.
  */
 #ifndef GOALS_H
 #define GOALS_H

@@ -39,7 +39,7 @@
  *  10  what the compactor holds is live and no user's
  *  11  the pool is called quiet only while it is
  *  12  what is remembered may be stale, but names slots that were made, and phases that there are
- *  13  the guard behind the memory is whole: nobody wrote by index 0, or beyond the last block
+ *  13  the guard, the word behind the memory, is unchanged
  */
 #ifndef STATE_H
 #define STATE_H
