@@ -207,10 +207,10 @@ static index_t scramble_home(index_t block, bool *found)
  */
 static void scramble_one(index_t block)
 {
-    bool found = false;
-    index_t before;
-    index_t before_home;
     if (block != 0 && place_of(block) == scramble_places[block] && !is_pinned(block)) {
+        bool found = false;
+        index_t before;
+        index_t before_home;
         if (state.made < TM_INDEXES) (void)slots_ready();
         before = predecessor_of(block);
         before_home = scramble_home(block, &found);
