@@ -188,7 +188,8 @@ typedef struct {
     tm_size_t largest_after; /* the largest request that certainly succeeds after tm_defrag made
                                 room for it, the slot that it takes counted; after tm_thread, too,
                                 where no block takes more than a slice to copy, or READ_BARRIER is
-                                on; largest_now while anything is pinned */
+                                on; largest_now while anything is pinned. Others that wait, too,
+                                may need some bytes of it for a slot */
     tm_size_t slots_used;    /* slots of the table that name a live block or a gap * */
     tm_size_t slots_total;   /* slots that the table has now (it grows by itself, up to INDEXES) */
     tm_size_t peak_live_bytes;  /* the most live_bytes has been since the start or tm_reset * */

@@ -64,6 +64,7 @@ protected:
         tm_reset();
         model_.Clear();
         waiting_ = 0;
+        growing_ = 0;
     }
 
     // Addresses are no longer good.
@@ -111,7 +112,8 @@ protected:
     bool AllocatePatiently(tm_size_t size, tm_index_t *result)
     {
         tm_stats_t before = tm_stats();
-        bool promised = model_.pinned == 0 && size <= before.largest_after;
+        bool promised = model_.pinned == 0 && size <= TM_POOL_SIZE &&
+                        size + ForGrowing() <= before.largest_after;
         uint64_t slices = 0;
         PASS_ON(Allocate(size, false, result));
         while (*result == 0 && Slice()) {
@@ -138,6 +140,7 @@ protected:
         tm_stats_t after = tm_stats();
         if (TM_SCRAMBLE) Moved();
         *done = answer != 0;
+        if (answer == 0 || index == growing_) growing_ = answer == 0 ? index : 0;
         if (answer == 0) {
             model_.failed++;
             CLAIM(size > old || before.largest_now == 0); // no slot for the rest
@@ -162,7 +165,8 @@ protected:
         tm_size_t whole = (size + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE * TM_BLOCK_SIZE;
         tm_size_t old = model_.At(index).size;
         bool promised = model_.pinned == 0 && size <= TM_POOL_SIZE && CanShrink() &&
-                        (whole <= old || whole - old + ForWaiting() <= before.largest_after);
+                        (whole <= old ||
+                         whole - old + ForWaiting() + ForGrowing() <= before.largest_after);
         uint64_t slices = 0;
         PASS_ON(Resize(index, size, done));
         while (!*done && Slice()) {
@@ -186,6 +190,7 @@ protected:
     {
         if (model_.At(index).pins != 0) return true;
         tm_stats_t before = tm_stats();
+        if (index == growing_) growing_ = 0;
         PASS_ON(model_.Drop(index, look));
         if (by_realloc) {
             CLAIM(tm_realloc(index, 0) == 0);
@@ -349,6 +354,9 @@ private:
     // What the table may take from a growth that is promised: for a request of tm_alloc that waits.
     tm_size_t ForWaiting() const { return waiting_ != 0 ? kGrowthBytes : 0; }
 
+    // And from either, for a request of tm_realloc that waits.
+    tm_size_t ForGrowing() const { return growing_ != 0 ? kGrowthBytes : 0; }
+
     // For tm_walk: ends it after some visits.
     static bool Stop(const tm_span_t *, void *context)
     {
@@ -371,7 +379,8 @@ private:
         return true;
     }
 
-    tm_size_t waiting_ = 0; // the largest request of tm_alloc that was refused, and not served since
+    tm_index_t growing_ = 0; // whose request of tm_realloc was refused last, and not served since
+    tm_size_t waiting_ = 0;  // the largest request of tm_alloc that was refused, and not served since
 };
 
 #endif
