@@ -265,10 +265,11 @@ static inline void goal_hope(void)
  */
 static void settle(void)
 {
+    bool quiet;
     if (state.unused != 0 && next_of(state.unused) != 0) slots_refill();
-    bool quiet = compactor->want == 0 && compactor->vain == 0 && compactor->grow == 0 &&
-                 compactor->vain_growths == 0 && !compactor->unlimited && pins_count() == 0 &&
-                 compactor->held == 0 && (compactor->reserve != 0 || state.made >= TM_INDEXES);
+    quiet = compactor->want == 0 && compactor->vain == 0 && compactor->grow == 0 &&
+            compactor->vain_growths == 0 && !compactor->unlimited && pins_count() == 0 &&
+            compactor->held == 0 && (compactor->reserve != 0 || state.made >= TM_INDEXES);
     state.quiet = quiet ? state.made : 0;
 }
 
