@@ -98,6 +98,28 @@ TEST_F(Compact, IsIdleWithoutARequest)
     EXPECT_EQ(0u, left);
 }
 
+#if TM_CHECKS >= 1
+TEST_F(Compact, AWriteBehindTheMemoryIsSeenWhereNothingIsToBeDone)
+{
+    guard_set();
+    EXPECT_TRUE(guard_is_whole());
+    slot_t *guard = &TM_POOL_[MEMORY_BYTES / sizeof(slot_t)];
+    EXPECT_EQ(guard, (void *)address_of(END)) << "where index 0 leads";
+    for (unsigned asks : {0u, 1u}) {
+        *guard = (slot_t)~GUARD;
+        compactor->asks = asks & ASKS;
+        EXPECT_FALSE(guard_is_whole());
+        EXPECT_EQ(SPOILED, StepOnce());
+        EXPECT_EQ(asks, +compactor->asks);
+        guard_set();
+        EXPECT_EQ(asks != 0 ? AGAIN : IDLE, StepOnce());
+    }
+    tm_reset();
+    *guard = 0;
+    EXPECT_EQ(IDLE, StepOnce()) << "of a pool that was never used";
+}
+#endif
+
 TEST_F(Compact, WhoWasRefusedWhileItWasAnothersTurnIsToldSoOften)
 {
     Build({4});

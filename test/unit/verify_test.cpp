@@ -677,6 +677,16 @@ TEST_F(Verify, TwelveIsARequestThatCanNotHaveBeenRefused)
     }
 }
 
+#if TM_CHECKS >= 1
+TEST_F(Verify, ThirteenIsAWordBehindTheMemoryThatWasWrittenTo)
+{
+    for (size_t byte = 0; byte < sizeof(slot_t); byte++) {
+        ((unsigned char *)TM_POOL_)[MEMORY_BYTES + byte] ^= 1;
+        EXPECT_EQ(13, Broken()) << byte;
+    }
+}
+#endif
+
 TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
 {
     index_t no_slot = (index_t)(state.made + 1);
