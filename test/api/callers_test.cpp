@@ -288,6 +288,19 @@ TEST_F(Callers, WhenSomebodyElseTookHisSizeWhoWaitsIsToldSoOften)
     EXPECT_FALSE(tm_thread());
 }
 
+// More than all that is free is asked for once, and its caller is gone.
+TEST_F(Callers, WhatCanNotBeHadKeepsNobodyBusyAfterEachFree)
+{
+    ASSERT_EQ(0, tm_alloc(tm_stats().free_bytes + 4 * kSize));
+    Finish();
+    for (int turn = 0; turn < 100; turn++) {
+        tm_index_t index = tm_alloc(kSize / 2);
+        ASSERT_NE(0, index);
+        tm_free(index);
+        ASSERT_FALSE(tm_thread()) << turn;
+    }
+}
+
 // What a slot's next block is, nobody has asked to grow.
 TEST_F(Callers, AFreedBlocksRequestIsNotItsSuccessors)
 {

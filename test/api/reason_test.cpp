@@ -99,7 +99,14 @@ TEST_F(Reason, IsAPinThatIsInTheWay)
     EXPECT_EQ(TM_REASON_FULL, Now());
     EXPECT_FALSE(tm_defrag(0, size));
     EXPECT_EQ(TM_REASON_PINNED, Now());
+    EXPECT_FALSE(tm_defrag(0, 0));
+    EXPECT_EQ(TM_REASON_PINNED, Now()) << "one gap";
+    Finish();
+    ASSERT_NE(nullptr, tm_pin(middle));
     tm_unpin(middle);
+    EXPECT_FALSE(tm_thread()) << "it is pinned still: nothing has changed";
+    tm_unpin(middle);
+    EXPECT_TRUE(tm_thread());
     Finish();
     EXPECT_EQ(TM_REASON_NONE, Now()) << "it is served by now";
     EXPECT_NE(0, tm_alloc(size));

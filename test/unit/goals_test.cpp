@@ -584,6 +584,56 @@ TEST_F(Goals, HopeTakesUpAgainWhatWasGivenUpUnlessAnotherWaits)
     Forget();
 }
 
+// Its caller may have gone: tm_thread is not to be busy after each free for what can't be.
+TEST_F(Goals, ThereIsNoHopeForMoreThanAllThatIsFree)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    for (unsigned vain : {12u, 13u}) {
+        compactor->vain = (number_t)vain;
+        goal_hope();
+        EXPECT_EQ(vain == 12 ? 12 : 0, compactor->want) << vain;
+        EXPECT_EQ(vain == 12 ? 0 : 13, compactor->vain) << vain;
+        Forget();
+    }
+}
+
+// One caller who asks for less and less has been given up once.
+TEST_F(Goals, LessForABlockThatWasGivenUpCountsOnce)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    for (unsigned which = 0; which < 4; which++) {
+        compactor->grow = row[which == 1 ? 0 : 2];
+        compactor->grow_size = 12;
+        compactor->given_up = which == 2 ? 0 : 1;
+        compactor->vain_growths = which == 3 ? 0 : 2;
+        goal_grow(row[2], which == 2 ? 13 : 11);
+        EXPECT_EQ(row[2], compactor->grow);
+        EXPECT_EQ(which == 0 ? 1 : which == 3 ? 0 : 2, +compactor->vain_growths) << which;
+        Forget();
+    }
+}
+
+TEST_F(Goals, TheReserveIsFilledAgainWhereTwoSlotsAreUnused)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    slots_lend();
+    while (state.unused != 0 || slots_have_room()) {
+        if (state.unused == 0) slot_make();
+        (void)slot_take();
+    }
+    compactor->reserve = 0;
+    for (unsigned slots = 0; slots < 3; slots++) {
+        if (slots != 0) slot_release((index_t)(state.made - slots + 1)); // taken, and in no chain
+        settle();
+        EXPECT_EQ(slots == 2, compactor->reserve != 0) << slots;
+        EXPECT_EQ(slots != 0, state.unused != 0) << slots;
+    }
+    tm_reset();
+}
+
 TEST_F(Goals, AGrowthGivenUpForItsPinSilencesNoOtherBlock)
 {
     Build({4, 6, 4, 4, 6, 4, 6, 4});

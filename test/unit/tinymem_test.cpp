@@ -322,6 +322,39 @@ TEST_F(Quiet, WhatWasGivenUpIsTakenUpByTmDefragAndNothingLess)
     }
 }
 
+TEST_F(Quiet, WhatTmDefragMovedLetsHopeAndWhatItDidNotDoesNot)
+{
+    for (bool moves : {true, false}) {
+        SetUp();
+        Refuse();
+        GiveUp(40);
+        compactor->grow = row[0];
+        compactor->grow_size = 60;
+        compactor->given_up = 1;
+        compactor->vain_growths = MOST_VAIN;
+        EXPECT_EQ(moves, tm_defrag(0, (moves ? 39 : 41) * TM_BLOCK_SIZE));
+        EXPECT_EQ(moves ? 0 : 41, compactor->vain);
+        EXPECT_EQ(moves ? 0 : 1, +compactor->given_up);
+        EXPECT_EQ(moves ? 0 : MOST_VAIN, +compactor->vain_growths);
+        tm_reset();
+    }
+}
+
+// Its caller may try as often as he likes: others are not given up with him.
+TEST_F(Quiet, WhatTmDefragCanNotServeDoesNotCount)
+{
+    pins_add(row[2]);
+    tm_free(row[1]);
+    tm_free(row[3]);
+    for (int time = 0; time < 2; time++) {
+        EXPECT_FALSE(tm_defrag(row[0], 40 * TM_BLOCK_SIZE));
+        EXPECT_EQ(1, +compactor->given_up);
+        EXPECT_EQ(0, +compactor->vain_growths);
+    }
+    pins_drop(row[2]);
+    tm_reset();
+}
+
 #if TM_PINS > 0
 TEST_F(Quiet, OneGapThatTmDefragGivesUpLeavesTheRequestsAsTheyWere)
 {
