@@ -97,6 +97,7 @@ static void MoveOne(const Indexes &row, size_t which, bool moves)
 {
     std::vector<number_t> places;
     for (index_t index : row) places.push_back(place_of(index));
+    scramble_open(); // tm_verify closed it
     scramble_note();
     scramble_one(row[which]);
     for (size_t at = 0; at < row.size(); at++) {

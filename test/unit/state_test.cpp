@@ -26,7 +26,7 @@ TEST(State, NumbersAreAsNarrowAsTheMemoryAllows)
     EXPECT_EQ(16u, ram_of_halves_most.number_bits);
     EXPECT_EQ(32u, ram_of_halves_beyond.number_bits);
     for (const struct ram &ram : configurations) {
-        EXPECT_LE(ram.memory_bytes / ram.block_bytes >> ram.number_bits, 0u) << ram.name;
+        EXPECT_EQ(0u, uint64_t{ram.memory_bytes} / ram.block_bytes >> ram.number_bits) << ram.name;
     }
 }
 
