@@ -677,11 +677,13 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
         EXPECT_EQ(each.reason, state.reason) << &each - cases;
         SetBytes(before);
     }
-    compactor->want = 12;
-    goal_begin(ALLOC);
-    state.made = TM_INDEXES;
-    state.unused = 1;
-    EXPECT_EQ(TM_REASON_FULL, reason_of_end()) << "there is a slot";
+    for (unsigned want : {4u, 12u}) {
+        compactor->want = (number_t)want;
+        goal_begin(ALLOC);
+        state.made = TM_INDEXES;
+        state.unused = 1;
+        EXPECT_EQ(TM_REASON_FULL, reason_of_end()) << "there is a slot";
+    }
     tm_reset();
 }
 

@@ -151,10 +151,15 @@ TEST_F(Scramble, NoBlockMovesWithoutASlotForTheRest)
     ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
     Free(row, {2});
     TakeSlots();
-    scramble_note();
+    const std::vector<unsigned char> before = Bytes();
     number_t place = place_of(row[0]);
-    scramble_one(row[0]);
-    EXPECT_EQ(place, place_of(row[0]));
+    for (bool is_full : {false, true}) {
+        if (is_full) state.made = TM_INDEXES;
+        scramble_note();
+        scramble_one(row[0]);
+        EXPECT_EQ(place, place_of(row[0])) << is_full;
+        SetBytes(before);
+    }
     tm_reset();
 }
 

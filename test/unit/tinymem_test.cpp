@@ -340,6 +340,7 @@ TEST_F(Quiet, WhatTmDefragMovedLetsHopeAndWhatItDidNotDoesNot)
     }
 }
 
+#if TM_PINS > 0
 // Its caller may try as often as he likes: others are not given up with him.
 TEST_F(Quiet, WhatTmDefragCanNotServeDoesNotCount)
 {
@@ -355,7 +356,6 @@ TEST_F(Quiet, WhatTmDefragCanNotServeDoesNotCount)
     tm_reset();
 }
 
-#if TM_PINS > 0
 TEST_F(Quiet, OneGapThatTmDefragGivesUpLeavesTheRequestsAsTheyWere)
 {
     tm_free(row[1]);
