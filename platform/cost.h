@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * What each step of the compactor costs at most, in the unit of the option SLICE: on Cortex-M,
- * cycles by the model of bench/instrument/timing.h (ARM's tables, no wait states). Each figure is
- * at least the longest way through the step's machine code, as bench/bounds derives it (GCC 12,
+ * cycles by the model of tools/wcet/instrument/timing.h (ARM's tables, no wait states). Each figure
+ * is at least the longest way through the step's machine code, as tools/wcet derives it (GCC 12,
  * -O2; docs/BOUNDS.md); a test counts whole slices on pools that are built to be bad
  * (test/target/slices.c), the benchmarks their cycles. Other cores take the table of ARMv7-M as a
  * rough equivalent.

@@ -3,7 +3,7 @@
 # For Cortex-M toolchains.
 include_guard(GLOBAL)
 include(${PROJECT_SOURCE_DIR}/test/support/runtime.cmake)
-include(${CMAKE_CURRENT_LIST_DIR}/../instrument/instrument.cmake)
+include(${PROJECT_SOURCE_DIR}/tools/wcet/instrument/instrument.cmake)
 
 set(TINYMEM_CALLS ${CMAKE_CURRENT_LIST_DIR})
 set(TINYMEM_CALLS_FLAGS -O2 -ffunction-sections -fdata-sections)

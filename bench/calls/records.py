@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""Turns the lines of the instrument (bench/instrument/plugin.c) into records for the report.
+"""Turns the lines of the instrument (tools/wcet/instrument/plugin.c) into records for the report.
 
 Of a sorted list of N numbers the median is the one at index (N - 1) // 2 (of two middle ones the
 lower), and p99 the one at index 99 * N // 100.

@@ -15,7 +15,7 @@ from longest import Analysis
 from program import Program
 from timing import Timing
 
-TIMING = Path(__file__).resolve().parent.parent / "instrument" / "timing.c"
+TIMING = Path(__file__).resolve().parent / "instrument" / "timing.c"
 
 LISTING = """
 00008000 <straight>:

@@ -76,7 +76,7 @@ def parse(arguments):
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--plan", type=Path, metavar="FILE")
-    parser.add_argument("--core", help="a core that bench/instrument/timing.h knows")
+    parser.add_argument("--core", help="a core that tools/wcet/instrument/timing.h knows")
     parser.add_argument("--timing", type=Path, metavar="FILE", help="timing.c, compiled")
     parser.add_argument("--plugin", type=Path, metavar="FILE", help="the instrument")
     parser.add_argument("--tools", help="what the names of the toolchain's programs begin with")

@@ -4,7 +4,7 @@
  * whose time depends on the pool. The name of a case is `CALL, n N, bytes N, what is bad`: n are
  * the slots of the table that were made, bytes those that are cleared or copied.
  */
-#include "../calls/workloads.h"
+#include "workloads.h"
 
 #include <string.h>
 

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-"""The project's own model of cycles (bench/instrument/timing.h), as a shared library."""
+"""The project's own model of cycles (tools/wcet/instrument/timing.h), as a shared library."""
 
 import ctypes
 from pathlib import Path
