@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 #
 # The tool that tells POOL_SIZE: what it prints, and what it must refuse. That its answers are
-# enough, and not too much, is for test/bounds.
+# enough, and not too much, is for test/trust/bounds.
 
 include("${CMAKE_CURRENT_LIST_DIR}/common.cmake")
 set(sizing "${CMAKE_COMMAND}" -E chdir "${FOLDER}" "${CMAKE_COMMAND}")

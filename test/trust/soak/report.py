@@ -135,7 +135,7 @@ def curves(axis, rows, kinds, value, title):
 
 def draw(rows, times, name, folder):
     """The plots: what was counted, and apart from it how fast it was."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench" / "report"))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "bench" / "report"))
     import matplotlib
     import plots
     kinds = list(dict.fromkeys(row["kind"] for row in rows))

@@ -3,8 +3,8 @@
 # of each table of flips its last line.
 #     cmake -DPROGRAMS=<directory> -P document.cmake
 cmake_policy(VERSION 3.21...3.25)
-include("${CMAKE_CURRENT_LIST_DIR}/../../cmake/marks.cmake")
-set(document "${CMAKE_CURRENT_LIST_DIR}/../../docs/TRUST.md")
+include("${CMAKE_CURRENT_LIST_DIR}/../../../cmake/marks.cmake")
+set(document "${CMAKE_CURRENT_LIST_DIR}/../../../docs/TRUST.md")
 
 # Sets `result` to the lines of a program's output that are rows of a table.
 function(rows_of program result)

@@ -13,7 +13,7 @@ import tempfile
 from pathlib import Path
 
 sys.dont_write_bytecode = True
-sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench" / "report"))
+sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "bench" / "report"))
 import records  # noqa: E402 (its folder had to be named first)
 
 COMMON = {"target": "cortex-m4", "allocator": "tinymem", "config": "lean", "pool": 32768}

@@ -37,7 +37,7 @@ def best_fit(ratio):
 
 def draw(rows, file):
     """The plot."""
-    sys.path.insert(0, str(Path(__file__).resolve().parents[2] / "bench" / "report"))
+    sys.path.insert(0, str(Path(__file__).resolve().parents[3] / "bench" / "report"))
     import matplotlib
     import plots
     ratios = [row["ratio"] for row in rows]
