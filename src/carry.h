@@ -6,13 +6,12 @@
  * The block itself is its user's all the time: what he does to it in between AIM sees, and then the
  * room is let go.
  *
- * With the option READ_BARRIER the copy too is made piece by piece. Then tm_void compares with the
- * one index in flight: the block is whole again before anybody sees it.
+ * With the option READ_BARRIER the copy too is made piece by piece: see flight.h.
  */
 #ifndef CARRY_H
 #define CARRY_H
 
-#include "goals.h"
+#include "flight.h"
 #include "move.h"
 
 #include "cost.h"
@@ -20,6 +19,8 @@
 /* Which way a block goes: to a gap elsewhere, or across the one beside it. */
 enum course { APART, DOWN, UP };
 
+/* Gaps that a search for a new home looks at. */
+#define SEEK_LOOKS 4
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 32
 
@@ -35,10 +36,6 @@ enum outcome {
 };
 
 static union work *const work = &state.compactor.work;
-
-#if TM_READ_BARRIER
-IN_SECTION(volatile tm_index_t tm_in_flight_;)
-#endif
 
 /* What copying a block costs. */
 static inline size_t cost_of_copy(number_t blocks)
@@ -91,15 +88,14 @@ static inline bool gap_is_valid(void)
     return cursor_is_valid(&compactor->gap) && is_free(compactor->gap.index);
 }
 
-/* Goes on with another phase. */
-static inline void enter(unsigned phase) { compactor->phase = phase & 15; }
+/* Goes on with another stage of the carrying. */
+static inline void enter(unsigned stage) { compactor->stage = stage & 7; }
 
-/* Looks for the predecessor of a node, and then goes on with the phase LIFT or AIM. */
-static void walk_to(index_t index, unsigned phase)
+/* Looks for the predecessor of a node: for AIM, while room is held, else for the phase. */
+static void walk_to(index_t index)
 {
     work->move.target = place_of(index);
     work->move.at = index; /* no place to walk from: WALK finds one */
-    compactor->after_walk = phase == LIFT;
     enter(WALK);
 }
 
@@ -113,7 +109,7 @@ static enum outcome step_walk(size_t *left)
     for (nodes = WALK_NODES; nodes != 0 && *left >= COST_NODE; nodes--) {
         *left -= COST_NODE;
         if (!walk_step(&work->move.at, work->move.target)) {
-            enter(compactor->after_walk ? LIFT : AIM);
+            enter(compactor->held != 0 ? AIM : REST);
             break;
         }
         walk_note(work->move.at);
@@ -131,6 +127,78 @@ static bool is_home_for(number_t gap_size, number_t size)
     return gap_size >= size + (size_t)LEAST && (state.unused != 0 || state.compactor.reserve != 0);
 }
 
+/* The phase is over: CHOOSE looks what it came to. */
+static void finish(void)
+{
+    compactor->tries++;
+    compactor->phase = CHOOSE;
+}
+
+/*
+ * Looks for a gap for `from` outside of the place of the gap that is worked on up to `end`, and
+ * moves it there.
+ */
+static void seek_next(index_t from, number_t end)
+{
+    work->move.from = from;
+    work->move.target = end;
+    enter(SEEK);
+}
+
+/* Moves `from` next across the gap that is worked on. */
+static void move_next(index_t from)
+{
+    work->move.from = from;
+    work->move.to = 0;
+    enter(MOVE);
+}
+
+/*
+ * SEEK: a gap that the block can move into, outside of where it may not go: from the exact bin
+ * upwards, a few gaps in all. If there is none, the block slides, or (REACH) stays.
+ */
+static enum outcome step_seek(void)
+{
+    index_t block = work->move.from;
+    number_t size = size_of(block);
+    unsigned looks = SEEK_LOOKS;
+    unsigned few = 0;
+    unsigned bin;
+    bitmap_t bins;
+    number_t place = 0;
+    enter(REST);
+    if (!is_live(block)) return GOES_ON;
+    enter(MOVE);
+    work->move.to = 0;
+    bin = bin_of(size);
+    bins = (bitmap_t)(state.filled >> bin);
+    for (; looks != 0; looks--) { /* bound: SEEK_LOOKS */
+        const struct gap *gap;
+        if (place == 0 || few == 0) {
+            unsigned step;
+            if (bins == 0) break;
+            step = lowest_bit(bins);
+            bin += step;
+            bins = (bitmap_t)(bins >> step ^ 1);
+            place = state.bins[bin];
+            few = SEEK_LOOKS / 2;
+        }
+        gap = gap_at(place);
+        if (is_home_for(gap->size, size) &&
+            (place < compactor->gap.place || place >= work->move.target)) {
+            work->move.to = gap->own;
+            return GOES_ON;
+        }
+        place = gap->next;
+        few--;
+    }
+    if (compactor->phase == REACH) {
+        enter(REST);
+        finish();
+    }
+    return GOES_ON;
+}
+
 /*
  * MOVE: takes the room that was chosen, if it still is one.
  *
@@ -142,7 +210,7 @@ static enum outcome step_move(void)
     index_t block = work->move.from;
     index_t gap = work->move.to != 0 ? work->move.to : compactor->gap.index;
     number_t place = place_of(gap);
-    enter(compactor->after_move);
+    enter(REST);
     if (!is_live(block) || !is_free(gap) || place == 0) return GOES_ON;
     if (work->move.to != 0) {
         if (!is_home_for(size_of(gap), size_of(block))) return GOES_ON;
@@ -156,9 +224,7 @@ static enum outcome step_move(void)
         compactor->held = gap;
         compactor->course = next_of(gap) == block ? DOWN : UP;
     }
-#if TM_READ_BARRIER
-    compactor->copied = 0;
-#endif
+    flight_ready();
     enter(AIM);
     return GOES_ON;
 }
@@ -166,9 +232,7 @@ static enum outcome step_move(void)
 /* Whether the block still can be carried to the room that is held, or is on its way. */
 static bool aim_is_valid(index_t block, index_t held)
 {
-#if TM_READ_BARRIER
-    if (compactor->copied != 0) return block != 0 && tm_in_flight_ == block;
-#endif
+    if (flown() != 0) return block != 0 && !is_abandoned(block);
     if (!is_live(block) || is_immovable(block)) return false;
     if (compactor->course == APART) return block != held && size_of(block) == size_of(held);
     return compactor->course == DOWN ? next_of(held) == block : next_of(block) == held;
@@ -183,7 +247,7 @@ static bool aim_knows(index_t index, index_t *before)
     if (gap == 0 && next_of(work->move.at) == index) gap = work->move.at;
     *before = gap;
     if (gap != 0 || next_of(0) == index) return true;
-    walk_to(index, AIM);
+    walk_to(index);
     return false;
 }
 
@@ -209,9 +273,7 @@ static bool fly_is_right(index_t block, number_t size)
     index_t held = compactor->held;
     index_t first = compactor->course == DOWN ? held : block;
     if (block == 0 || is_free(block) || next_of(work->move.at) != first) return false;
-#if TM_READ_BARRIER
-    if (compactor->copied != 0 && tm_in_flight_ != block) return false;
-#endif
+    if (is_abandoned(block)) return false;
     if (compactor->course == APART) return next_of(work->move.to) == held && size_of(held) == size;
     return next_of(first) == (first == held ? block : held);
 }
@@ -240,10 +302,7 @@ static void fly_land(index_t block, index_t before, index_t before_held)
         chain_turn(before, held, block);
     else
         chain_turn(before, block, held);
-#if TM_READ_BARRIER
-    tm_in_flight_ = 0;
-    compactor->touched = 0;
-#endif
+    flight_end();
     enter(DROP);
 }
 
@@ -257,12 +316,10 @@ static void fly_on(index_t block)
 {
     index_t next = next_of(compactor->held);
     work->move.at = block;
-    if (compactor->after_move != PASS || next == 0 || is_free(next)) return;
+    if (compactor->phase != PASS || next == 0 || is_free(next)) return;
     cursor_set(&compactor->edge, block);
     work->move.from = next;
-#if TM_READ_BARRIER
-    compactor->copied = 0;
-#endif
+    flight_ready();
     enter(AIM);
 }
 
@@ -270,12 +327,8 @@ static void fly_on(index_t block)
 static size_t fly_portion(size_t rest, size_t left)
 {
     if (cost_of_copy((number_t)rest) <= left) return rest;
-#if TM_READ_BARRIER
-    if (fits_slice((number_t)rest)) return 0; /* all at once, in the next slice */
+    if (!TM_READ_BARRIER || fits_slice((number_t)rest)) return 0; /* in the next slice */
     return COST_COPIES(left) / TM_BLOCK_SIZE;
-#else
-    return 0;
-#endif
 }
 
 /*
@@ -287,11 +340,8 @@ static enum outcome step_fly(size_t *left)
 {
     index_t block = work->move.from;
     number_t size = size_of(block);
-    size_t copied = 0;
+    size_t copied = flown();
     size_t portion;
-#if TM_READ_BARRIER
-    copied = compactor->copied;
-#endif
     portion = fly_portion(size - copied, *left);
     if (!fly_is_right(block, size) || (portion == 0 && is_too_large(size))) {
         enter(AIM);
@@ -304,10 +354,7 @@ static enum outcome step_fly(size_t *left)
         fly_land(block, work->move.at, work->move.to);
         if (compactor->course == DOWN) fly_on(block);
     } else {
-#if TM_READ_BARRIER
-        tm_in_flight_ = block;
-        compactor->copied = (number_t)(copied + portion);
-#endif
+        flight_note(block, (number_t)(copied + portion));
     }
     return GOES_ON;
 }
@@ -328,8 +375,31 @@ static enum outcome step_drop(void)
     } else {
         slots_refill();
     }
-    enter(compactor->after_move);
+    enter(REST);
     return GOES_ON;
+}
+
+/* What a step of each stage costs. */
+static const uint16_t stage_costs[] = {0,         COST_SEEK, COST_MOVE, COST_AIM,
+                                       COST_WALK, COST_FLY,  COST_DROP};
+
+/* One step of the carrying: a stage. */
+static enum outcome carry_step(size_t *left)
+{
+    switch (compactor->stage) {
+    case SEEK:
+        return step_seek();
+    case MOVE:
+        return step_move();
+    case AIM:
+        return step_aim();
+    case WALK:
+        return step_walk(left);
+    case FLY:
+        return step_fly(left);
+    default:
+        return step_drop();
+    }
 }
 
 /* A block that is pinned stays: what is held for it is let go. */
@@ -338,48 +408,19 @@ static inline void carry_not(index_t index)
     if (compactor->held != 0 && work->move.from == index) work->move.from = 0;
 }
 
-#if TM_READ_BARRIER
-
-/* Whether a block was just taken out of flight: next it slides, which nobody can stop. */
-static inline bool was_touched(index_t index) { return index == compactor->touched; }
-
 /*
  * Takes a block out of flight before it is used: a copy apart is abandoned, O(1); on its way across
  * a gap the block lands at once, at the cost of the rest of its copy and of a walk.
  */
 static void fly_touch(index_t index)
 {
-    if (index == 0 || index != tm_in_flight_) return;
+    if (!is_in_flight(index)) return;
     if (compactor->course == APART) {
-        compactor->touched = index;
-        tm_in_flight_ = 0;
+        flight_abandon(index);
         return;
     }
-    fly_copy(index, compactor->copied, (number_t)(size_of(index) - compactor->copied));
+    fly_copy(index, flown(), (number_t)(size_of(index) - flown()));
     fly_land(index, predecessor_of(compactor->course == DOWN ? compactor->held : index), 0);
 }
-
-/* A block that is freed needs no care: only its flight ends. */
-static inline void fly_forget(index_t index)
-{
-    if (index == tm_in_flight_) tm_in_flight_ = 0;
-}
-
-#else
-
-/* Nothing is ever taken out of flight. */
-static inline bool was_touched(index_t index)
-{
-    (void)index;
-    return false;
-}
-
-/* Nothing ever flies. */
-static inline void fly_touch(index_t index) { (void)index; }
-
-/* Nothing ever flies. */
-static inline void fly_forget(index_t index) { (void)index; }
-
-#endif
 
 #endif

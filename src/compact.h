@@ -42,7 +42,7 @@ static tm_reason_t reason_of_end(void)
  */
 static enum outcome give_up(void)
 {
-    enter(CHOOSE);
+    compactor->phase = CHOOSE;
     if (!compactor->unchanged && compactor->phases < MOST_PHASES) {
         compactor->unchanged = 1;
         compactor->tries = 0;
@@ -127,7 +127,7 @@ static enum outcome step_choose(void)
     plan = plan_for(lacks);
     if (plan != compactor->plan) compactor->tries = 0;
     compactor->plan = plan & 7;
-    enter(PLAN);
+    compactor->phase = PLAN;
     return GOES_ON;
 }
 
@@ -149,29 +149,33 @@ static enum outcome step_plan(void)
     unsigned phase = plans[plan][compactor->tries];
     if (plan == PLAN_SLOT && (has_slot() || (table_may_grow() && table_grow()))) {
         compactor->tries = 0;
-        enter(CHOOSE);
+        compactor->phase = CHOOSE;
         return GOES_ON;
     }
     if (phase == CHOOSE || compactor->phases == MOST_PHASES) return give_up();
     compactor->phases++;
-    work->move.anchor = plan == PLAN_GROW ? compactor->grow : 0;
     start(phase);
     return GOES_ON;
 }
 
 /* What a step of each phase costs; COST_LEAST allows for each of them. */
-static const uint16_t costs[] = {COST_CHOOSE, COST_PLAN, COST_SCAN, COST_GATHER, COST_PASS,
-                                 COST_REACH,  COST_LIFT, COST_AIM,  COST_SEEK,   COST_WALK,
-                                 COST_MOVE,   COST_FLY,  COST_DROP};
+static const uint16_t phase_costs[] = {COST_CHOOSE, COST_PLAN,  COST_SCAN, COST_GATHER,
+                                       COST_PASS,   COST_REACH, COST_LIFT};
 
-/* One step, if what is left of the slice allows it; what it costs is taken off. */
-static enum outcome compact_step(size_t *left)
+/* What the next step costs. */
+static size_t step_cost(void)
 {
-    size_t cost = COST_STEP + costs[compactor->phase];
-    if (compactor->phase <= AIM && compactor->phase != PLAN) cost += cost_of_pins();
-    if (compactor->phase == PASS) cost += cost_of_pins(); /* for the goal, and for the block */
-    if (cost > *left) return TOO_DEAR;
-    *left -= cost;
+    unsigned phase = compactor->phase;
+    unsigned stage = compactor->stage;
+    if (stage != REST) return stage_costs[stage] + (stage == AIM ? cost_of_pins() : 0);
+    if (phase == PLAN) return COST_PLAN;
+    if (phase == PASS) return COST_PASS + 2 * cost_of_pins(); /* for the goal, and for the block */
+    return phase_costs[phase] + cost_of_pins();
+}
+
+/* One step of a phase: it chooses the next block to move, or is over. */
+static enum outcome phase_step(size_t *left)
+{
     switch (compactor->phase) {
     case PLAN:
         return step_plan();
@@ -185,21 +189,18 @@ static enum outcome compact_step(size_t *left)
         return step_reach();
     case LIFT:
         return step_lift();
-    case AIM:
-        return step_aim();
-    case SEEK:
-        return step_seek();
-    case WALK:
-        return step_walk(left);
-    case MOVE:
-        return step_move();
-    case FLY:
-        return step_fly(left);
-    case DROP:
-        return step_drop();
     default:
         return step_choose();
     }
+}
+
+/* One step, if what is left of the slice allows it; what it costs is taken off. */
+static enum outcome compact_step(size_t *left)
+{
+    size_t cost = COST_STEP + step_cost();
+    if (cost > *left) return TOO_DEAR;
+    *left -= cost;
+    return compactor->stage != REST ? carry_step(left) : phase_step(left);
 }
 
 #endif

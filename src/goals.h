@@ -130,8 +130,8 @@ static inline void goal_change(void)
 /* Ends the work that is under way; a block that is being carried arrives first. */
 static void goal_stop(void)
 {
-    compactor->after_move = CHOOSE;
-    if (compactor->held == 0) compactor->phase = CHOOSE;
+    compactor->phase = CHOOSE;
+    if (compactor->held == 0) compactor->stage = REST;
 }
 
 /*

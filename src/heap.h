@@ -272,28 +272,6 @@ static void heap_shrink(index_t index, number_t size)
     (void)gap_make(end);
 }
 
-/*
- * Moves the border between a block and the gap behind it, so that the block has `size` blocks: it
- * grows or shrinks. All of the gap, when the rest would be below the least size.
- *
- *     [ index ][ gap            ]   =>   [ index        ][ gap     ]
- */
-static void heap_shift(index_t index, number_t size)
-{
-    index_t gap = next_of(index);
-    number_t end = place_of(next_of(gap));
-    number_t place = (number_t)(place_of(index) + size);
-    bins_pull(place_of(gap));
-    if (end - place < LEAST) {
-        set_next(index, next_of(gap));
-        slot_release(gap);
-        return;
-    }
-    set_place(gap, place);
-    gap_write(place, (number_t)(end - place), gap);
-    bins_push(place);
-}
-
 /* Gives a block `size` blocks without moving it, if that FITS. O(1). */
 static enum fit heap_resize(index_t index, number_t size)
 {
@@ -302,7 +280,7 @@ static enum fit heap_resize(index_t index, number_t size)
     number_t room = is_free(next) ? gap_at(place_of(next))->size : 0;
     if (size > has + (size_t)room) return NO_GAP;
     if (room != 0) {
-        if (size != has) heap_shift(index, size);
+        if (size != has) border_move(index, (number_t)(place_of(index) + size));
     } else if (has - size >= LEAST) {
         if (!slots_ready()) slots_lend();
         if (state.unused == 0) return NO_SLOT;

@@ -8,26 +8,32 @@
 
 #include "window.h"
 
+/* The block that wants room behind it; 0: the table. */
+static inline index_t anchor_of_plan(void)
+{
+    return compactor->plan == PLAN_GROW ? compactor->grow : 0;
+}
+
 /* The blocks that the anchor wants behind it: any gap serves the table, or a block that shrinks. */
 static inline number_t goal_reach(void)
 {
-    return work->move.anchor == 0 ? 0 : growth_of(work->move.anchor, compactor->grow_size);
+    index_t anchor = anchor_of_plan();
+    return anchor == 0 ? 0 : growth_of(anchor, compactor->grow_size);
 }
 
-/* Starts a phase of a plan; what the others left behind is not read again, but for the anchor. */
+/* Starts a phase of a plan; what the others left behind is not read again. */
 static void start(unsigned phase)
 {
-    index_t anchor = work->move.anchor;
     if (phase == SCAN) {
         work->scan.best.index = 0;
         work->scan.cost = 0;
         cursor_set(&compactor->edge, next_of(0));
     } else {
         work->move.at = 0;
-        cursor_set(&compactor->edge, phase == LIFT ? anchor : 0);
+        cursor_set(&compactor->edge, phase == LIFT ? anchor_of_plan() : 0);
     }
     compactor->gap.index = 0;
-    enter(phase);
+    compactor->phase = phase & 7;
 }
 
 /* PASS, between gaps: a few blocks that are in place, as the slice allows. */
@@ -69,7 +75,7 @@ static enum outcome step_pass(size_t *left)
     } else {
         cursor_set(&compactor->gap, node);
         work->move.at = compactor->edge.index;
-        move_next(block, PASS);
+        move_next(block);
     }
     return GOES_ON;
 }
@@ -81,7 +87,7 @@ static enum outcome step_pass(size_t *left)
  */
 static enum outcome step_reach(void)
 {
-    index_t anchor = work->move.anchor;
+    index_t anchor = anchor_of_plan();
     index_t gap = next_of(anchor);
     index_t block = is_free(gap) ? next_of(gap) : gap;
     bool there = is_free(gap) && size_of(gap) >= goal_reach();
@@ -91,7 +97,7 @@ static enum outcome step_reach(void)
     } else {
         cursor_set(&compactor->gap, gap);
         work->move.at = anchor;
-        seek_next(block, place_of(block), REACH);
+        seek_next(block, place_of(block));
     }
     return GOES_ON;
 }
@@ -118,7 +124,7 @@ static void lift_search(void)
  */
 static enum outcome step_lift(void)
 {
-    index_t anchor = work->move.anchor;
+    index_t anchor = anchor_of_plan();
     index_t gap = compactor->gap.index;
     index_t block = work->move.at;
     if (anchor != 0 && (!is_live(anchor) || place_of(gap) < place_of(anchor))) {
@@ -130,11 +136,11 @@ static enum outcome step_lift(void)
     } else if (next_of(anchor) == gap) {
         finish();
     } else if (next_of(block) != gap) {
-        walk_to(gap, LIFT);
+        walk_to(gap);
     } else if (is_immovable(block)) {
         finish();
     } else {
-        move_next(block, LIFT);
+        move_next(block);
     }
     return GOES_ON;
 }

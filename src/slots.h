@@ -51,29 +51,34 @@ static void slot_make(void)
 }
 
 /*
- * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
- * as many slots as there may be. What would be left below the least size goes along, and frees a
- * slot.
+ * Moves the border between a block, or the table, and the gap behind it to `place`. All of the gap
+ * goes along, and frees a slot, when the rest would be below the least size.
  *
- *     [ table ][ gap         ]   =>   [ table     ][ gap     ]
+ *     [ before ][ gap           ]   =>   [ before       ][ gap    ]
+ */
+static void border_move(index_t before, number_t place)
+{
+    index_t gap = next_of(before);
+    number_t end = place_of(next_of(gap));
+    bins_pull(place_of(gap));
+    if (end - place < LEAST) {
+        set_next(before, next_of(gap));
+        slot_release(gap);
+        return;
+    }
+    set_place(gap, place);
+    gap_write(place, (number_t)(end - place), gap);
+    bins_push(place);
+}
+
+/*
+ * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
+ * as many slots as there may be.
  */
 static bool table_grow(void)
 {
-    index_t gap = next_of(0);
-    number_t place = place_of(gap);
-    number_t size;
-    if (state.made >= TM_INDEXES || !is_free(gap)) return false;
-    size = gap_at(place)->size;
-    bins_pull(place);
-    if (size < 2 * LEAST) {
-        set_next(0, next_of(gap));
-        slot_release(gap);
-        return true;
-    }
-    place = (number_t)(place + LEAST);
-    set_place(gap, place);
-    gap_write(place, (number_t)(size - LEAST), gap);
-    bins_push(place);
+    if (state.made >= TM_INDEXES || !is_free(next_of(0))) return false;
+    border_move(0, (number_t)(table_end() + LEAST));
     return true;
 }
 

@@ -180,7 +180,7 @@ struct pin {
 };
 #endif
 
-/* What the compactor does next. */
+/* What the compactor works on: it chooses the blocks to move. */
 enum phase {
     CHOOSE, /* look at the requests */
     PLAN,   /* decide what to do for one of them */
@@ -188,13 +188,18 @@ enum phase {
     GATHER, /* empty the window, block by block, into one gap */
     PASS,   /* slide all blocks down, from the bottom up */
     REACH,  /* make room right behind one block, or behind the table, by moving others away */
-    LIFT,   /* slide a gap down to that block, or to the table */
-    AIM,    /* see to it that a move is right, and that all it needs is known */
-    SEEK,   /* look for a gap that a block can move into */
-    WALK,   /* find the predecessor that a move needs */
-    MOVE,   /* take the room for the block that was chosen */
-    FLY,    /* copy it there */
-    DROP    /* make what it left behind a gap */
+    LIFT    /* slide a gap down to that block, or to the table */
+};
+
+/* How far the carrying of the chosen block has come; the phase waits meanwhile. */
+enum stage {
+    REST, /* none is carried: the phase goes on */
+    SEEK, /* look for a gap that the block can move into */
+    MOVE, /* take the room for it */
+    AIM,  /* see to it that the move is right, and that all it needs is known */
+    WALK, /* find the predecessor that it needs */
+    FLY,  /* copy it there */
+    DROP  /* make what it left behind a gap */
 };
 
 /* A node of the chain that is remembered between slices: valid while it is where it was. */
@@ -212,7 +217,6 @@ union work {
         number_t cost;      /* and this one: blocks to move, and a charge for each move */
     } scan;
     struct {             /* all other phases */
-        index_t anchor;  /* the block that wants room behind it; 0: the table */
         index_t from;    /* the block that moves, */
         index_t to;      /* and the gap that it moves into; 0: across `gap`, its neighbour.
                             AIM: the predecessor of the room that is held */
@@ -241,9 +245,8 @@ struct compactor {
     unsigned tries : 3;        /* and how much of that was tried */
     unsigned course : 2;       /* enum course: which way the block goes that moves */
     unsigned unchanged : 1;    /* since the work began nothing was freed, and it is for the same */
-    unsigned phase : 4;        /* enum phase: what is done next, */
-    unsigned after_walk : 1;   /* after a WALK: LIFT, or else AIM, */
-    unsigned after_move : 3;   /* and after a DROP */
+    unsigned phase : 3;        /* enum phase: what chooses the blocks to move, */
+    unsigned stage : 3;        /* enum stage: and how far the move of one has come */
     unsigned unlimited : 1;    /* tm_defrag is at work: no block is too large */
     unsigned large : 1;        /* a block that is too large for a slice was in the way */
     unsigned asks : 3;         /* so often tm_thread still says "ask again" */

@@ -15,6 +15,7 @@
  *     move.h      moving one block at once
  *     pins.h      pinned blocks
  *     goals.h     the requests that were refused
+ *     flight.h    what READ_BARRIER adds to a move
  *     carry.h     moving one block step by step
  *     window.h    which blocks to move: out of one window
  *     slide.h     which blocks to move: those in the way
@@ -141,7 +142,7 @@ static unsigned free_locked(index_t index)
 {
     if (is_pinned(index)) return TM_ERROR_PINNED;
     if (index == compactor->grow) goal_forget(GROW); /* tm_defrag's request too */
-    fly_forget(index);
+    flight_forget(index);
     heap_free(index);
     stats_freed();
     goal_hope();

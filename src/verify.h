@@ -133,8 +133,8 @@ static int verify_pins(void)
 /* Whether a block is on its way: between MOVE and DROP, for which room is held. */
 static bool is_carrying(void)
 {
-    return compactor->phase == AIM || compactor->phase == FLY ||
-           (compactor->phase == WALK && !compactor->after_walk);
+    return compactor->stage == AIM || compactor->stage == FLY ||
+           (compactor->stage == WALK && compactor->held != 0);
 }
 
 #if TM_READ_BARRIER
@@ -154,7 +154,7 @@ static int verify_held(void)
     if (held == 0 && is_carrying()) return 10;
     if (held != 0) {
         if (!is_live(held) || is_pinned(held)) return 10;
-        if (!is_carrying() && compactor->phase != DROP) return 10;
+        if (!is_carrying() && compactor->stage != DROP) return 10;
     }
 #if TM_READ_BARRIER
     if (tm_in_flight_ != 0) {
@@ -193,23 +193,17 @@ static bool is_cursor(const struct cursor *cursor)
 static int verify_work(void)
 {
     unsigned phase = compactor->phase;
-    bool moves = phase == SEEK || phase == MOVE || is_carrying();
-    if (phase == CHOOSE || phase == PLAN) return 0;
+    unsigned stage = compactor->stage;
+    bool moves = stage == SEEK || stage == MOVE || is_carrying();
+    if (stage == REST && (phase == CHOOSE || phase == PLAN)) return 0;
     if (phase == SCAN) {
         if (work->scan.best.index != 0 && work->scan.best_end == 0) return 12;
         return is_cursor(&work->scan.best) ? 0 : 12;
     }
-    if (work->move.anchor > state.made || work->move.at > state.made) return 12;
-    if (phase == WALK && (work->move.target == 0 || work->move.target > END)) return 12;
+    if (work->move.at > state.made) return 12;
+    if (stage == WALK && (work->move.target == 0 || work->move.target > END)) return 12;
     if (moves && work->move.from > state.made) return 12;
-    return moves && phase != SEEK && work->move.to > state.made ? 12 : 0;
-}
-
-/* Whether no phase of a plan is at work: but for a block that still arrives. */
-static bool is_ending(void)
-{
-    if (compactor->phase == CHOOSE) return true;
-    return compactor->after_move == CHOOSE && (compactor->phase == DROP || is_carrying());
+    return moves && stage != SEEK && work->move.to > state.made ? 12 : 0;
 }
 
 /* Whether a request is one that can have been remembered. */
@@ -235,18 +229,18 @@ static bool verify_requests(void)
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
 static int verify_memory(void)
 {
-    const unsigned after_moves =
-        1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
+    const unsigned movers = 1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
     unsigned tries;
     if (!verify_requests() || compactor->plan > PLAN_REST) return 12;
     for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
         if (plans[compactor->plan][tries] == CHOOSE) return 12;
     }
-    if (!is_ending()) {
+    if (compactor->phase != CHOOSE) {
         if (compactor->phase > PLAN && plans[compactor->plan][tries] == CHOOSE) return 12;
         if (!is_open((enum goal)compactor->goal)) return 12;
     }
-    if (compactor->phase > DROP || (after_moves >> compactor->after_move & 1) == 0) return 12;
+    if (compactor->phase > LIFT || compactor->stage > DROP) return 12;
+    if (compactor->stage != REST && (movers >> compactor->phase & 1) == 0) return 12;
     if (compactor->course > UP) return 12;
     if (!is_cursor(&compactor->gap) || !is_cursor(&compactor->edge)) return 12;
 #if HINTS > 0

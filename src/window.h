@@ -14,36 +14,6 @@
 #define SCAN_NODES 16
 /* Of the SCANs of a plan, the one that lets no movable block stay. */
 #define LAST_SCAN 3
-/* Gaps that a search for a new home looks at. */
-#define SEEK_LOOKS 4
-
-/* The phase is over: CHOOSE looks what it came to. */
-static void finish(void)
-{
-    compactor->tries++;
-    enter(CHOOSE);
-}
-
-/*
- * Looks for a gap for `from` outside of the place of the gap that is worked on up to `end`, moves
- * it there, and then goes on with `phase`.
- */
-static void seek_next(index_t from, number_t end, unsigned phase)
-{
-    work->move.from = from;
-    work->move.target = end;
-    compactor->after_move = phase & 7;
-    enter(SEEK);
-}
-
-/* Moves `from` next across the gap that is worked on; then `phase`. */
-static void move_next(index_t from, unsigned phase)
-{
-    work->move.from = from;
-    work->move.to = 0;
-    compactor->after_move = phase & 7;
-    enter(MOVE);
-}
 
 /*
  * Whether a block must stay for now. A block that takes more than one slice to copy moves only when
@@ -100,7 +70,7 @@ static void gather_start(void)
     compactor->gap = work->scan.best;
     compactor->edge.place = work->scan.best_end;
     work->move.at = 0;
-    enter(GATHER);
+    compactor->phase = GATHER;
 }
 
 /*
@@ -117,7 +87,7 @@ static void scan_in_vain(void)
         /* bound: 5: no plan begins with more */
         while (plan[tries] == SCAN || plan[tries] == PASS) tries++;
     compactor->tries = tries & 7;
-    enter(CHOOSE);
+    compactor->phase = CHOOSE;
 }
 
 /*
@@ -185,54 +155,10 @@ static enum outcome step_gather(void)
     } else if (block == 0 || stays(block)) {
         finish();
     } else if (was_touched(block)) {
-        move_next(block, GATHER);
+        move_next(block);
     } else {
-        seek_next(block, place_of(block) < compactor->edge.place ? compactor->edge.place : END,
-                  GATHER);
+        seek_next(block, place_of(block) < compactor->edge.place ? compactor->edge.place : END);
     }
-    return GOES_ON;
-}
-
-/*
- * SEEK: a gap that the block can move into, outside of where it may not go: from the exact bin
- * upwards, a few gaps in all. If there is none, the block slides, or (REACH) stays.
- */
-static enum outcome step_seek(void)
-{
-    index_t block = work->move.from;
-    number_t size = size_of(block);
-    unsigned looks = SEEK_LOOKS;
-    unsigned few = 0;
-    unsigned bin;
-    bitmap_t bins;
-    number_t place = 0;
-    enter(compactor->after_move);
-    if (!is_live(block)) return GOES_ON;
-    enter(MOVE);
-    work->move.to = 0;
-    bin = bin_of(size);
-    bins = (bitmap_t)(state.filled >> bin);
-    for (; looks != 0; looks--) { /* bound: SEEK_LOOKS */
-        const struct gap *gap;
-        if (place == 0 || few == 0) {
-            unsigned step;
-            if (bins == 0) break;
-            step = lowest_bit(bins);
-            bin += step;
-            bins = (bitmap_t)(bins >> step ^ 1);
-            place = state.bins[bin];
-            few = SEEK_LOOKS / 2;
-        }
-        gap = gap_at(place);
-        if (is_home_for(gap->size, size) &&
-            (place < compactor->gap.place || place >= work->move.target)) {
-            work->move.to = gap->own;
-            return GOES_ON;
-        }
-        place = gap->next;
-        few--;
-    }
-    if (compactor->after_move == REACH) finish();
     return GOES_ON;
 }
 

@@ -116,9 +116,9 @@ static void call_print(struct call call, struct answer answer)
 /* Draws the chain, and says what the compactor is at. */
 static void pool_print(void)
 {
-    static const char *const phases[] = {"CHOOSE", "PLAN", "SCAN", "GATHER", "PASS",
-                                         "REACH",  "LIFT", "AIM",  "SEEK",   "WALK",
-                                         "MOVE",   "FLY",  "DROP"};
+    static const char *const phases[] = {"CHOOSE", "PLAN",  "SCAN", "GATHER",
+                                         "PASS",   "REACH", "LIFT"};
+    static const char *const stages[] = {"REST", "SEEK", "MOVE", "AIM", "WALK", "FLY", "DROP"};
     index_t at;
     if (state.made == 0) {
         fprintf(stderr, "    (never used)\n");
@@ -135,8 +135,9 @@ static void pool_print(void)
             (unsigned)state.made, (unsigned)state.unused, (unsigned)compactor->reserve,
             (unsigned)compactor->want, (unsigned)compactor->grow, (unsigned)compactor->grow_size,
             (unsigned)compactor->given_up);
-    fprintf(stderr, " goal %u, plan %u, try %u: %s", (unsigned)compactor->goal,
-            (unsigned)compactor->plan, (unsigned)compactor->tries, phases[compactor->phase]);
+    fprintf(stderr, " goal %u, plan %u, try %u: %s, %s", (unsigned)compactor->goal,
+            (unsigned)compactor->plan, (unsigned)compactor->tries, phases[compactor->phase],
+            stages[compactor->stage]);
     if (in_flight() != 0) fprintf(stderr, ", %u flies", (unsigned)in_flight());
     fprintf(stderr, "\n");
 }

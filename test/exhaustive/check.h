@@ -171,7 +171,8 @@ static void check_step(const struct call *call, struct answer answer)
     bool ends = answer.outcome == SERVED || answer.outcome == GAVE_UP || !keeps;
     if (answer.outcome == GOES_ON && world_is(&now.filled)) wrong("a step does nothing");
     if (answer.outcome == TOO_DEAR) wrong("a step is too dear for a slice");
-    if (answer.outcome == IDLE && compactor->phase != CHOOSE) wrong("idle, and not at rest");
+    if (answer.outcome == IDLE && (compactor->phase != CHOOSE || compactor->stage != REST))
+        wrong("idle, and not at rest");
     if (!keeps && answer.outcome != GAVE_UP && before->plan != PLAN_REST) wrong("a request got lost");
     if (ends && call->kind == STEP) check_end_of_work(*call, answer);
     if ((answer.outcome == IDLE) == is_awake(before)) wrong("tm_thread is wrong about an end");

@@ -139,30 +139,29 @@ static bool has_contents(const unsigned char *bytes, index_t index, number_t blo
  */
 
 /* What the compactor remembers from phase to phase. */
-enum { ANCHOR = 1, FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, SCANNED = 128 };
+enum { FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, SCANNED = 128 };
 
 /* What each phase reads of it before it writes it. */
-static const uint8_t reads[] = {
-    0,                        /* CHOOSE */
-    0,                        /* PLAN: start() sets what the phase that it chooses reads */
-    GAP | EDGE | SCANNED,     /* SCAN */
-    AT | GAP | EDGE,          /* GATHER: seek_next and move_next set the rest */
-    EDGE,                     /* PASS: sets the others before it moves a block */
-    ANCHOR,                   /* REACH: likewise */
-    ANCHOR | AT | GAP | EDGE, /* LIFT */
-    FROM | TO | AT,           /* AIM */
+static const uint8_t phase_reads[] = {
+    0,                    /* CHOOSE */
+    0,                    /* PLAN */
+    GAP | EDGE | SCANNED, /* SCAN */
+    AT | GAP | EDGE,      /* GATHER */
+    EDGE,                 /* PASS */
+    0,                    /* REACH */
+    AT | GAP | EDGE       /* LIFT */
+};
+
+/* And each stage. */
+static const uint8_t stage_reads[] = {
+    0,                        /* REST */
     FROM | AT | TARGET | GAP, /* SEEK: sets TO */
-    AT | TARGET,              /* WALK: and what LIFT or AIM reads, which goes on behind it */
     FROM | TO | AT | GAP,     /* MOVE */
+    FROM | TO | AT,           /* AIM */
+    AT | TARGET,              /* WALK: and what AIM reads, while room is held */
     FROM | TO | AT,           /* FLY */
     AT                        /* DROP */
 };
-
-/* Whether the phase belongs to the carrying of a block, after which `after_move` goes on. */
-static bool carries(const struct compactor *c)
-{
-    return (c->phase >= AIM && c->phase != WALK) || (c->phase == WALK && !c->after_walk);
-}
 
 /* Clears a cursor if it is dead, and its padding in any case. */
 static void forget_cursor(struct cursor *cursor, unsigned live)
@@ -188,7 +187,6 @@ static void forget_work(union work *work_of, unsigned live)
         work_of->scan.best_cost = was.scan.best_cost;
         return;
     }
-    if ((live & ANCHOR) != 0) work_of->move.anchor = was.move.anchor;
     if ((live & FROM) != 0) work_of->move.from = was.move.from;
     if ((live & TO) != 0) work_of->move.to = was.move.to;
     if ((live & AT) != 0) work_of->move.at = was.move.at;
@@ -198,24 +196,17 @@ static void forget_work(union work *work_of, unsigned live)
 /* Clears what is dead. */
 static void forget(struct compactor *c)
 {
-    unsigned behind = c->phase == WALK ? LIFT : c->phase;
-    unsigned live;
-    if (carries(c))
-        behind = c->after_move;
-    else
-        c->after_move = 0;
-    live = reads[c->phase] | (unsigned)reads[behind];
-    if (c->phase == WALK && !c->after_walk) live |= reads[AIM];
-    if (c->phase != WALK) c->after_walk = 0;
+    unsigned live = phase_reads[c->phase] | (unsigned)stage_reads[c->stage];
+    if (c->stage == WALK && c->held != 0) live |= stage_reads[AIM];
     if (c->held == 0) c->course = 0; /* MOVE sets it */
 #if TM_READ_BARRIER
     if (c->held == 0) c->copied = 0; /* likewise */
 #endif
     c->phases = 0;
-    if (c->grow == 0) c->grow_size = 0;                                /* nobody's */
-    if (c->gap.index == 0 && c->phase != SEEK) live &= ~(unsigned)GAP; /* no gap: no place */
-    if (c->gap.index != 0 && behind == LIFT) live &= ~(unsigned)EDGE;  /* its search is over */
-    if (behind == GATHER) c->edge.index = 0; /* the end of the window is a place */
+    if (c->grow == 0) c->grow_size = 0; /* nobody's */
+    if (c->gap.index == 0 && c->stage != SEEK) live &= ~(unsigned)GAP; /* no gap: no place */
+    if (c->gap.index != 0 && c->phase == LIFT) live &= ~(unsigned)EDGE;  /* its search is over */
+    if (c->phase == GATHER) c->edge.index = 0; /* the end of the window is a place */
     forget_cursor(&c->gap, live & GAP);
     forget_cursor(&c->edge, live & EDGE);
     forget_work(&c->work, live);
@@ -244,7 +235,6 @@ static void rename_compactor(struct compactor *c, const index_t *name)
     if (c->phase == SCAN) {
         c->work.scan.best.index = name[c->work.scan.best.index];
     } else {
-        c->work.move.anchor = name[c->work.move.anchor];
         c->work.move.from = name[c->work.move.from];
         c->work.move.to = name[c->work.move.to];
         c->work.move.at = name[c->work.move.at];
