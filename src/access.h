@@ -10,9 +10,11 @@
 #include "look.h"
 
 #define SLOT_FREE ((slot_t)((slot_t)1 << (2 * TM_NUMBER_BITS - 1)))
+#define SLOT_PINNED (PIN_BIT ? (slot_t)((slot_t)1 << (TM_NUMBER_BITS + PIN_SHIFT)) : (slot_t)0)
 #define SLOT_PLACE ((slot_t)(number_t) ~(number_t)0)
 #define SLOT_GENERATION ((slot_t)((slot_t)GENERATION_MASK << TM_NUMBER_BITS))
 #define SLOT_OLDER ((slot_t)(SLOT_GENERATION & (~SLOT_GENERATION + 1))) /* one generation */
+#define SLOT_MARKS ((slot_t)(SLOT_FREE | SLOT_PINNED | SLOT_GENERATION)) /* beside the next index */
 #define FLAGS_A_WORD (2 * TM_NUMBER_BITS)
 
 /* What a gap writes into its memory. With least size the footer is `own` itself. */
@@ -104,13 +106,13 @@ static inline void mark_live(index_t index) { *slot_of(index) &= (slot_t)~SLOT_F
 /* The index that follows in address order (of an unused slot: the next unused one). */
 static inline index_t next_of(index_t index)
 {
-    return (index_t)((*slot_of(index) & (slot_t) ~(SLOT_FREE | SLOT_GENERATION)) >> TM_NUMBER_BITS);
+    return (index_t)((*slot_of(index) & (slot_t)~SLOT_MARKS) >> TM_NUMBER_BITS);
 }
 
 /* Sets the follower only. */
 static inline void set_next(index_t index, index_t next)
 {
-    slot_t rest = *slot_of(index) & (SLOT_PLACE | SLOT_FREE | SLOT_GENERATION);
+    slot_t rest = *slot_of(index) & (SLOT_PLACE | SLOT_MARKS);
     *slot_of(index) = (slot_t)(rest | (slot_t)next << TM_NUMBER_BITS);
 }
 

@@ -45,7 +45,7 @@ static inline size_t cost_of_copy(number_t blocks)
 }
 
 /* What a look at the list of pins costs now. */
-static inline size_t cost_of_pins(void) { return pins_count() != 0 ? COST_PINS : 0; }
+static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
 
 /* Whether one slice can copy that much at once. */
 static inline bool fits_slice(number_t blocks)
@@ -225,6 +225,7 @@ static enum outcome step_move(void)
         compactor->course = next_of(gap) == block ? DOWN : UP;
     }
     flight_ready();
+    short_free_close();
     enter(AIM);
     return GOES_ON;
 }

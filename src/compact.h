@@ -43,8 +43,9 @@ static tm_reason_t reason_of_end(void)
 static enum outcome give_up(void)
 {
     compactor->phase = CHOOSE;
-    if (!compactor->unchanged && compactor->phases < MOST_PHASES) {
-        compactor->unchanged = 1;
+    if (compactor->freed) goals_hope();
+    if (compactor->changed && compactor->phases < MOST_PHASES) {
+        compactor->changed = 0;
         compactor->tries = 0;
         return GOES_ON;
     }
@@ -114,6 +115,7 @@ static enum outcome step_choose(void)
 {
     enum fit lacks;
     unsigned plan;
+    if (is_hopeful()) goals_hope();
     if (!goal_next()) return step_idle();
     lacks = goal_lacks();
     if (is_served()) return step_rest(lacks);

@@ -105,14 +105,49 @@ static inline bool is_open(enum goal goal)
 /* Whether the goal is met, and its room is left alone until its caller has asked again. */
 static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
 
+/* Whether something waits for hope: it was given up. */
+static inline bool is_any_given_up(void)
+{
+    return compactor->vain != 0 || compactor->vain_growths != 0 || compactor->given_up;
+}
+
+/*
+ * Something was freed, resized or unpinned, or tm_defrag moved what was in the way: what was given
+ * up waits again, and the plan that is under way is not at its end when it is done. But of tm_alloc
+ * only where nothing else waits (its caller asks again), and where there is enough by now. From now
+ * on tm_free has something to tell again.
+ */
+static void goals_hope(void)
+{
+    compactor->freed = 0;
+    short_free_close();
+    if (compactor->vain <= free_blocks()) {
+        if (compactor->want == 0) compactor->want = compactor->vain;
+        compactor->vain = 0;
+    }
+    compactor->vain_growths = 0;
+    compactor->given_up = 0;
+    compactor->changed = 1;
+    compactor->phases = 0;
+}
+
+/* Whether goals_hope would let something wait again. */
+static inline bool is_hopeful(void)
+{
+    if (!compactor->freed) return false;
+    return compactor->vain_growths != 0 || compactor->given_up ||
+           (compactor->vain != 0 && compactor->vain <= free_blocks());
+}
+
 /* Begins the work for a goal: what was tried for another one decides nothing. */
 static void goal_begin(enum goal goal)
 {
+    if (compactor->freed) goals_hope();
     compactor->goal = goal & 3U;
     compactor->plan = PLAN_NONE;
     compactor->tries = 0;
     compactor->phases = 0;
-    compactor->unchanged = 1;
+    compactor->changed = 0;
     compactor->large = 0;
 }
 
@@ -122,7 +157,7 @@ static void goal_begin(enum goal goal)
  */
 static inline void goal_change(void)
 {
-    compactor->unchanged = 0;
+    compactor->changed = 1;
     compactor->phases = 0;
     if (is_served()) compactor->plan = PLAN_NONE;
 }
@@ -173,13 +208,13 @@ static bool refuse_too_much(size_t blocks)
 /* Notes what is given up of tm_alloc: all that is not less. */
 static inline void goal_in_vain(number_t size)
 {
-    state.quiet = 0;
     if (compactor->vain == 0 || size < compactor->vain) compactor->vain = size;
 }
 
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
 static void goal_want(number_t size)
 {
+    if (is_hopeful()) goals_hope();
     if (refuse_too_much(size)) {
         if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
         return;
@@ -190,7 +225,6 @@ static void goal_want(number_t size)
     if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
     compactor->want = size;
     state.reason = TM_REASON_NONE;
-    state.quiet = 0;
 }
 
 /* Whether a request of tm_realloc was given up: this one, or too many. */
@@ -206,8 +240,10 @@ static bool is_vain(index_t index, number_t size)
  */
 static void goal_grow(index_t index, number_t size)
 {
-    bool waits = is_open(GROW);
     bool too_much = refuse_too_much(growth_of(index, size));
+    bool waits;
+    if (is_hopeful()) goals_hope();
+    waits = is_open(GROW);
     if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
     if (refuse_for_defrag()) return;
     if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
@@ -233,44 +269,29 @@ static void goal_forget(enum goal goal)
     if (compactor->goal == goal) goal_end();
 }
 
-/* tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain. */
+/*
+ * tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain, and
+ * others who asked for as much may ask again.
+ */
 static void goal_took(number_t size)
 {
-    if (size >= compactor->vain) compactor->vain = 0;
+    if (compactor->vain != 0 && size >= compactor->vain) {
+        compactor->vain = 0;
+        compactor->asks = ASKS;
+    }
     if (compactor->want == 0 || size < compactor->want || compactor->unlimited) return;
     goal_forget(ALLOC);
 }
 
 /*
- * What was given up waits again: something was freed, resized or unpinned, or tm_defrag moved what
- * was in the way. But of tm_alloc only where nothing else waits (its caller asks again), and where
- * there is enough by now.
- */
-static inline void goal_hope(void)
-{
-    if (compactor->vain <= free_blocks()) {
-        if (compactor->want == 0) compactor->want = compactor->vain;
-        compactor->vain = 0;
-    }
-    compactor->vain_growths = 0;
-    compactor->given_up = 0;
-    compactor->unchanged = 0;
-    compactor->phases = 0;
-}
-
-/*
- * The end of a long way: fills the reserve again where two slots are unused, and looks whether
- * tm_alloc and tm_free may take their short ways again: nothing is wanted or given up, pinned or
- * held, and a slot is in reserve (can_take_whole).
+ * The end of a long way: fills the reserve again where two slots are unused, and opens the short
+ * ways that are right.
  */
 static void settle(void)
 {
-    bool quiet;
     if (state.unused != 0 && next_of(state.unused) != 0) slots_refill();
-    quiet = compactor->want == 0 && compactor->vain == 0 && compactor->grow == 0 &&
-            compactor->vain_growths == 0 && !compactor->unlimited && pins_count() == 0 &&
-            compactor->held == 0 && (compactor->reserve != 0 || state.made >= TM_INDEXES);
-    state.quiet = quiet ? state.made : 0;
+    state.short_alloc = short_alloc_right();
+    state.short_free = short_free_right();
 }
 
 #endif

@@ -31,6 +31,9 @@ static void heap_start(void)
 /* What a request lacks. */
 enum fit { FITS, NO_SLOT, NO_GAP };
 
+/* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next. */
+#define NO_BIN BINS
+
 /* Makes sure that the pool is set up. */
 static inline void heap_ready(void)
 {
@@ -58,6 +61,28 @@ static bool can_take_whole(number_t gap_size, number_t size)
 }
 
 /*
+ * Lets the table grow into a gap behind it that will be cut next: taken out of its bin, and written
+ * only once.
+ *
+ *     [ table ][ gap                   ]   =>   [ table    ][ gap, in no bin    ]
+ */
+static number_t table_grow_and_cut(number_t place, unsigned bin)
+{
+    struct gap *gap = gap_at(place);
+    index_t own = gap->own;
+    number_t size = gap->size;
+    bins_take(gap, place, bin);
+    place = (number_t)(place + LEAST);
+    set_place(own, place);
+    gap = gap_at(place);
+    gap->size = (number_t)(size - LEAST);
+    gap->own = own;
+    slot_make();
+    if (UNLIKELY(state.compactor.reserve == 0)) slots_refill();
+    return place;
+}
+
+/*
  * heap_find, when no slot is unused: a gap, and a slot for it if it must be cut; 0: none. The table
  * grows only where the gap then still holds the request; it may be that gap which it grows into.
  */
@@ -70,15 +95,20 @@ static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
     if (place == 0) return 0;
     room = gap_at(place)->size;
     if (can_take_whole(room, size)) return place;
-    if (!(room - size >= LEAST || slots_have_room()) || !slots_ready()) return 0;
-    if (place >= table_end()) return place;
-    *bin = bin_of(gap_at(table_end())->size);
-    return table_end();
+    if (!slots_have_room()) {
+        if (room - size < LEAST) return 0;
+        if (place == table_end() && state.made < TM_INDEXES) {
+            place = table_grow_and_cut(place, *bin);
+            *bin = NO_BIN;
+            return place;
+        }
+    }
+    return slots_ready() ? place : 0;
 }
 
 /*
  * The gap that a request of `size` blocks can have now, 0: none; and its bin. If it must be cut,
- * there is a slot for the block: the table may have grown into the first gap for it.
+ * there is a slot for the block: the table may have grown into that gap for it (NO_BIN).
  */
 static inline number_t heap_find(number_t size, unsigned *bin)
 {
@@ -95,7 +125,7 @@ static inline void gap_resize(number_t place, unsigned bin, number_t size, index
 {
     struct gap *gap = gap_at(place);
     unsigned to = bin_of(size);
-    if (bin != to) bins_take(gap, place, bin);
+    if (bin != to && bin != NO_BIN) bins_take(gap, place, bin);
     gap_write(place, size, own);
     if (bin != to) bins_put(gap, place, to);
 }
@@ -106,7 +136,7 @@ static inline void gap_resize(number_t place, unsigned bin, number_t size, index
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
-static index_t heap_cut(number_t place, unsigned bin, number_t size)
+static INLINED index_t heap_cut(number_t place, unsigned bin, number_t size)
 {
     const struct gap *gap = gap_at(place);
     index_t own = gap->own;
@@ -114,7 +144,7 @@ static index_t heap_cut(number_t place, unsigned bin, number_t size)
     unsigned rest = had - size;
     index_t index;
     if (rest < LEAST) {
-        bins_take(gap, place, bin);
+        if (bin != NO_BIN) bins_take(gap, place, bin);
         mark_live(own);
         return own;
     }
@@ -130,16 +160,16 @@ static inline index_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    index_t index;
+    unsigned rest;
     if (place == 0) return 0;
-    index = heap_cut(place, bin, size);
-    level_raise(&state.live, size_of(index));
-    return index;
+    rest = gap_at(place)->size - (unsigned)size;
+    level_raise(&state.live, rest < LEAST ? size + rest : size);
+    return heap_cut(place, bin, size);
 }
 
 /*
- * The short way of heap_alloc, in a quiet pool: makes a live block of the first gap of an exact
- * bin. It needs no slot: the gap brings its own.
+ * The short way of heap_alloc (quiet.h): makes a live block of the first gap of an exact bin. It
+ * needs no slot: the gap brings its own.
  */
 static inline index_t heap_pop(unsigned bin, number_t place)
 {
@@ -158,7 +188,7 @@ static inline index_t heap_pop(unsigned bin, number_t place)
  *     [ gap a ][ index ][ gap b ]   =>   [ gap a                    ]
  *     [ live  ][ index ][ gap b ]   =>   [ live  ][ index           ]
  */
-static index_t gap_make(index_t index)
+static INLINED index_t gap_make(index_t index)
 {
     number_t place = place_of(index);
     index_t next = next_of(index);

@@ -52,17 +52,17 @@ static void chain_turn(index_t before, index_t a, index_t b)
 }
 
 /*
- * Moves the live block `index` to the top of a gap, with room for `size` blocks there (not less
- * than it has). A slot is unused, where the gap must be cut. `before` and `before_gap` are the
+ * Moves the live block `index` to the top of a gap in `bin`, with room for `size` blocks there (not
+ * less than it has). A slot is unused, where the gap must be cut. `before` and `before_gap` are the
  * predecessors of the block and of the gap.
  *
  *     [ index ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ index ]
  */
 static void move_to_gap(index_t before, index_t index, index_t before_gap, index_t gap,
-                        number_t size)
+                        unsigned bin, number_t size)
 {
     number_t has = size_of(index);
-    index_t room = heap_cut(place_of(gap), bin_of(size_of(gap)), size);
+    index_t room = heap_cut(place_of(gap), bin, size);
     if (room != gap) {
         before_gap = gap;
         if (before == gap) before = room;
@@ -84,7 +84,7 @@ static bool move_and_grow(index_t index, number_t size)
     index_t gap;
     if (place == 0) return false;
     gap = gap_at(place)->own;
-    move_to_gap(predecessor_of(index), index, predecessor_of(gap), gap, size);
+    move_to_gap(predecessor_of(index), index, predecessor_of(gap), gap, bin, size);
     return true;
 }
 

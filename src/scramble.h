@@ -95,6 +95,13 @@ static void scramble_across(index_t before, index_t a, index_t b)
     move_count(size);
 }
 
+/* Moves a block to the gap behind `before_home`. */
+static void scramble_apart(index_t before, index_t block, index_t before_home)
+{
+    index_t home = next_of(before_home);
+    move_to_gap(before, block, before_home, home, bin_of(size_of(home)), size_of(block));
+}
+
 /*
  * Slides the blocks behind `before` down, up to the next pinned one. Returns the gap behind them,
  * 0: none.
@@ -219,7 +226,7 @@ static void scramble_one(index_t block)
         else if (before != 0 && is_free(before))
             scramble_across(predecessor_of(before), before, block);
         else if (found)
-            move_to_gap(before, block, before_home, next_of(before_home), size_of(block));
+            scramble_apart(before, block, before_home);
     }
     scramble_poison();
 }

@@ -8,6 +8,7 @@
 #define SLOTS_H
 
 #include "bins.h"
+#include "quiet.h"
 
 /* Counts a slot that went into use, or (by -1) out of it. */
 static inline void slots_count(int change)
@@ -45,7 +46,7 @@ static void slot_make(void)
 #endif
     set_unused(index);
     state.made = index;
-    state.quiet = 0;
+    short_free_widen();
     slots_count(1);
     slot_release(index);
 }
@@ -123,7 +124,7 @@ static void slot_retire(index_t index)
 static void slots_lend(void)
 {
     if (state.unused != 0 || state.compactor.reserve == 0) return;
-    state.quiet = 0;
+    short_alloc_close();
     slots_count(1);
     slot_release(state.compactor.reserve);
     state.compactor.reserve = 0;
@@ -146,17 +147,19 @@ static inline void slots_refill(void)
 
 /*
  * Sees to it that slot_take has a slot to give: an unused one, a new one, or, when the table can't
- * grow any more, the reserve. False: none is to be had now. At most two rounds.
+ * grow any more, the reserve. False: none is to be had now.
  */
-static bool slots_ready(void)
+static INLINED bool slots_ready(void)
 {
-    do { /* bound: 2 */
-        if (state.unused == 0 && slots_have_room()) slot_make();
-        if (slots_have_room()) slots_refill();
-        if (state.unused != 0) return true;
-    } while (table_grow());
-    if (state.made == TM_INDEXES) slots_lend();
-    return state.unused != 0;
+    if (state.unused == 0) {
+        if (!slots_have_room() && !table_grow()) {
+            if (state.made == TM_INDEXES) slots_lend();
+            return state.unused != 0;
+        }
+        if (state.unused == 0) slot_make();
+    }
+    if (UNLIKELY(state.compactor.reserve == 0) && slots_have_room()) slots_refill();
+    return true;
 }
 
 #endif

@@ -37,7 +37,7 @@
  *   8  each slot is on the chain, unused or retired and listed so, or in reserve
  *   9  a pinned block is live, and pinned once in the list
  *  10  what the compactor holds is live and no user's
- *  11  the pool is called quiet only while it is
+ *  11  the short ways of tm_alloc and tm_free are open only while they are right
  *  12  what is remembered may be stale, but names slots that were made, and phases that there are
  *  13  the guard, the word behind the memory, is unchanged
  */
@@ -75,6 +75,11 @@ typedef tm_slot_t_ slot_t;
 #define NOINLINE __attribute((noinline))
 #else
 #define NOINLINE
+#endif
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#define INLINED inline __attribute((always_inline)) /* where cycles count more than bytes */
+#else
+#define INLINED
 #endif
 
 /* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
@@ -172,8 +177,22 @@ typedef uint64_t bitmap_t;
 #define HINT_SHIFT 9
 #define HINTS ((POOL_BLOCKS - 1) >> HINT_SHIFT)
 
+/*
+ * The most slots that there can be: each but a few is a block's or a gap's. Where a link has a bit
+ * to spare beside FREE and the generation, that bit says that the block is pinned.
+ */
+#define SLOTS_THAT_FIT (TM_POOL_SIZE / (LEAST * TM_BLOCK_SIZE + TM_NUMBER_BITS / 4) + 4)
+#define PIN_SHIFT                                                                                  \
+    (TM_NUMBER_BITS - 2 - (TM_NUMBER_BITS == TM_INDEX_BITS ? TM_GENERATIONS : 0))
+#if TM_PINS > 0 && !TM_FLAGS_APART &&                                                              \
+    (TM_INDEXES < 1UL << PIN_SHIFT || (!TM_TABLE_FIXED && SLOTS_THAT_FIT < 1UL << PIN_SHIFT))
+#define PIN_BIT 1
+#else
+#define PIN_BIT 0
+#endif
+
 #if TM_PINS > 0
-/* A pinned block, and how often it is. */
+/* A block that is pinned, and how often: with PIN_BIT, how often beyond the first time. */
 struct pin {
     index_t index; /* 0: not in use */
     uint16_t count;
@@ -244,7 +263,8 @@ struct compactor {
     unsigned plan : 3;         /* what is tried for it, */
     unsigned tries : 3;        /* and how much of that was tried */
     unsigned course : 2;       /* enum course: which way the block goes that moves */
-    unsigned unchanged : 1;    /* since the work began nothing was freed, and it is for the same */
+    unsigned changed : 1;      /* it is for another request than it began for, or there is hope */
+    unsigned freed : 1;        /* something was freed, resized or unpinned: see goals_hope */
     unsigned phase : 3;        /* enum phase: what chooses the blocks to move, */
     unsigned stage : 3;        /* enum stage: and how far the move of one has come */
     unsigned unlimited : 1;    /* tm_defrag is at work: no block is too large */
@@ -291,10 +311,11 @@ struct state {
 #if BINS_FIRST
     number_t bins[BINS]; /* the first gap of each bin, 0: none */
 #endif
-    bitmap_t filled;   /* bit b: bin b holds a gap */
-    index_t quiet;     /* `made` while tm_alloc and tm_free may take their short ways, else 0 */
-    struct level live; /* what live blocks take, in blocks */
-    index_t unused;    /* the first unused slot, 0: none */
+    bitmap_t filled;      /* bit b: bin b holds a gap */
+    index_t short_free;   /* the short ways: see quiet.h */
+    number_t short_alloc; /* likewise */
+    struct level live;    /* what live blocks take, in blocks */
+    index_t unused;       /* the first unused slot, 0: none */
     struct compactor compactor;
     index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
 #if TM_GENERATIONS > 0
@@ -307,7 +328,10 @@ struct state {
     index_t hints[HINTS];
 #endif
 #if TM_PINS > 0
-    uint8_t pinned; /* pins in use */
+    index_t pinned; /* blocks that are pinned */
+#if !PIN_BIT
+    slot_t pin_filter; /* bit i % FLAGS_A_WORD is set where slot i is a pinned block's */
+#endif
     struct pin pins[TM_PINS];
 #endif
     uint8_t reason; /* tm_reason_t: why the last request was given up */
@@ -330,8 +354,8 @@ struct state {
 #define MEMORY_BYTES ((TM_POOL_SIZE - STATE_BYTES) / GRAIN * GRAIN)
 #define END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
 
-/* What a fixed table takes, or a growing one at first (two slots), in blocks. */
-#define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 1)
+/* What a fixed table takes, or a growing one at first (four slots), in blocks. */
+#define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 3)
 #define TABLE_WORDS                                                                                \
     (TABLE_SLOTS + 1UL + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
 #define TABLE_BYTES (TABLE_WORDS * sizeof(slot_t))

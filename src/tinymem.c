@@ -8,6 +8,7 @@
  *     level.h     high-water marks
  *     access.h    the only one that knows how a slot and a gap look in memory
  *     bins.h      gaps, sorted by size
+ *     quiet.h     whether the short ways of tm_alloc and tm_free are open
  *     slots.h     the slots of the table, and its growth
  *     chain.h     predecessors
  *     heap.h      allocating, freeing, resizing in place
@@ -130,7 +131,7 @@ static index_t alloc_locked(tm_size_t size)
         else if (size != 0)
             state.reason = TM_REASON_FULL; /* more than the pool has */
     }
-    if (UNLIKELY(state.quiet == 0)) {
+    if (UNLIKELY(is_long_alloc(blocks)) || UNLIKELY(index == 0)) {
         if (index != 0) goal_took(blocks);
         settle();
     }
@@ -145,7 +146,7 @@ static unsigned free_locked(index_t index)
     flight_forget(index);
     heap_free(index);
     stats_freed();
-    goal_hope();
+    compactor->freed = 1;
     settle();
     return 0;
 }
@@ -168,7 +169,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
         level_lower(&state.live, had);
         level_raise(&state.live, size_of(index));
         if (index == compactor->grow && !compactor->unlimited) goal_forget(GROW);
-        goal_hope();
+        compactor->freed = 1;
     } else {
         stats_failed();
         goal_grow(index, blocks);
@@ -192,9 +193,9 @@ tm_index_t tm_alloc(tm_size_t size)
 {
     port_lock_t saved = call_begin();
     size_t over = size - ((LEAST - 1) * TM_BLOCK_SIZE + 1);
-    if (LIKELY(over < (size_t)EXACT_BINS * TM_BLOCK_SIZE) && LIKELY(state.quiet != 0) &&
+    unsigned bin = (unsigned)over / TM_BLOCK_SIZE;
+    if (LIKELY(over < (size_t)EXACT_BINS * TM_BLOCK_SIZE) && LIKELY(bin < state.short_alloc) &&
         is_sound()) {
-        unsigned bin = (unsigned)over / TM_BLOCK_SIZE;
         number_t place = state.bins[bin];
         if (LIKELY(place != 0)) {
             tm_index_t index = name_of(heap_pop(bin, place));
@@ -231,27 +232,18 @@ static NOINLINE void free_any(tm_index_t index, port_lock_t saved)
     call_end(saved, error, index);
 }
 
-/* tm_free's long way in a quiet pool. */
-static NOINLINE void free_quiet(tm_index_t index, port_lock_t saved)
-{
-    heap_free(tm_slot_named_(index));
-    stats_freed();
-    call_end(saved, 0, index);
-}
-
 void tm_free(tm_index_t index)
 {
     port_lock_t saved = call_begin();
     index_t slot = tm_slot_named_(index);
-    index_t made = state.quiet;
-    if (UNLIKELY(slot - 1U >= made) ||
-        (TM_CHECKS >= 1 && UNLIKELY(is_free(slot) || !is_name(index))) || !is_sound()) {
-        free_any(index, saved);
-    } else if (LIKELY(heap_free_alone(slot, made))) {
+    index_t made = state.short_free;
+    if (LIKELY(slot - 1U < made) &&
+        ((TM_CHECKS == 0 && TM_PINS == 0) || LIKELY(!is_stuck(slot) && is_name(index))) &&
+        is_sound() && LIKELY(heap_free_alone(slot, made))) {
         stats_freed();
         call_end(saved, 0, index);
     } else {
-        free_quiet(index, saved);
+        free_any(index, saved);
     }
 }
 
@@ -365,7 +357,8 @@ static void defrag_ask(enum goal goal, index_t index, number_t blocks)
         if (compactor->vain <= blocks) compactor->vain = 0;
     }
     compactor->unlimited = 1;
-    state.quiet = 0;
+    short_alloc_close();
+    short_free_close();
     goal_stop();
     goal_begin(goal);
 }
@@ -387,7 +380,7 @@ static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
     }
     compactor->unlimited = 0;
     if (compactor->goal == ALL) goal_begin(ALLOC);
-    if (met) goal_hope();
+    if (met) compactor->freed = 1;
     call_end(saved, 0, 0);
     return met;
 }
@@ -450,7 +443,7 @@ void tm_unpin(tm_index_t index)
         if (!pins_drop(slot))
             error = TM_ERROR_UNPIN;
         else if (!is_pinned(slot))
-            goal_hope();
+            compactor->freed = 1;
     }
     call_end(saved, error, index);
 }

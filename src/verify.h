@@ -108,27 +108,49 @@ static int verify_slots(const struct census *census)
     return rest == 0 ? 0 : 8;
 }
 
-/* Invariant 9: the pins. */
-static int verify_pins(void)
-{
 #if TM_PINS > 0
+
+/* The entries of the list that are in use; TM_PINS + 1: one of them is not right. */
+static unsigned verify_pin_list(void)
+{
     unsigned used = 0;
     unsigned i;
     unsigned k;
     for (i = 0; i < TM_PINS; i++) { /* bound: TM_PINS */
         const struct pin *pin = &state.pins[i];
-        if ((pin->index == 0) != (pin->count == 0)) return 9;
+        if ((pin->index == 0) != (pin->count == 0)) return TM_PINS + 1;
         if (pin->index == 0) continue;
         used++;
-        if (!is_live(pin->index)) return 9;
+        if (!is_live(pin->index) || !is_pinned(pin->index)) return TM_PINS + 1;
         for (k = 0; k < i; k++) { /* bound: TM_PINS */
-            if (state.pins[k].index == pin->index) return 9;
+            if (state.pins[k].index == pin->index) return TM_PINS + 1;
         }
     }
-    if (used != state.pinned) return 9;
-#endif
-    return 0;
+    return used;
 }
+
+/* Invariant 9: the pins. */
+static int verify_pins(void)
+{
+    unsigned used = verify_pin_list();
+    size_t pinned = 0;
+    size_t index;
+    if (used > TM_PINS) return 9;
+    for (index = 1; index <= state.made; index++) { /* bound: made */
+        if (!is_pinned((index_t)index)) continue;
+        if (is_free((index_t)index)) return 9;
+        pinned++;
+    }
+    if (!PIN_BIT && used != pinned) return 9;
+    return pinned == state.pinned ? 0 : 9;
+}
+
+#else
+
+/* Invariant 9: there are no pins. */
+static int verify_pins(void) { return 0; }
+
+#endif
 
 /* Whether a block is on its way: between MOVE and DROP, for which room is held. */
 static bool is_carrying(void)
@@ -168,16 +190,10 @@ static int verify_held(void)
 }
 
 /* Invariant 11: the short ways of tm_alloc and tm_free are open only where they are right. */
-static int verify_quiet(void)
+static int verify_short_ways(void)
 {
-    index_t quiet = state.quiet;
-    bool right;
-    if (quiet == 0) return 0;
-    right = quiet == state.made && compactor->want == 0 && compactor->vain == 0 &&
-            compactor->grow == 0 && compactor->vain_growths == 0 && !compactor->unlimited &&
-            compactor->held == 0 && pins_count() == 0 &&
-            (compactor->reserve != 0 || quiet >= TM_INDEXES);
-    return right ? 0 : 11;
+    if (state.short_alloc > short_alloc_right()) return 11;
+    return state.short_free == 0 || state.short_free == short_free_right() ? 0 : 11;
 }
 
 /* Whether a cursor can have been set: nothing on the chain has the place 0, as unused slots do. */
@@ -281,7 +297,7 @@ static int verify_all(void)
     if (broken == 0) broken = verify_slots(&census);
     if (broken == 0) broken = verify_pins();
     if (broken == 0) broken = verify_held();
-    if (broken == 0) broken = verify_quiet();
+    if (broken == 0) broken = verify_short_ways();
     if (broken == 0) broken = verify_memory();
     if (broken == 0 && !guard_is_whole()) broken = 13;
     return broken;

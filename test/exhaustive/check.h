@@ -119,10 +119,10 @@ static bool is_promised(const struct call *call)
     return now.pinned == 0 && wanted != 0 && wanted <= now.largest_after;
 }
 
-/* Whether tm_thread says true the next time. */
-static bool is_awake(const struct compactor *c)
+/* Whether tm_thread says true the next time; `hopeful`: is_hopeful then. */
+static bool is_awake(const struct compactor *c, bool hopeful)
 {
-    return c->want != 0 || (c->grow != 0 && !c->given_up) || c->asks != 0;
+    return c->want != 0 || (c->grow != 0 && !c->given_up) || c->asks != 0 || hopeful;
 }
 
 /* Checks that a request that was refused is worked for, where it is promised, or waits its turn. */
@@ -134,7 +134,7 @@ static void check_refused(const struct call *call)
         wrong("a request up to largest_now is refused");
     if (!is_promised(call)) return;
     if (!remembered && !is_served()) wrong("a request that is promised is not remembered");
-    if (!is_awake(compactor)) wrong("tm_thread says false to a request that is promised");
+    if (!is_awake(compactor, is_hopeful())) wrong("tm_thread says false to a request that is promised");
     if (after < wanted_by(call)) wrong("a refusal broke its promise");
 }
 
@@ -147,10 +147,16 @@ static void check_served(struct call call)
     world_load(&world);
 }
 
+/* What the step found: the compactor as it was; once it had hoped, if that was done first. */
+static const struct compactor *compactor_before(void)
+{
+    return now.hopeful && !compactor->freed ? &now.hoping : now.compactor;
+}
+
 /* Checks how the work for a request ended: it was served, or given up; then the other is next. */
 static void check_end_of_work(struct call call, struct answer answer)
 {
-    const struct compactor *before = now.compactor;
+    const struct compactor *before = compactor_before();
     bool served = answer.outcome == SERVED;
     bool takes = served ? compactor->goal == ALLOC : compactor->want != before->want;
     call.kind = takes ? TAKE : RESIZE;
@@ -165,7 +171,7 @@ static void check_end_of_work(struct call call, struct answer answer)
 /* Checks a step: it keeps within what it was given, and keeps the requests, or serves them. */
 static void check_step(const struct call *call, struct answer answer)
 {
-    const struct compactor *before = now.compactor;
+    const struct compactor *before = compactor_before();
     bool keeps = compactor->want == before->want && compactor->grow == before->grow &&
                  compactor->given_up == before->given_up;
     bool ends = answer.outcome == SERVED || answer.outcome == GAVE_UP || !keeps;
@@ -175,7 +181,7 @@ static void check_step(const struct call *call, struct answer answer)
         wrong("idle, and not at rest");
     if (!keeps && answer.outcome != GAVE_UP && before->plan != PLAN_REST) wrong("a request got lost");
     if (ends && call->kind == STEP) check_end_of_work(*call, answer);
-    if ((answer.outcome == IDLE) == is_awake(before)) wrong("tm_thread is wrong about an end");
+    if ((answer.outcome == IDLE) == is_awake(before, now.hopeful)) wrong("tm_thread is wrong about an end");
     if (answer.outcome == AGAIN && compactor->asks + 1 != before->asks)
         wrong("a caller is told to ask again, and not counted");
 }
@@ -198,13 +204,15 @@ static void check_defrag(const struct call *call, bool done)
 
 /*
  * Checks that who was refused, and may hope, is told so the next time, whatever was called
- * meanwhile: but for calls of tm_thread that told others, which are counted.
+ * meanwhile: but for calls of tm_thread that told others, which are counted. What was given up has
+ * no hope any more when all that is free is less by now.
  */
 static void check_awake(const struct call *call, struct answer answer)
 {
     if (call->kind == THREAD || answer.outcome == AGAIN) return;
     if (compactor->asks < now.compactor->asks) wrong("who was refused is not told to ask again");
-    if (is_awake(now.compactor) && !is_awake(compactor))
+    if (is_awake(now.compactor, now.hopeful) && !is_awake(compactor, is_hopeful()) &&
+        (is_awake(now.compactor, false) || compactor->vain <= free_blocks()))
         wrong("who waits is told that there is nothing to do");
 }
 

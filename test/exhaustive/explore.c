@@ -197,6 +197,10 @@ static void measure_promises(void)
     tm_stats_t stats = tm_stats();
     struct call take = {TAKE, 0, 0};
     struct node *node = &nodes[now.number];
+    now.hopeful = is_hopeful();
+    if (compactor->freed) goals_hope();
+    now.hoping = *compactor;
+    world_load(&now.world);
     now.largest_now = stats.largest_now / TM_BLOCK_SIZE;
     now.largest_after = stats.largest_after / TM_BLOCK_SIZE;
     if (stats.pinned != now.pinned) wrong("tm_stats says %u are pinned", (unsigned)stats.pinned);

@@ -71,6 +71,8 @@ static struct {
     unsigned live;
     unsigned pinned;
     index_t in_flight;
+    bool hopeful;            /* is_hopeful */
+    struct compactor hoping; /* what the compactor is once it has hoped */
     bool is_live[MOST]; /* a user's block */
     number_t place[MOST], size[MOST];
     unsigned pins[MOST];
@@ -83,7 +85,7 @@ static unsigned pins_of(index_t index)
 {
 #if TM_PINS > 0
     struct pin *pin = index != 0 ? pins_find(index) : NULL;
-    return pin != NULL ? pin->count : 0;
+    return (pin != NULL ? pin->count : 0) + (unsigned)(PIN_BIT && index != 0 && is_pinned(index));
 #else
     (void)index;
     return 0;

@@ -256,6 +256,9 @@ static void rename_pins(struct state *s, const index_t *name)
         for (k = i; k > 0 && s->pins[k - 1].index < pin.index; k--) s->pins[k] = s->pins[k - 1];
         s->pins[k] = pin;
     }
+#if !PIN_BIT
+    s->pin_filter = 0; /* of the pins */
+#endif
 #else
     (void)s;
     (void)name;
@@ -266,7 +269,7 @@ static void rename_pins(struct state *s, const index_t *name)
 struct normal {
     struct state state;
     index_t in_flight;
-    number_t chain[EXPLORE_BLOCKS][3]; /* of each node: place, whether it is free, the next gap */
+    number_t chain[EXPLORE_BLOCKS][3]; /* of each node: place, whether free, or pinned, next gap */
 };
 
 /* Brings the pool, which stays as it is, into its normal form. */
@@ -282,7 +285,7 @@ static void normalise(struct normal *normal)
     for (at = next_of(0); at != 0; at = next_of(at)) {
         number_t *node = normal->chain[count++];
         node[0] = place_of(at);
-        node[1] = is_free(at);
+        node[1] = (number_t)(is_free(at) + 2 * is_pinned(at));
         node[2] = is_free(at) ? gap_at(place_of(at))->next : 0;
     }
     normal->state.reason = 0;
