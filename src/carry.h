@@ -225,7 +225,7 @@ static enum outcome step_move(void)
         compactor->course = next_of(gap) == block ? DOWN : UP;
     }
     flight_ready();
-    short_free_close();
+    short_free_end();
     enter(AIM);
     return GOES_ON;
 }

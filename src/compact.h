@@ -43,7 +43,7 @@ static tm_reason_t reason_of_end(void)
 static enum outcome give_up(void)
 {
     compactor->phase = CHOOSE;
-    if (compactor->freed) goals_hope();
+    short_free_end();
     if (compactor->changed && compactor->phases < MOST_PHASES) {
         compactor->changed = 0;
         compactor->tries = 0;

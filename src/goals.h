@@ -105,22 +105,13 @@ static inline bool is_open(enum goal goal)
 /* Whether the goal is met, and its room is left alone until its caller has asked again. */
 static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
 
-/* Whether something waits for hope: it was given up. */
-static inline bool is_any_given_up(void)
-{
-    return compactor->vain != 0 || compactor->vain_growths != 0 || compactor->given_up;
-}
-
 /*
  * Something was freed, resized or unpinned, or tm_defrag moved what was in the way: what was given
  * up waits again, and the plan that is under way is not at its end when it is done. But of tm_alloc
- * only where nothing else waits (its caller asks again), and where there is enough by now. From now
- * on tm_free has something to tell again.
+ * only where nothing else waits (its caller asks again), and where there is enough by now.
  */
 static void goals_hope(void)
 {
-    compactor->freed = 0;
-    short_free_close();
     if (compactor->vain <= free_blocks()) {
         if (compactor->want == 0) compactor->want = compactor->vain;
         compactor->vain = 0;
@@ -131,18 +122,20 @@ static void goals_hope(void)
     compactor->phases = 0;
 }
 
-/* Whether goals_hope would let something wait again. */
-static inline bool is_hopeful(void)
+/* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
+static inline bool is_hopeful(void) { return state.short_free != 0 && is_vain_free(); }
+
+/* Closes tm_free's short way: what it freed meanwhile counts, and from now on each tm_free tells. */
+static void short_free_end(void)
 {
-    if (!compactor->freed) return false;
-    return compactor->vain_growths != 0 || compactor->given_up ||
-           (compactor->vain != 0 && compactor->vain <= free_blocks());
+    if (state.short_free != 0) goals_hope();
+    short_free_close();
 }
 
 /* Begins the work for a goal: what was tried for another one decides nothing. */
 static void goal_begin(enum goal goal)
 {
-    if (compactor->freed) goals_hope();
+    short_free_end();
     compactor->goal = goal & 3U;
     compactor->plan = PLAN_NONE;
     compactor->tries = 0;
@@ -290,8 +283,9 @@ static void goal_took(number_t size)
 static void settle(void)
 {
     if (state.unused != 0 && next_of(state.unused) != 0) slots_refill();
+    if (is_hopeful()) goals_hope();
     state.short_alloc = short_alloc_right();
-    state.short_free = short_free_right();
+    state.short_free = short_free_is_right() && !is_vain_free() ? state.made : 0;
 }
 
 #endif

@@ -6,8 +6,9 @@
  *     tm_alloc   the request is smaller than one that waits, or the least that was given up (else
  *                the compactor must hear that somebody has it); and a slot is in reserve (else a
  *                gap may not be taken whole: can_take_whole)
- *     tm_free    it is known already that something was freed; no block waits to grow, which could
- *                be this one; and no room is held, which a stale index could name
+ *     tm_free    it is known already that something was freed; what is given up is more than all
+ *                that is free (goals.h looks again before it closes the way); no block waits to
+ *                grow, which could be this one; and no room is held, which a stale index could name
  *
  * Whatever may end that closes them; only the end of a long way opens them.
  */
@@ -42,11 +43,17 @@ static inline number_t short_alloc_right(void)
     return (number_t)((c->want != 0 ? c->want : c->vain) - LEAST); /* of none: all */
 }
 
-/* What tm_free's way may be now. */
-static inline index_t short_free_right(void)
+/* Whether tm_free has nothing to tell, but that the least that was given up may be free by now. */
+static inline bool short_free_is_right(void)
 {
     const struct compactor *c = &state.compactor;
-    return c->freed && c->grow == 0 && c->held == 0 ? state.made : 0;
+    return c->changed && c->vain_growths == 0 && c->grow == 0 && c->held == 0;
+}
+
+/* Whether the least that was given up is not more than all that is free. */
+static inline bool is_vain_free(void)
+{
+    return state.compactor.vain != 0 && state.compactor.vain <= free_blocks();
 }
 
 #endif

@@ -264,7 +264,6 @@ struct compactor {
     unsigned tries : 3;        /* and how much of that was tried */
     unsigned course : 2;       /* enum course: which way the block goes that moves */
     unsigned changed : 1;      /* it is for another request than it began for, or there is hope */
-    unsigned freed : 1;        /* something was freed, resized or unpinned: see goals_hope */
     unsigned phase : 3;        /* enum phase: what chooses the blocks to move, */
     unsigned stage : 3;        /* enum stage: and how far the move of one has come */
     unsigned unlimited : 1;    /* tm_defrag is at work: no block is too large */
@@ -355,7 +354,7 @@ struct state {
 #define END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
 
 /* What a fixed table takes, or a growing one at first (four slots), in blocks. */
-#define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 3)
+#define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 1)
 #define TABLE_WORDS                                                                                \
     (TABLE_SLOTS + 1UL + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
 #define TABLE_BYTES (TABLE_WORDS * sizeof(slot_t))

@@ -146,7 +146,7 @@ static unsigned free_locked(index_t index)
     flight_forget(index);
     heap_free(index);
     stats_freed();
-    compactor->freed = 1;
+    goals_hope();
     settle();
     return 0;
 }
@@ -169,7 +169,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
         level_lower(&state.live, had);
         level_raise(&state.live, size_of(index));
         if (index == compactor->grow && !compactor->unlimited) goal_forget(GROW);
-        compactor->freed = 1;
+        goals_hope();
     } else {
         stats_failed();
         goal_grow(index, blocks);
@@ -358,7 +358,7 @@ static void defrag_ask(enum goal goal, index_t index, number_t blocks)
     }
     compactor->unlimited = 1;
     short_alloc_close();
-    short_free_close();
+    short_free_end();
     goal_stop();
     goal_begin(goal);
 }
@@ -380,7 +380,7 @@ static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
     }
     compactor->unlimited = 0;
     if (compactor->goal == ALL) goal_begin(ALLOC);
-    if (met) compactor->freed = 1;
+    if (met) goals_hope();
     call_end(saved, 0, 0);
     return met;
 }
@@ -443,7 +443,7 @@ void tm_unpin(tm_index_t index)
         if (!pins_drop(slot))
             error = TM_ERROR_UNPIN;
         else if (!is_pinned(slot))
-            compactor->freed = 1;
+            goals_hope();
     }
     call_end(saved, error, index);
 }

@@ -193,7 +193,8 @@ static int verify_held(void)
 static int verify_short_ways(void)
 {
     if (state.short_alloc > short_alloc_right()) return 11;
-    return state.short_free == 0 || state.short_free == short_free_right() ? 0 : 11;
+    if (state.short_free == 0) return 0;
+    return short_free_is_right() && state.short_free == state.made ? 0 : 11;
 }
 
 /* Whether a cursor can have been set: nothing on the chain has the place 0, as unused slots do. */

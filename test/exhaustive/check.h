@@ -150,7 +150,7 @@ static void check_served(struct call call)
 /* What the step found: the compactor as it was; once it had hoped, if that was done first. */
 static const struct compactor *compactor_before(void)
 {
-    return now.hopeful && !compactor->freed ? &now.hoping : now.compactor;
+    return now.hopeful && !is_hopeful() ? &now.hoping : now.compactor;
 }
 
 /* Checks how the work for a request ended: it was served, or given up; then the other is next. */

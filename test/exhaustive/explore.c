@@ -198,9 +198,9 @@ static void measure_promises(void)
     struct call take = {TAKE, 0, 0};
     struct node *node = &nodes[now.number];
     now.hopeful = is_hopeful();
-    if (compactor->freed) goals_hope();
+    if (now.hopeful) goals_hope();
     now.hoping = *compactor;
-    world_load(&now.world);
+    world_load(&now.filled);
     now.largest_now = stats.largest_now / TM_BLOCK_SIZE;
     now.largest_after = stats.largest_after / TM_BLOCK_SIZE;
     if (stats.pinned != now.pinned) wrong("tm_stats says %u are pinned", (unsigned)stats.pinned);
