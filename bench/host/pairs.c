@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Plays a workload on one allocator, for host.py: usage() tells how. The allocator is seen through
- * the functions of the header ADAPTER, as bench/calls/adapter.h says.
+ * the functions of the header ADAPTER, as bench/workload/adapter.h says.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "../calls/adapter.h"
+#include "adapter.h"
 #include "work.h"
 
 #ifndef ADAPTER_ADDRESS
