@@ -36,6 +36,7 @@ void call_free(block_t block)
 
 bool call_thread(void)
 {
+    if (!ADAPTER_MAKES_ROOM) return false; /* no call would follow the mark */
     mark_call(code_of(CALL_THREAD));
     return ADAPTER_THREAD();
 }

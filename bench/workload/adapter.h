@@ -28,8 +28,11 @@
 #ifndef ADAPTER_OPEN
 #define ADAPTER_OPEN(bytes) ((void)(bytes))
 #endif
-#ifndef ADAPTER_THREAD
+#ifdef ADAPTER_THREAD
+#define ADAPTER_MAKES_ROOM true
+#else
 #define ADAPTER_THREAD() false
+#define ADAPTER_MAKES_ROOM false
 #endif
 
 #endif
