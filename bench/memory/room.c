@@ -35,9 +35,7 @@ static block_t insist(uint32_t size)
 
     while (!(block = ask(size)) && ADAPTER_THREAD()) {
     }
-#ifdef TM_TINYMEM_H
-    if (!block && tm_defrag(0, size)) block = ask(size);
-#endif
+    if (!block && ADAPTER_DEFRAG(size)) block = ask(size);
     return block;
 }
 
