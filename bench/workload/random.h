@@ -11,13 +11,13 @@
 /* Where a sequence begins, unless somebody wants another one. Any number but 0 will do. */
 #define RANDOM_SEED 2463534242u
 
-/* The next number: any but 0. */
-static inline uint32_t random_next(uint32_t *state)
+/* Makes of a number the next one: any but 0. */
+static inline uint32_t random_next(uint32_t *number)
 {
-    *state ^= *state << 13;
-    *state ^= *state >> 17;
-    *state ^= *state << 5;
-    return *state;
+    *number ^= *number << 13;
+    *number ^= *number >> 17;
+    *number ^= *number << 5;
+    return *number;
 }
 
 #endif
