@@ -73,7 +73,8 @@ function(tinymem_add_tinymem_calls name)
     target_compile_options(${name}_pool PRIVATE ${TINYMEM_CALLS_FLAGS})
     set_target_properties(${name}_pool PROPERTIES EXCLUDE_FROM_ALL TRUE)
     tinymem_add_calls_program(${name} ADAPTER adapters/tinymem.h POOL ${name}_pool
-        SOURCES calls.c harness.c cases.c traces.c worst.c slices.c address.c)
+        SOURCES calls.c harness.c cases.c traces.c burdens.c worst.c slices.c
+            address.c)
 endfunction()
 
 # Adds a program that holds the core calls of a pool with these options and nothing else, for size.

@@ -25,6 +25,9 @@ enum kind {
 /* The case that is at work (W3), 0: none. Its number is part of the codes, its name is printed. */
 extern unsigned current_case;
 
+/* Whether call_thread does nothing. */
+extern bool nobody_tidies;
+
 /*
  * The allocator's calls, marked, beside those that the user makes (user.h). Refused ones are counted
  * apart; `call_alloc_late` and `call_realloc_late` then let the allocator make room, slice by slice

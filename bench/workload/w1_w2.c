@@ -11,6 +11,8 @@
 const struct workload workload_1 = {w1_size, 60};
 const struct workload workload_2 = {w2_size, 80};
 
+void (*workload_burden)(void);
+
 uint32_t workload_fill(const struct workload *workload)
 {
     uint32_t target;
@@ -24,6 +26,7 @@ uint32_t workload_fill(const struct workload *workload)
 void workload_pairs(const struct workload *workload, uint32_t target, unsigned frees)
 {
     for (; frees > 0; frees--) {
+        if (workload_burden) workload_burden();
         drop();
         while (live_bytes < target && take_late(workload->draw())) {
         }

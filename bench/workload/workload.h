@@ -31,6 +31,9 @@ size_t w2_size(void);
  */
 uint32_t workload_fill(const struct workload *workload);
 
+/* Called before each free of W1 and W2, where it is set: what weighs on the allocator meanwhile. */
+extern void (*workload_burden)(void);
+
 /* Frees so many blocks, each followed by as many allocations as make `target` bytes live again. */
 void workload_pairs(const struct workload *workload, uint32_t target, unsigned frees);
 
