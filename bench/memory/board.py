@@ -9,6 +9,7 @@ from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "bench/memory"
+WORKLOAD = [str(ROOT / "bench/workload" / name) for name in ("user.c", "sizes.c")]
 CORE = "cortex-m4"
 MACHINE = "mps2-an386"
 FLASH, RAM, SIZE = "0x00000000", "0x20000000", "0x00400000"
@@ -76,7 +77,7 @@ class Board:
         self.work.mkdir(parents=True, exist_ok=True)
         file = self.work / f"{name}.elf"
         output_of([self.compiler, f"-mcpu={CORE}", "-mthumb", "-mfloat-abi=soft", "-std=c99",
-                   "-O2", "-ffunction-sections", f"-I{ROOT / 'bench/calls'}", f"-I{HERE}",
+                   "-O2", "-ffunction-sections", f"-I{ROOT / 'bench/workload'}", f"-I{HERE}",
                    f"-I{ROOT / 'bench/replay'}", "-o", str(file),
                    *(str(HERE / source) for source in sources), *arguments, "-Wl,--gc-sections"])
         return Program(file, self.traces)

@@ -1,10 +1,10 @@
 # SPDX-License-Identifier: MIT
 """What tidying costs against how full the pool is: see fill.c."""
 
-from board import CORE
+from board import CORE, WORKLOAD
 
 POOL = 32768
-SOURCES = ["fill.c", "work.c"]
+SOURCES = ["fill.c", *WORKLOAD]
 FILLS = (70, 80, 85, 90, 95, 99)
 CONFIGS = {"default": {}, "READ_BARRIER on": {"READ_BARRIER": 1}}
 

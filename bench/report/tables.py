@@ -4,8 +4,8 @@
 from math import exp, log
 
 from records import OUTCOME
-from rows import (BEST_FIXED, OURS, PERFECT, SMALLEST_RAM, allocator_order, name_of, pick, show,
-                  subject)
+from rows import (BEST_FIXED, OURS, PERFECT, SMALLEST_RAM, allocator_order, is_burdened, matches,
+                  name_of, pick, show, subject)
 
 CALLS = ("alloc", "free", "realloc", "void", "thread")
 RUN = ("median", "p99", "max")
@@ -107,11 +107,14 @@ def preferred_unit(rows):
     return rows
 
 
-def calls(rows, target, workload, statistics=RUN, sideways=False, configs=("lean", "default")):
-    """Calls by allocator; of tinymem only those configurations, where any are given."""
-    found = pick(rows, {"target": target, "workload": workload, "call": "?*", OUTCOME: "*"})
+def calls(rows, target, workload, pools="*", statistics=RUN, sideways=False,
+          configs=("lean", "default")):
+    """Calls by allocator; of tinymem only configurations like one of those, where any are given."""
+    found = pick(rows, {"target": target, "workload": workload, "pool": pools.split(","),
+                        "call": "?*", OUTCOME: "*"})
     found = [row for row in preferred_unit(found)
-             if row["allocator"] != OURS or not configs or row["config"] in configs]
+             if row["allocator"] != OURS or not configs or matches(row, {"config": configs,
+                                                                         OUTCOME: "*"})]
     line, column = by_call(found), by_allocator
     if sideways:
         line, column = column, line
@@ -120,9 +123,16 @@ def calls(rows, target, workload, statistics=RUN, sideways=False, configs=("lean
     return pivot(corner, found, line, column, quantiles(statistics))
 
 
-def options(rows, target, workload):
-    """What each configuration of tinymem adds to lean, in the median and at most, and in bytes."""
-    ours = pick(rows, {"allocator": OURS, "target": target})
+def compare(rows, target, pools, *configs):
+    """tinymem in these configurations beside all others: a line each, W1 and W2, alloc and free."""
+    found = pick(rows, {"call": ["alloc", "free"]})
+    return calls(found, target, "W[12]", pools, ELSEWHERE, sideways=True, configs=configs)
+
+
+def options(rows, target, workload, pools="*"):
+    """What each option of tinymem adds to lean, in the median and at most, and in bytes."""
+    ours = pick(rows, {"allocator": OURS, "target": target, "pool": pools.split(",")})
+    ours = [row for row in ours if not is_burdened(row)]
     found = preferred_unit(pick(ours, {"workload": workload, "call": "?*",
                                        "statistic": ELSEWHERE}))
     found += pick(ours, {"figure": ["code*", "state*"]})

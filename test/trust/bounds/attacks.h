@@ -13,6 +13,8 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "../../../bench/workload/random.h"
+
 #define MOST_ITEMS 4096
 #define NONE ((size_t)-1)
 
@@ -43,13 +45,10 @@ static struct {
     unsigned long long requests, refused, slices, longest, defrags;
 } counted;
 
-/* A number below `limit`, that looks random: xorshift32. */
+/* A number below `limit`, that looks random. */
 static size_t below(size_t limit)
 {
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 17;
-    random_state ^= random_state << 5;
-    return (size_t)((uint64_t)random_state * limit >> 32);
+    return (size_t)((uint64_t)random_next(&random_state) * limit >> 32);
 }
 
 /* Frees an item; the last one takes its place. */

@@ -11,6 +11,8 @@
 
 #include <tinymem.h>
 
+#include "../../../bench/workload/random.h"
+
 #if defined(__has_feature)
 #if __has_feature(memory_sanitizer)
 #include <sanitizer/msan_interface.h>
@@ -39,17 +41,11 @@ struct record {
 };
 
 static struct record records[MOST_BLOCKS];
-static uint32_t random_state = 2463534242U;
+static uint32_t random_state = RANDOM_SEED;
 static unsigned calls;
 
 /* A number below `most`. */
-static uint32_t below(uint32_t most)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 17;
-    random_state ^= random_state << 5;
-    return random_state % most;
-}
+static uint32_t below(uint32_t most) { return random_next(&random_state) % most; }
 
 /* Makes memory undefined; where nobody can tell, something that looks like indexes. */
 static void make_undefined(unsigned char *start, size_t bytes)

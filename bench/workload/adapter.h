@@ -10,10 +10,11 @@
  *   block_t adapter_realloc(block_t, size_t)   0: refused, and the block is as it was
  *
  * They are `static inline` and call the allocator's own functions directly: what is counted is the
- * allocator's code from its first instruction on. Three macros may be there as well:
+ * allocator's code from its first instruction on. These macros may be there as well:
  *
  *   ADAPTER_OPEN(bytes)     gives the allocator its RAM (32768), where that is not compiled in
  *   ADAPTER_THREAD()        makes room for what was refused; false: nothing more can be done
+ *   ADAPTER_DEFRAG(size)    makes room whatever it costs, where ADAPTER_THREAD could not; false: no
  *   ADAPTER_ADDRESS(block)  where a block lies, for allocators that move blocks
  */
 #ifndef ADAPTER_H
@@ -28,8 +29,14 @@
 #ifndef ADAPTER_OPEN
 #define ADAPTER_OPEN(bytes) ((void)(bytes))
 #endif
-#ifndef ADAPTER_THREAD
+#ifdef ADAPTER_THREAD
+#define ADAPTER_MAKES_ROOM true
+#else
 #define ADAPTER_THREAD() false
+#define ADAPTER_MAKES_ROOM false
+#endif
+#ifndef ADAPTER_DEFRAG
+#define ADAPTER_DEFRAG(size) ((void)(size), false)
 #endif
 
 #endif

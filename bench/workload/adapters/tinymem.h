@@ -6,6 +6,7 @@
 #include <tinymem.h>
 
 #define ADAPTER_THREAD() tm_thread()
+#define ADAPTER_DEFRAG(size) tm_defrag(0, size)
 #define ADAPTER_ADDRESS(block) tm_void(block)
 
 typedef tm_index_t block_t;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* W3, for every allocator: many gaps that are too small, and blocks between two gaps. */
-#include "workloads.h"
+#include "workload.h"
 
 /* Frees a live block. */
 static void give(unsigned which)
