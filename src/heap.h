@@ -131,19 +131,19 @@ static inline void gap_resize(number_t place, unsigned bin, number_t size, index
 }
 
 /*
- * Makes a live block of the top `size` blocks of a gap in `bin` that heap_find found, and returns
- * its index. All of the gap, when the rest would be below the least size.
+ * Makes a live block of the top `*size` blocks of a gap in `bin` that heap_find found, and returns
+ * its index. All of the gap, when the rest would be below the least size: `*size` is what it got.
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
-static INLINED index_t heap_cut(number_t place, unsigned bin, number_t size)
+static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned *size)
 {
     const struct gap *gap = gap_at(place);
     index_t own = gap->own;
-    unsigned had = gap->size;
-    unsigned rest = had - size;
+    unsigned rest = gap->size - *size;
     index_t index;
     if (rest < LEAST) {
+        *size += rest;
         if (bin != NO_BIN) bins_take(gap, place, bin);
         mark_live(own);
         return own;
@@ -160,11 +160,12 @@ static inline index_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    unsigned rest;
+    unsigned got = size;
+    index_t index;
     if (place == 0) return 0;
-    rest = gap_at(place)->size - (unsigned)size;
-    level_raise(&state.live, rest < LEAST ? size + rest : size);
-    return heap_cut(place, bin, size);
+    index = heap_cut(place, bin, &got);
+    level_raise(&state.live, got);
+    return index;
 }
 
 /*

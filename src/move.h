@@ -62,7 +62,8 @@ static void move_to_gap(index_t before, index_t index, index_t before_gap, index
                         unsigned bin, number_t size)
 {
     number_t has = size_of(index);
-    index_t room = heap_cut(place_of(gap), bin, size);
+    unsigned got = size;
+    index_t room = heap_cut(place_of(gap), bin, &got);
     if (room != gap) {
         before_gap = gap;
         if (before == gap) before = room;

@@ -164,9 +164,9 @@ static number_t scramble_distance(index_t before, index_t gap, number_t need)
 static void scramble_up(index_t before, index_t gap, number_t distance)
 {
     index_t rest = 0;
+    unsigned above = size_of(gap) - (unsigned)distance;
     if (distance == 0) return;
-    if (distance != size_of(gap))
-        rest = heap_cut(place_of(gap), bin_of(size_of(gap)), (number_t)(size_of(gap) - distance));
+    if (above != 0) rest = heap_cut(place_of(gap), bin_of(size_of(gap)), &above);
     while (next_of(before) != gap) { /* bound: n */
         index_t block = before;
         index_t first = before;
@@ -184,7 +184,7 @@ static void scramble(number_t need)
 {
     index_t before = 0;
     if (state.made == 0) return;
-    do { /* bound: TM_PINS + 1 */
+    do { /* bound: n */
         index_t gap = scramble_down(before);
         if (gap != 0) scramble_up(before, gap, scramble_distance(before, gap, need));
         /* bound: n in all */

@@ -95,6 +95,14 @@ static inline unsigned index_error(tm_index_t name)
     return 0;
 }
 
+/* What is wrong with an index whose block is to be freed; 0: nothing. */
+static unsigned free_error(tm_index_t name)
+{
+    unsigned error = index_error(name);
+    if (error == 0 && is_pinned(tm_slot_named_(name))) error = TM_ERROR_PINNED;
+    return error;
+}
+
 /* Begins a call: takes the lock. */
 static inline port_lock_t call_begin(void)
 {
@@ -116,7 +124,7 @@ static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 }
 
 /* tm_alloc, under the lock. */
-static index_t alloc_locked(tm_size_t size)
+static inline index_t alloc_locked(tm_size_t size)
 {
     number_t blocks = blocks_for(size);
     index_t index;
@@ -138,17 +146,20 @@ static index_t alloc_locked(tm_size_t size)
     return index;
 }
 
-/* tm_free, under the lock, of a live block. */
-static unsigned free_locked(index_t index)
+/* tm_free, under the lock, of a live block that is not pinned. */
+static inline void free_locked(index_t index)
 {
-    if (is_pinned(index)) return TM_ERROR_PINNED;
-    if (index == compactor->grow) goal_forget(GROW); /* tm_defrag's request too */
-    flight_forget(index);
+    bool tells = UNLIKELY(state.short_free == 0);
+    if (tells) {
+        if (index == compactor->grow) goal_forget(GROW); /* tm_defrag's request too */
+        flight_forget(index);
+    }
     heap_free(index);
     stats_freed();
-    goals_hope();
-    settle();
-    return 0;
+    if (tells) {
+        goals_hope();
+        settle();
+    }
 }
 
 /* tm_realloc, under the lock, of a live block to a size that is not 0. False: refused. */
@@ -209,26 +220,27 @@ tm_index_t tm_alloc(tm_size_t size)
 
 tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
 {
-    port_lock_t saved;
     tm_index_t index;
-    index_t slot;
     if (size != 0 && count > (tm_size_t)-1 / size) {
         count = (tm_size_t)-1;
         size = 1;
     }
-    saved = call_begin();
-    slot = alloc_locked(count * size);
-    index = name_if_any(slot);
-    if (slot != 0) memset(address_of(place_of(slot)), 0, count * size);
-    call_end(saved, index == 0 ? guard_error() : 0, index);
+    index = tm_alloc(count * size);
+    if (index != 0) {
+        port_lock_t saved = call_begin();
+        index_t slot = tm_slot_named_(index);
+        fly_touch(slot); /* it may have moved since */
+        memset(address_of(place_of(slot)), 0, count * size);
+        call_end(saved, 0, index);
+    }
     return index;
 }
 
-/* tm_free's long way, to its end. */
-static NOINLINE void free_any(tm_index_t index, port_lock_t saved)
+/* tm_free's long way, to its end. `right`: it is known that the block may be freed. */
+static NOINLINE void free_any(tm_index_t index, port_lock_t saved, bool right)
 {
-    unsigned error = index == 0 ? 0 : index_error(index);
-    if (index != 0 && error == 0) error = free_locked(tm_slot_named_(index));
+    unsigned error = right || index == 0 ? 0 : free_error(index);
+    if (index != 0 && error == 0) free_locked(tm_slot_named_(index));
     call_end(saved, error, index);
 }
 
@@ -237,13 +249,14 @@ void tm_free(tm_index_t index)
     port_lock_t saved = call_begin();
     index_t slot = tm_slot_named_(index);
     index_t made = state.short_free;
-    if (LIKELY(slot - 1U < made) &&
-        ((TM_CHECKS == 0 && TM_PINS == 0) || LIKELY(!is_stuck(slot) && is_name(index))) &&
-        is_sound() && LIKELY(heap_free_alone(slot, made))) {
+    bool right = LIKELY(slot - 1U < made) &&
+                 ((TM_CHECKS == 0 && TM_PINS == 0) || LIKELY(!is_stuck(slot) && is_name(index))) &&
+                 is_sound();
+    if (LIKELY(right) && LIKELY(heap_free_alone(slot, made))) {
         stats_freed();
         call_end(saved, 0, index);
     } else {
-        free_any(index, saved);
+        free_any(index, saved, right);
     }
 }
 
@@ -254,16 +267,17 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
     unsigned error;
     bool done = false;
     if (index == 0) return tm_alloc(size);
+    if (size == 0) {
+        tm_free(index);
+        return 0;
+    }
     saved = call_begin();
     error = index_error(index);
     if (error == 0) {
         scramble_note();
-        if (size == 0)
-            error = free_locked(slot);
-        else
-            done = realloc_locked(slot, size);
-        if (error == 0) scramble_one(done ? slot : 0);
-        if (error == 0 && !done && size != 0) error = guard_error();
+        done = realloc_locked(slot, size);
+        scramble_one(done ? slot : 0);
+        if (!done) error = guard_error();
     }
     call_end(saved, error, index);
     return done ? index : 0;
