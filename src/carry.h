@@ -89,7 +89,7 @@ static inline bool gap_is_valid(void)
 }
 
 /* Goes on with another stage of the carrying. */
-static inline void enter(unsigned stage) { compactor->stage = stage & 7; }
+static inline void enter(unsigned stage) { compactor->stage = (uint8_t)stage; }
 
 /* Looks for the predecessor of a node: for AIM, while room is held, else for the phase. */
 static void walk_to(index_t index)

@@ -57,7 +57,7 @@ static enum outcome give_up(void)
         compactor->given_up = 1;
         if (goal_needs() <= free_blocks() && !compactor->unlimited &&
             compactor->vain_growths < MOST_VAIN)
-            compactor->vain_growths = (compactor->vain_growths + 1U) & MOST_VAIN;
+            compactor->vain_growths++;
     }
     goal_end();
     return GAVE_UP;
@@ -66,7 +66,7 @@ static enum outcome give_up(void)
 /* Nothing is done: "ask again" is said once more. */
 static enum outcome again(void)
 {
-    compactor->asks = (compactor->asks - 1U) & ASKS;
+    compactor->asks--;
     return AGAIN;
 }
 
@@ -128,7 +128,7 @@ static enum outcome step_choose(void)
     }
     plan = plan_for(lacks);
     if (plan != compactor->plan) compactor->tries = 0;
-    compactor->plan = plan & 7;
+    compactor->plan = (uint8_t)plan;
     compactor->phase = PLAN;
     return GOES_ON;
 }

@@ -136,7 +136,7 @@ static void short_free_end(void)
 static void goal_begin(enum goal goal)
 {
     short_free_end();
-    compactor->goal = goal & 3U;
+    compactor->goal = (uint8_t)goal;
     compactor->plan = PLAN_NONE;
     compactor->tries = 0;
     compactor->phases = 0;
@@ -241,7 +241,7 @@ static void goal_grow(index_t index, number_t size)
     if (refuse_for_defrag()) return;
     if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
     if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
-        compactor->vain_growths = (compactor->vain_growths - 1U) & MOST_VAIN; /* the same, less */
+        compactor->vain_growths--; /* the same, less */
     if (compactor->goal == GROW && !waits) goal_begin(GROW);
     if (compactor->goal == GROW && waits) goal_change();
     compactor->grow = index;
@@ -276,6 +276,13 @@ static void goal_took(number_t size)
     goal_forget(ALLOC);
 }
 
+/* Opens tm_free's short way, or closes it, as is right. */
+static inline void short_free_settle(void)
+{
+    if (is_hopeful()) goals_hope();
+    state.short_free = short_free_is_right() && !is_vain_free() ? state.made : 0;
+}
+
 /*
  * The end of a long way: fills the reserve again where two slots are unused, and opens the short
  * ways that are right.
@@ -283,9 +290,8 @@ static void goal_took(number_t size)
 static void settle(void)
 {
     if (state.unused != 0 && next_of(state.unused) != 0) slots_refill();
-    if (is_hopeful()) goals_hope();
     state.short_alloc = short_alloc_right();
-    state.short_free = short_free_is_right() && !is_vain_free() ? state.made : 0;
+    short_free_settle();
 }
 
 #endif

@@ -21,10 +21,9 @@ static void heap_start(void)
     set_unused(0);
     set_unused(1);
     set_live(0, END, 1);
-    set_live(1, first, 0);
-    mark_free(1);
+    set_gap(1, first, 0);
     gap_write(first, (number_t)(END - first), 1);
-    bins_push(first);
+    bins_put(gap_at(first), first, bin_of(END - (unsigned)first));
     slots_refill();
 }
 

@@ -33,7 +33,7 @@ static void start(unsigned phase)
         cursor_set(&compactor->edge, phase == LIFT ? anchor_of_plan() : 0);
     }
     compactor->gap.index = 0;
-    compactor->phase = phase & 7;
+    compactor->phase = (uint8_t)phase;
 }
 
 /* PASS, between gaps: a few blocks that are in place, as the slice allows. */

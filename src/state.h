@@ -258,19 +258,19 @@ union work {
  * any call may come in between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    unsigned goal : 2;         /* enum goal: what is worked for, */
-    unsigned phases : 5;       /* and how many phases in all were spent on it */
-    unsigned plan : 3;         /* what is tried for it, */
-    unsigned tries : 3;        /* and how much of that was tried */
-    unsigned course : 2;       /* enum course: which way the block goes that moves */
+    uint8_t goal;              /* enum goal: what is worked for, */
+    uint8_t phases;            /* and how many phases in all were spent on it */
+    uint8_t plan;              /* what is tried for it, */
+    uint8_t tries;             /* and how much of that was tried */
+    uint8_t phase;             /* enum phase: what chooses the blocks to move, */
+    uint8_t stage;             /* enum stage: and how far the move of one has come; */
+    uint8_t course;            /* enum course: which way that block goes */
+    uint8_t asks;              /* so often tm_thread still says "ask again" */
+    uint8_t vain_growths;      /* requests of tm_realloc given up since something was freed */
     unsigned changed : 1;      /* it is for another request than it began for, or there is hope */
-    unsigned phase : 3;        /* enum phase: what chooses the blocks to move, */
-    unsigned stage : 3;        /* enum stage: and how far the move of one has come */
     unsigned unlimited : 1;    /* tm_defrag is at work: no block is too large */
     unsigned large : 1;        /* a block that is too large for a slice was in the way */
-    unsigned asks : 3;         /* so often tm_thread still says "ask again" */
     unsigned given_up : 1;     /* the request of tm_realloc is not worked for */
-    unsigned vain_growths : 2; /* how many were, since something was freed */
     number_t want;             /* the largest request of tm_alloc that waits, in blocks; 0: none */
     number_t vain;             /* the least that was given up since something was freed; 0: none */
     number_t grow_size;        /* the request of tm_realloc that waits, */

@@ -158,7 +158,10 @@ static inline void free_locked(index_t index)
     stats_freed();
     if (tells) {
         goals_hope();
-        settle();
+        if (compactor->reserve == 0)
+            settle(); /* there may be a slot for it now */
+        else
+            short_free_settle();
     }
 }
 

@@ -249,6 +249,8 @@ static int verify_memory(void)
     const unsigned movers = 1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
     unsigned tries;
     if (!verify_requests() || compactor->plan > PLAN_REST) return 12;
+    if (compactor->phases > MOST_PHASES || compactor->asks > ASKS) return 12;
+    if (compactor->vain_growths > MOST_VAIN || compactor->tries >= sizeof *plans) return 12;
     for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
         if (plans[compactor->plan][tries] == CHOOSE) return 12;
     }

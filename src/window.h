@@ -86,7 +86,7 @@ static void scan_in_vain(void)
     else
         /* bound: 5: no plan begins with more */
         while (plan[tries] == SCAN || plan[tries] == PASS) tries++;
-    compactor->tries = tries & 7;
+    compactor->tries = (uint8_t)tries;
     compactor->phase = CHOOSE;
 }
 
