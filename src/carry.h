@@ -381,10 +381,6 @@ static enum outcome step_drop(void)
     return GOES_ON;
 }
 
-/* What a step of each stage costs. */
-static const uint16_t stage_costs[] = {0,         COST_SEEK, COST_MOVE, COST_AIM,
-                                       COST_WALK, COST_FLY,  COST_DROP};
-
 /* One step of the carrying: a stage. */
 static enum outcome carry_step(size_t *left)
 {

@@ -115,8 +115,9 @@ static enum outcome step_choose(void)
 {
     enum fit lacks;
     unsigned plan;
-    if (is_hopeful()) goals_hope();
-    if (!goal_next()) return step_idle();
+    if (is_idle()) return step_idle();
+    short_free_end();
+    goal_next();
     lacks = goal_lacks();
     if (is_served()) return step_rest(lacks);
     if (lacks == FITS) {
@@ -160,19 +161,36 @@ static enum outcome step_plan(void)
     return GOES_ON;
 }
 
-/* What a step of each phase costs; COST_LEAST allows for each of them. */
-static const uint16_t phase_costs[] = {COST_CHOOSE, COST_PLAN,  COST_SCAN, COST_GATHER,
-                                       COST_PASS,   COST_REACH, COST_LIFT};
+/* What a step of each phase and stage costs; COST_LEAST allows for each of them. */
+#define ROW_COST(name, cost, looks, reads) cost,
+static const uint16_t phase_costs[] = {PHASES(ROW_COST)};
+static const uint16_t stage_costs[] = {STAGES(ROW_COST)};
+
+#if PIN_BIT || TM_PINS == 0
+
+/* What the looks of the next step at the list of pins cost: there are none. */
+static inline size_t cost_of_looks(void) { return 0; }
+
+#else
+
+#define ROW_LOOKS(name, cost, looks, reads) looks,
+static const uint8_t phase_looks[] = {PHASES(ROW_LOOKS)};
+static const uint8_t stage_looks[] = {STAGES(ROW_LOOKS)};
+
+/* What the looks of the next step at the list of pins cost. */
+static size_t cost_of_looks(void)
+{
+    unsigned stage = compactor->stage;
+    return (stage != REST ? stage_looks[stage] : phase_looks[compactor->phase]) * cost_of_pins();
+}
+
+#endif
 
 /* What the next step costs. */
-static size_t step_cost(void)
+static size_t cost_of_step(void)
 {
-    unsigned phase = compactor->phase;
     unsigned stage = compactor->stage;
-    if (stage != REST) return stage_costs[stage] + (stage == AIM ? cost_of_pins() : 0);
-    if (phase == PLAN) return COST_PLAN;
-    if (phase == PASS) return COST_PASS + 2 * cost_of_pins(); /* for the goal, and for the block */
-    return phase_costs[phase] + cost_of_pins();
+    return (stage != REST ? stage_costs[stage] : phase_costs[compactor->phase]) + cost_of_looks();
 }
 
 /* One step of a phase: it chooses the next block to move, or is over. */
@@ -196,13 +214,22 @@ static enum outcome phase_step(size_t *left)
     }
 }
 
-/* One step, if what is left of the slice allows it; what it costs is taken off. */
-static enum outcome compact_step(size_t *left)
+/*
+ * One step, of the carry that is under way, or of the phase. Not inlined: a compiler that threads
+ * jumps from one step into the next makes code that nobody can bound.
+ */
+static NOINLINE enum outcome one_step(size_t *left)
 {
-    size_t cost = COST_STEP + step_cost();
+    return compactor->stage != REST ? carry_step(left) : phase_step(left);
+}
+
+/* One step, if what is left of the slice allows it; what it costs is taken off. */
+static inline enum outcome compact_step(size_t *left)
+{
+    size_t cost = COST_STEP + cost_of_step();
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
-    return compactor->stage != REST ? carry_step(left) : phase_step(left);
+    return one_step(left);
 }
 
 #endif

@@ -29,7 +29,7 @@ static void copy_up(unsigned char *to, const unsigned char *from, size_t bytes)
         target += 4;
     }
 #endif
-    for (; words != 0; words--) *target++ = *source++; /* bound: 3; at -Os bytes / 4 */
+    for (; words != 0; words--) *target++ = *source++; /* bound: 3 */
 }
 
 /* Copies `bytes`, a multiple of 4, downwards: right for a target above the source. */
@@ -49,7 +49,7 @@ static void copy_down(unsigned char *to, const unsigned char *from, size_t bytes
         target -= 4;
     }
 #endif
-    for (; words != 0; words--) *--target = *--source; /* bound: 3; at -Os bytes / 4 */
+    for (; words != 0; words--) *--target = *--source; /* bound: 3 */
 }
 
 /* Copies blocks from one place to another; the two may overlap. */

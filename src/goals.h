@@ -132,10 +132,12 @@ static void short_free_end(void)
     short_free_close();
 }
 
-/* Begins the work for a goal: what was tried for another one decides nothing. */
+/*
+ * Begins the work for a goal, where tm_free's short way is closed: what was tried for another one
+ * decides nothing.
+ */
 static void goal_begin(enum goal goal)
 {
-    short_free_end();
     compactor->goal = (uint8_t)goal;
     compactor->plan = PLAN_NONE;
     compactor->tries = 0;
@@ -173,14 +175,16 @@ static void goal_end(void)
     goal_stop();
 }
 
-/* Goes on to a goal that is open; false: there is none. */
-static bool goal_next(void)
+/* Whether nobody waits. */
+static bool is_idle(void)
 {
-    enum goal other = compactor->goal == ALLOC ? GROW : ALLOC;
-    if (is_open((enum goal)compactor->goal)) return true;
-    if (!is_open(other)) return false;
-    goal_begin(other);
-    return true;
+    return compactor->goal != ALL && !is_open(ALLOC) && !is_open(GROW) && !is_hopeful();
+}
+
+/* Goes on to the other goal, where the one that was worked for is not open: one of them is. */
+static void goal_next(void)
+{
+    if (!is_open((enum goal)compactor->goal)) goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
 }
 
 /* Refuses all but tm_defrag's own request, while it is at work: who is refused asks again later. */
@@ -207,7 +211,7 @@ static inline void goal_in_vain(number_t size)
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
 static void goal_want(number_t size)
 {
-    if (is_hopeful()) goals_hope();
+    short_free_end();
     if (refuse_too_much(size)) {
         if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
         return;
@@ -235,7 +239,7 @@ static void goal_grow(index_t index, number_t size)
 {
     bool too_much = refuse_too_much(growth_of(index, size));
     bool waits;
-    if (is_hopeful()) goals_hope();
+    short_free_end();
     waits = is_open(GROW);
     if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
     if (refuse_for_defrag()) return;
@@ -273,6 +277,7 @@ static void goal_took(number_t size)
         compactor->asks = ASKS;
     }
     if (compactor->want == 0 || size < compactor->want || compactor->unlimited) return;
+    short_free_end();
     goal_forget(ALLOC);
 }
 

@@ -182,8 +182,7 @@ typedef uint64_t bitmap_t;
  * to spare beside FREE and the generation, that bit says that the block is pinned.
  */
 #define SLOTS_THAT_FIT (TM_POOL_SIZE / (LEAST * TM_BLOCK_SIZE + TM_NUMBER_BITS / 4) + 4)
-#define PIN_SHIFT                                                                                  \
-    (TM_NUMBER_BITS - 2 - (TM_NUMBER_BITS == TM_INDEX_BITS ? TM_GENERATIONS : 0))
+#define PIN_SHIFT (TM_NUMBER_BITS - 2 - (TM_NUMBER_BITS == TM_INDEX_BITS ? TM_GENERATIONS : 0))
 #if TM_PINS > 0 && !TM_FLAGS_APART &&                                                              \
     (TM_INDEXES < 1UL << PIN_SHIFT || (!TM_TABLE_FIXED && SLOTS_THAT_FIT < 1UL << PIN_SHIFT))
 #define PIN_BIT 1
@@ -199,27 +198,51 @@ struct pin {
 };
 #endif
 
-/* What the compactor works on: it chooses the blocks to move. */
-enum phase {
-    CHOOSE, /* look at the requests */
-    PLAN,   /* decide what to do for one of them */
-    SCAN,   /* look for the window of blocks that is the cheapest to empty */
-    GATHER, /* empty the window, block by block, into one gap */
-    PASS,   /* slide all blocks down, from the bottom up */
-    REACH,  /* make room right behind one block, or behind the table, by moving others away */
-    LIFT    /* slide a gap down to that block, or to the table */
-};
+/*
+ * The compactor works in phases, which choose the blocks to move, and in stages, which carry the
+ * one that was chosen; the phase waits meanwhile. A row: the name, what a step costs, how often it
+ * looks at the list of pins (without PIN_BIT), and which members of the compactor it reads before
+ * it writes them, by the names that test/exhaustive gives them.
+ *
+ *     CHOOSE  look at the requests
+ *     PLAN    decide what to do for one of them
+ *     SCAN    look for the window of blocks that is the cheapest to empty
+ *     GATHER  empty the window, block by block, into one gap
+ *     PASS    slide all blocks down, from the bottom up
+ *     REACH   make room right behind one block, or behind the table, by moving others away
+ *     LIFT    slide a gap down to that block, or to the table
+ */
+/* clang-format off */
+#define PHASES(row) \
+    row(CHOOSE, COST_CHOOSE, 1, 0) \
+    row(PLAN,   COST_PLAN,   0, 0) \
+    row(SCAN,   COST_SCAN,   1, GAP | EDGE | BEST) \
+    row(GATHER, COST_GATHER, 1, AT | GAP | EDGE) \
+    row(PASS,   COST_PASS,   2, EDGE) \
+    row(REACH,  COST_REACH,  1, 0) \
+    row(LIFT,   COST_LIFT,   1, AT | GAP | EDGE)
+/*
+ *     REST    none is carried: the phase goes on
+ *     SEEK    look for a gap that the block can move into
+ *     MOVE    take the room for it
+ *     AIM     see to it that the move is right, and that all it needs is known
+ *     WALK    find the predecessor that AIM needs, or, while no room is held, LIFT
+ *     FLY     copy the block there
+ *     DROP    make what it left behind a gap
+ */
+#define STAGES(row) \
+    row(REST, 0,         0, 0) \
+    row(SEEK, COST_SEEK, 0, FROM | AT | TARGET | GAP) \
+    row(MOVE, COST_MOVE, 0, FROM | TO | AT | GAP) \
+    row(AIM,  COST_AIM,  1, FROM | TO | AT) \
+    row(WALK, COST_WALK, 0, AT | TARGET) \
+    row(FLY,  COST_FLY,  0, FROM | TO | AT) \
+    row(DROP, COST_DROP, 0, AT)
+/* clang-format on */
 
-/* How far the carrying of the chosen block has come; the phase waits meanwhile. */
-enum stage {
-    REST, /* none is carried: the phase goes on */
-    SEEK, /* look for a gap that the block can move into */
-    MOVE, /* take the room for it */
-    AIM,  /* see to it that the move is right, and that all it needs is known */
-    WALK, /* find the predecessor that it needs */
-    FLY,  /* copy it there */
-    DROP  /* make what it left behind a gap */
-};
+#define ROW_NAME(name, cost, looks, reads) name,
+enum phase { PHASES(ROW_NAME) };
+enum stage { STAGES(ROW_NAME) };
 
 /* A node of the chain that is remembered between slices: valid while it is where it was. */
 struct cursor {
@@ -258,29 +281,29 @@ union work {
  * any call may come in between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    uint8_t goal;              /* enum goal: what is worked for, */
-    uint8_t phases;            /* and how many phases in all were spent on it */
-    uint8_t plan;              /* what is tried for it, */
-    uint8_t tries;             /* and how much of that was tried */
-    uint8_t phase;             /* enum phase: what chooses the blocks to move, */
-    uint8_t stage;             /* enum stage: and how far the move of one has come; */
-    uint8_t course;            /* enum course: which way that block goes */
-    uint8_t asks;              /* so often tm_thread still says "ask again" */
-    uint8_t vain_growths;      /* requests of tm_realloc given up since something was freed */
-    unsigned changed : 1;      /* it is for another request than it began for, or there is hope */
-    unsigned unlimited : 1;    /* tm_defrag is at work: no block is too large */
-    unsigned large : 1;        /* a block that is too large for a slice was in the way */
-    unsigned given_up : 1;     /* the request of tm_realloc is not worked for */
-    number_t want;             /* the largest request of tm_alloc that waits, in blocks; 0: none */
-    number_t vain;             /* the least that was given up since something was freed; 0: none */
-    number_t grow_size;        /* the request of tm_realloc that waits, */
-    index_t grow;              /* and its block; 0: none */
-    index_t reserve;           /* the slot that the compactor has for itself, 0: none */
-    index_t held;              /* the room that a block is about to move to, or across; 0: none */
-    struct cursor gap;         /* the gap that grows or moves; SCAN: the start of the window; SEEK:
-                                  its place is the start of where the block may not go */
-    struct cursor edge;        /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
-                                  GATHER: its place is the end of the window */
+    uint8_t goal;           /* enum goal: what is worked for, */
+    uint8_t phases;         /* and how many phases in all were spent on it */
+    uint8_t plan;           /* what is tried for it, */
+    uint8_t tries;          /* and how much of that was tried */
+    uint8_t phase;          /* enum phase: what chooses the blocks to move, */
+    uint8_t stage;          /* enum stage: and how far the move of one has come; */
+    uint8_t course;         /* enum course: which way that block goes */
+    uint8_t asks;           /* so often tm_thread still says "ask again" */
+    uint8_t vain_growths;   /* requests of tm_realloc given up since something was freed */
+    unsigned changed : 1;   /* it is for another request than it began for, or there is hope */
+    unsigned unlimited : 1; /* tm_defrag is at work: no block is too large */
+    unsigned large : 1;     /* a block that is too large for a slice was in the way */
+    unsigned given_up : 1;  /* the request of tm_realloc is not worked for */
+    number_t want;          /* the largest request of tm_alloc that waits, in blocks; 0: none */
+    number_t vain;          /* the least that was given up since something was freed; 0: none */
+    number_t grow_size;     /* the request of tm_realloc that waits, */
+    index_t grow;           /* and its block; 0: none */
+    index_t reserve;        /* the slot that the compactor has for itself, 0: none */
+    index_t held;           /* the room that a block is about to move to, or across; 0: none */
+    struct cursor gap;      /* the gap that grows or moves; SCAN: the start of the window; SEEK:
+                               its place is the start of where the block may not go */
+    struct cursor edge;     /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
+                               GATHER: its place is the end of the window */
     union work work;
 #if TM_READ_BARRIER
     index_t touched; /* the block whose copy was abandoned last */

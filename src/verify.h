@@ -136,7 +136,7 @@ static int verify_pins(void)
     size_t pinned = 0;
     size_t index;
     if (used > TM_PINS) return 9;
-    for (index = 1; index <= state.made; index++) { /* bound: made */
+    for (index = 1; index <= state.made; index++) { /* bound: n */
         if (!is_pinned((index_t)index)) continue;
         if (is_free((index_t)index)) return 9;
         pinned++;

@@ -113,12 +113,13 @@ static void call_print(struct call call, struct answer answer)
     fprintf(stderr, answer.done ? "\n" : ": no\n");
 }
 
+#define ROW_TEXT(name, cost, looks, reads) #name,
+
 /* Draws the chain, and says what the compactor is at. */
 static void pool_print(void)
 {
-    static const char *const phases[] = {"CHOOSE", "PLAN",  "SCAN", "GATHER",
-                                         "PASS",   "REACH", "LIFT"};
-    static const char *const stages[] = {"REST", "SEEK", "MOVE", "AIM", "WALK", "FLY", "DROP"};
+    static const char *const phases[] = {PHASES(ROW_TEXT)};
+    static const char *const stages[] = {STAGES(ROW_TEXT)};
     index_t at;
     if (state.made == 0) {
         fprintf(stderr, "    (never used)\n");

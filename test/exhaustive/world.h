@@ -138,30 +138,13 @@ static bool has_contents(const unsigned char *bytes, index_t index, number_t blo
  * That worlds are alike which have the same normal form is tested on samples: see check_twin.
  */
 
-/* What the compactor remembers from phase to phase. */
-enum { FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, SCANNED = 128 };
+/* What the compactor remembers from step to step, by the names of the tables PHASES and STAGES. */
+enum { FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, BEST = 128 };
 
-/* What each phase reads of it before it writes it. */
-static const uint8_t phase_reads[] = {
-    0,                    /* CHOOSE */
-    0,                    /* PLAN */
-    GAP | EDGE | SCANNED, /* SCAN */
-    AT | GAP | EDGE,      /* GATHER */
-    EDGE,                 /* PASS */
-    0,                    /* REACH */
-    AT | GAP | EDGE       /* LIFT */
-};
-
-/* And each stage. */
-static const uint8_t stage_reads[] = {
-    0,                        /* REST */
-    FROM | AT | TARGET | GAP, /* SEEK: sets TO */
-    FROM | TO | AT | GAP,     /* MOVE */
-    FROM | TO | AT,           /* AIM */
-    AT | TARGET,              /* WALK: and what AIM reads, while room is held */
-    FROM | TO | AT,           /* FLY */
-    AT                        /* DROP */
-};
+/* What each phase and stage reads of it before it writes it. */
+#define ROW_READS(name, cost, looks, reads) (uint8_t)(reads),
+static const uint8_t phase_reads[] = {PHASES(ROW_READS)};
+static const uint8_t stage_reads[] = {STAGES(ROW_READS)};
 
 /* Clears a cursor if it is dead, and its padding in any case. */
 static void forget_cursor(struct cursor *cursor, unsigned live)
@@ -178,7 +161,7 @@ static void forget_work(union work *work_of, unsigned live)
 {
     union work was = *work_of;
     memset(work_of, 0, sizeof *work_of);
-    if ((live & SCANNED) != 0) {
+    if ((live & BEST) != 0) {
         work_of->scan.cost = was.scan.cost;
         if (was.scan.best.index == 0) return; /* no window yet: it has no place, end and cost */
         work_of->scan.best = was.scan.best;
@@ -203,9 +186,9 @@ static void forget(struct compactor *c)
     if (c->held == 0) c->copied = 0; /* likewise */
 #endif
     c->phases = 0;
-    if (c->grow == 0) c->grow_size = 0; /* nobody's */
-    if (c->gap.index == 0 && c->stage != SEEK) live &= ~(unsigned)GAP; /* no gap: no place */
-    if (c->gap.index != 0 && c->phase == LIFT) live &= ~(unsigned)EDGE;  /* its search is over */
+    if (c->grow == 0) c->grow_size = 0;                                 /* nobody's */
+    if (c->gap.index == 0 && c->stage != SEEK) live &= ~(unsigned)GAP;  /* no gap: no place */
+    if (c->gap.index != 0 && c->phase == LIFT) live &= ~(unsigned)EDGE; /* its search is over */
     if (c->phase == GATHER) c->edge.index = 0; /* the end of the window is a place */
     forget_cursor(&c->gap, live & GAP);
     forget_cursor(&c->edge, live & EDGE);

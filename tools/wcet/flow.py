@@ -87,6 +87,15 @@ def long_table(program, rows, row):
     return {program.read(table + 4 * each, "I") & ~1 for each in range(length)}
 
 
+def near_table(program, rows, row):
+    """The targets of LDR pc from a table behind it, as ARMv7-M has it: address, load."""
+    base, register = re.match(r"pc, \[(\w+), (\w+), lsl #2\]", row.operands).groups()
+    start = before(rows, row, rf"^{base}, pc, #\d+", "add")
+    table = (start.address + 4 & ~3) + int(re.search(r"#(\d+)", start.operands)[1])
+    length = table_length(rows, row, register)
+    return {program.read(table + 4 * each, "I") & ~1 for each in range(length)}
+
+
 class Builder:
     """Builds the graph of one function."""
 
@@ -122,6 +131,8 @@ class Builder:
             return [((target, ""), True) for target in short_table(self.program, self.rows, row)]
         if leaves(row) and is_return(row):
             return [(RETURN, True)]
+        if leaves(row) and "lsl #2]" in row.operands:
+            return [((target, ""), True) for target in near_table(self.program, self.rows, row)]
         if leaves(row):
             return [((target, ""), True) for target in long_table(self.program, self.rows, row)]
         if ZERO_BRANCH.match(row.name):
