@@ -13,9 +13,10 @@
 #define SLOT_PINNED (PIN_BIT ? (slot_t)((slot_t)1 << (TM_NUMBER_BITS + PIN_SHIFT)) : (slot_t)0)
 #define SLOT_PLACE ((slot_t)(number_t) ~(number_t)0)
 #define SLOT_GENERATION ((slot_t)((slot_t)GENERATION_MASK << TM_NUMBER_BITS))
-#define SLOT_OLDER ((slot_t)(SLOT_GENERATION & (~SLOT_GENERATION + 1)))  /* one generation */
-#define SLOT_MARKS ((slot_t)(SLOT_FREE | SLOT_PINNED | SLOT_GENERATION)) /* beside the next index  \
-                                                                          */
+#define SLOT_OLDER ((slot_t)(SLOT_GENERATION & (~SLOT_GENERATION + 1))) /* one generation */
+#define SLOT_MARKS                                                                                 \
+    ((slot_t)(SLOT_FREE | SLOT_PINNED | SLOT_GENERATION)) /* beside the next index                 \
+                                                           */
 #define FLAGS_A_WORD (2 * TM_NUMBER_BITS)
 
 /* What a gap writes into its memory. With least size the footer is `own` itself. */

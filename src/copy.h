@@ -18,7 +18,6 @@ static void copy_up(unsigned char *to, const unsigned char *from, size_t bytes)
     word_t *target = (word_t *)(void *)to;
     const word_t *source = (const word_t *)(const void *)from;
     size_t words = bytes / 4;
-#ifndef __OPTIMIZE_SIZE__
     for (; words >= 4; words -= 4) { /* bound: bytes / 16 */
         word_t a = source[0], b = source[1], c = source[2], d = source[3];
         target[0] = a;
@@ -28,7 +27,6 @@ static void copy_up(unsigned char *to, const unsigned char *from, size_t bytes)
         source += 4;
         target += 4;
     }
-#endif
     for (; words != 0; words--) *target++ = *source++; /* bound: 3 */
 }
 
@@ -38,7 +36,6 @@ static void copy_down(unsigned char *to, const unsigned char *from, size_t bytes
     word_t *target = (word_t *)(void *)(to + bytes);
     const word_t *source = (const word_t *)(const void *)(from + bytes);
     size_t words = bytes / 4;
-#ifndef __OPTIMIZE_SIZE__
     for (; words >= 4; words -= 4) { /* bound: bytes / 16 */
         word_t a = source[-1], b = source[-2], c = source[-3], d = source[-4];
         target[-1] = a;
@@ -48,7 +45,6 @@ static void copy_down(unsigned char *to, const unsigned char *from, size_t bytes
         source -= 4;
         target -= 4;
     }
-#endif
     for (; words != 0; words--) *--target = *--source; /* bound: 3 */
 }
 

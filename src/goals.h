@@ -125,7 +125,8 @@ static void goals_hope(void)
 /* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
 static inline bool is_hopeful(void) { return state.short_free != 0 && is_vain_free(); }
 
-/* Closes tm_free's short way: what it freed meanwhile counts, and from now on each tm_free tells. */
+/* Closes tm_free's short way: what it freed meanwhile counts, and from now on each tm_free tells.
+ */
 static void short_free_end(void)
 {
     if (state.short_free != 0) goals_hope();
@@ -267,8 +268,8 @@ static void goal_forget(enum goal goal)
 }
 
 /*
- * tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain, and
- * others who asked for as much may ask again.
+ * tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain,
+ * and others who asked for as much may ask again.
  */
 static void goal_took(number_t size)
 {

@@ -30,7 +30,8 @@ static void heap_start(void)
 /* What a request lacks. */
 enum fit { FITS, NO_SLOT, NO_GAP };
 
-/* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next. */
+/* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next.
+ */
 #define NO_BIN BINS
 
 /* Makes sure that the pool is set up. */

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Pinned blocks. Where a link has a bit to spare (PIN_BIT), it says that the block is pinned, and
- * the list only counts how often beyond the first time. Else the list holds each pinned block, and a
- * filter of a few bits says of most others that they are not on it. A look at the list is at all of
- * its TM_PINS entries at most.
+ * the list only counts how often beyond the first time. Else the list holds each pinned block, and
+ * a filter of a few bits says of most others that they are not on it. A look at the list is at all
+ * of its TM_PINS entries at most.
  */
 #ifndef PINS_H
 #define PINS_H

@@ -134,7 +134,8 @@ static void check_refused(const struct call *call)
         wrong("a request up to largest_now is refused");
     if (!is_promised(call)) return;
     if (!remembered && !is_served()) wrong("a request that is promised is not remembered");
-    if (!is_awake(compactor, is_hopeful())) wrong("tm_thread says false to a request that is promised");
+    if (!is_awake(compactor, is_hopeful()))
+        wrong("tm_thread says false to a request that is promised");
     if (after < wanted_by(call)) wrong("a refusal broke its promise");
 }
 
@@ -179,9 +180,11 @@ static void check_step(const struct call *call, struct answer answer)
     if (answer.outcome == TOO_DEAR) wrong("a step is too dear for a slice");
     if (answer.outcome == IDLE && (compactor->phase != CHOOSE || compactor->stage != REST))
         wrong("idle, and not at rest");
-    if (!keeps && answer.outcome != GAVE_UP && before->plan != PLAN_REST) wrong("a request got lost");
+    if (!keeps && answer.outcome != GAVE_UP && before->plan != PLAN_REST)
+        wrong("a request got lost");
     if (ends && call->kind == STEP) check_end_of_work(*call, answer);
-    if ((answer.outcome == IDLE) == is_awake(before, now.hopeful)) wrong("tm_thread is wrong about an end");
+    if ((answer.outcome == IDLE) == is_awake(before, now.hopeful))
+        wrong("tm_thread is wrong about an end");
     if (answer.outcome == AGAIN && compactor->asks + 1 != before->asks)
         wrong("a caller is told to ask again, and not counted");
 }

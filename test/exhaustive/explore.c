@@ -207,7 +207,8 @@ static void measure_promises(void)
     if (now.largest_now > now.largest_after) wrong("largest_now is above largest_after");
     take.size = (uint8_t)now.largest_after;
     if (is_promised(&take)) node->promised = take.size;
-    if (now.compactor->plan == PLAN_REST && now.compactor->goal == ALLOC && now.compactor->asks == 0)
+    if (now.compactor->plan == PLAN_REST && now.compactor->goal == ALLOC &&
+        now.compactor->asks == 0)
         node->flags |= RESTS;
     node->ways = ways.count;
 }

@@ -73,7 +73,7 @@ static struct {
     index_t in_flight;
     bool hopeful;            /* is_hopeful */
     struct compactor hoping; /* what the compactor is once it has hoped */
-    bool is_live[MOST]; /* a user's block */
+    bool is_live[MOST];      /* a user's block */
     number_t place[MOST], size[MOST];
     unsigned pins[MOST];
     size_t largest_now, largest_after; /* in blocks */
