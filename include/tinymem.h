@@ -253,8 +253,7 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size) TM_LINK_(tm_realloc);
 /*
  * Frees the block; what is free on both sides is joined to it at once. index 0: nothing happens.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED, TM_ERROR_PINNED.
- * Cost: O(1); O(PINS) while anything is pinned; with GENERATIONS, when the slot is worn out, a walk
- * over at most all blocks below. Moves nothing. An interrupt may call it.
+ * Cost: O(1); with GENERATIONS, when the slot is worn out, a walk over at most all blocks below. Moves nothing. An interrupt may call it.
  * The boundary tag behind a gap is Knuth's (The Art of Computer Programming, 2.5, algorithm C).
  */
 void tm_free(tm_index_t index) TM_LINK_(tm_free);
@@ -314,10 +313,13 @@ bool tm_defrag(tm_index_t index, tm_size_t size) TM_LINK_(tm_defrag);
 
 /*
  * Pins the block: until as many calls of tm_unpin it does not move, and its address (returned)
- * stays good, for DMA, interrupts and C functions that keep a pointer. NULL when TM_PINS blocks are
- * pinned already, or this one 65535 times, or for index 0. Blocks around it still move.
- * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(PINS); of the block in flight (READ_BARRIER) the
- * rest of its copy and a walk too. Moves nothing else. An interrupt may call it.
+ * stays good, for DMA, interrupts and C functions that keep a pointer. Any number of blocks may be
+ * pinned once; PINS of them may be pinned further times, each 65535 times more. NULL for a pin
+ * beyond that, or for index 0. (Where a slot has no bit to spare for pins, PINS blocks in all may
+ * be pinned: docs/CONFIG.md.) Blocks around it still move.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(1) for the first pin of a block, O(PINS) for
+ * more; of the block in flight (READ_BARRIER) the rest of its copy and a walk too. Moves nothing
+ * else. An interrupt may call it.
  * The count instead of a flag: Windows 3's GlobalLock.
  */
 void *tm_pin(tm_index_t index) TM_LINK_(tm_pin);
