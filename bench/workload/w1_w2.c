@@ -6,7 +6,9 @@
 #include "workload.h"
 
 /* The frees that are measured, each with what follows it. */
-#define FREES 10000
+#ifndef WORKLOAD_FREES
+#define WORKLOAD_FREES 10000
+#endif
 
 const struct workload workload_1 = {w1_size, 60};
 const struct workload workload_2 = {w2_size, 80};
@@ -39,7 +41,7 @@ static void play(const struct workload *workload)
     uint32_t target = workload_fill(workload);
     workload_pairs(workload, target, 2 * live_count);
     counting = true;
-    workload_pairs(workload, target, FREES);
+    workload_pairs(workload, target, WORKLOAD_FREES);
 }
 
 void w1(void) { play(&workload_1); }
