@@ -53,11 +53,7 @@
 
 /* Where a block has no bit that says it is pinned, a step looks for it in the whole list. */
 #define COST_PIN COST_OF(8, 16, 12, 24)
-#if TM_PINS > 0 && !PIN_BIT
-#define COST_PINS (TM_PINS * COST_PIN + COST_OF(16, 30, 16, 30))
-#else
-#define COST_PINS 0
-#endif
+#define COST_PINS (TM_PINS > 0 && !PIN_BIT ? TM_PINS * COST_PIN + COST_OF(16, 30, 16, 30) : 0)
 
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))

@@ -4,7 +4,7 @@
  * be run a single step at a time. Two things differ from the pool of a user: there are exactly
  * EXPLORE_BLOCKS blocks behind the first table, whatever the state beside it takes; and a slice is
  * the least there may be, or (EXPLORE_WHOLE) one that copies so many blocks at once, and not one
- * more.
+ * more: there a copy is so dear that such a slice has room for each other step.
  */
 #ifndef EXHAUSTIVE_CORE_H
 #define EXHAUSTIVE_CORE_H
@@ -17,6 +17,10 @@
 #ifdef EXPLORE_WHOLE
 #undef COST_LEAST
 #define COST_LEAST 0
+#undef COST_OF_COPY
+#undef COST_COPIES
+#define COST_OF_COPY(bytes) (8 * (bytes))
+#define COST_COPIES(cost) ((cost) / 8)
 #define COST_SLICE                                                                                 \
     (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
 #else
