@@ -83,9 +83,13 @@ static bool move_and_grow(index_t index, number_t size)
     unsigned bin;
     number_t place = heap_find(size, &bin);
     index_t gap;
+    index_t before;
+    index_t before_gap;
     if (place == 0) return false;
     gap = gap_at(place)->own;
-    move_to_gap(predecessor_of(index), index, predecessor_of(gap), gap, bin, size);
+    before_gap = predecessor_of(gap);
+    before = predecessor_of(index);
+    move_to_gap(before, index, before_gap, gap, bin, size);
     return true;
 }
 
