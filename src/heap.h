@@ -78,7 +78,7 @@ static number_t table_grow_and_cut(number_t place, unsigned bin)
     gap->size = (number_t)(size - LEAST);
     gap->own = own;
     slot_make();
-    if (UNLIKELY(state.compactor.reserve == 0)) slots_refill();
+    if (UNLIKELY(state.compactor.reserve == 0) && slots_have_room()) slots_refill();
     return place;
 }
 
