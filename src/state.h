@@ -178,13 +178,15 @@ typedef uint64_t bitmap_t;
 #define HINTS ((POOL_BLOCKS - 1) >> HINT_SHIFT)
 
 /*
- * The most slots that there can be: each but a few is a block's or a gap's. Where a link has a bit
- * to spare beside FREE and the generation, that bit says that the block is pinned.
+ * The most slots that there can be: each but a few is a block's or a gap's, unless some are retired
+ * (GENERATIONS). Where a link has a bit to spare beside FREE and the generation, that bit says that
+ * the block is pinned.
  */
 #define SLOTS_THAT_FIT (TM_POOL_SIZE / (LEAST * TM_BLOCK_SIZE + TM_NUMBER_BITS / 4) + 4)
 #define PIN_SHIFT (TM_NUMBER_BITS - 2 - (TM_NUMBER_BITS == TM_INDEX_BITS ? TM_GENERATIONS : 0))
 #if TM_PINS > 0 && !TM_FLAGS_APART &&                                                              \
-    (TM_INDEXES < 1UL << PIN_SHIFT || (!TM_TABLE_FIXED && SLOTS_THAT_FIT < 1UL << PIN_SHIFT))
+    (TM_INDEXES < 1UL << PIN_SHIFT ||                                                              \
+     (!TM_TABLE_FIXED && TM_GENERATIONS == 0 && SLOTS_THAT_FIT < 1UL << PIN_SHIFT))
 #define PIN_BIT 1
 #else
 #define PIN_BIT 0
