@@ -44,7 +44,7 @@ TEST(State, OtherStateIsSmall)
 {
     for (const struct ram &ram : configurations) {
         if (ram.pool_bytes <= 1024) {
-            EXPECT_LE(ram.other_bytes, 72u) << ram.name;
+            EXPECT_LE(ram.other_bytes, 80u) << ram.name;
         } else if (ram.pool_bytes <= 65536) {
             EXPECT_LE(ram.other_bytes, 256u) << ram.name;
         }
