@@ -29,9 +29,12 @@ TEST_F(Slots, TheReserveIsLentOnlyWhenNoOtherSlotIsUnused)
     slots_lend();
     EXPECT_EQ(reserve, state.compactor.reserve);
     while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
-    state.quiet = state.made;
+    state.short_alloc = 1;
+    state.short_free = state.made;
     slots_lend();
-    EXPECT_EQ(0, state.quiet);
+    EXPECT_EQ(0, state.short_alloc) << "a gap may not be taken whole any more";
+    EXPECT_EQ(state.made, state.short_free);
+    state.short_free = 0;
     EXPECT_EQ(0, state.compactor.reserve);
     EXPECT_EQ(reserve, state.unused);
     slots_refill();

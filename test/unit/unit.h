@@ -170,7 +170,7 @@ class Compacting : public Unit
     void StartToGrow(unsigned phase, index_t who, unsigned size)
     {
         compactor->unlimited = 1;
-        compactor->grow = work->move.anchor = who;
+        compactor->grow = who;
         compactor->grow_size = (number_t)size;
         goal_begin(GROW);
         compactor->plan = PLAN_GROW;
@@ -191,7 +191,6 @@ class Compacting : public Unit
         compactor->want = END;
         goal_begin(ALLOC);
         compactor->plan = PLAN_SLOT;
-        work->move.anchor = 0;
         start(phase);
         Step(phase);
     }
@@ -200,7 +199,7 @@ class Compacting : public Unit
     void Step(unsigned phase)
     {
         unsigned steps = 0;
-        while (compactor->phase == phase || compactor->phase >= AIM) {
+        while (compactor->phase == phase || compactor->stage != REST) {
             ASSERT_EQ(GOES_ON, StepOnce());
             ASSERT_EQ(0, verify_all());
             ASSERT_LT(++steps, 10000u);
