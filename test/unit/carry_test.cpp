@@ -186,6 +186,40 @@ TEST_F(Carry, ARoomOrABlockThatIsNoMoreIsNotTaken)
     }
 }
 
+// A stale index may name it.
+TEST_F(Carry, TheShortWayOfTmFreeIsClosedWhenRoomIsHeldAndNotBefore)
+{
+    for (enum course course : courses) {
+        for (bool is_room : {true, false}) {
+            Make(course, 17);
+            if (!is_room) work->move.from = state.unused;
+            compactor->changed = 1;
+            compactor->phases = 3;
+            compactor->vain = 5; // no more than is free
+            state.short_free = state.made;
+            ASSERT_EQ(GOES_ON, StepOnce());
+            EXPECT_EQ(is_room, compactor->held != 0);
+            EXPECT_EQ(is_room ? 0 : state.made, state.short_free);
+            EXPECT_EQ(is_room ? 0 : 3, +compactor->phases) << "what was freed counts";
+            EXPECT_EQ(is_room ? 0 : 5, compactor->vain);
+            EXPECT_EQ(1, +compactor->changed);
+            Steps(kManySteps);
+            compactor->want = compactor->vain = 0;
+            state.short_free = 0;
+        }
+    }
+}
+
+TEST_F(Carry, ALookAtThePinsCostsWhereTheListSaysWhatIsPinned)
+{
+    Build({4, 6});
+    EXPECT_EQ(0u, cost_of_pins());
+    pins_add(row[0]);
+    EXPECT_EQ(PIN_BIT ? 0u : size_t{COST_PINS}, cost_of_pins());
+    pins_drop(row[0]);
+    EXPECT_EQ(0u, cost_of_pins());
+}
+
 TEST_F(Carry, AGapThatIsNotBesideTheBlockIsNotMovedAcross)
 {
     for (size_t other : {0, 4, 6}) { // neither is it, and their indexes are on both sides

@@ -627,6 +627,50 @@ TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
     }
 }
 
+// What it freed it told nobody.
+TEST_F(Compact, APlanStartsOverOnceWhereTheShortWayOfTmFreeWasOpenWithAllItsPhases)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    compactor->want = 12;
+    goal_begin(ALLOC);
+    compactor->changed = 1;
+    state.short_free = state.made;
+    compactor->phases = MOST_PHASES;
+    compactor->tries = 1;
+    compactor->phase = PLAN;
+    EXPECT_EQ(GOES_ON, give_up());
+    EXPECT_EQ(0, state.short_free);
+    EXPECT_EQ(12, compactor->want);
+    EXPECT_EQ(0, +compactor->changed);
+    EXPECT_EQ(0, +compactor->phases);
+    EXPECT_EQ(0, +compactor->tries);
+    EXPECT_EQ(CHOOSE, +compactor->phase);
+    EXPECT_EQ(GAVE_UP, give_up());
+    EXPECT_EQ(12, compactor->vain);
+}
+
+TEST_F(Compact, ChooseTakesUpWhatWasGivenUpWhereEnoughWasFreedByNow)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned vain : {12u, 13u}) {
+        for (bool open : {false, true}) {
+            compactor->vain = (number_t)vain;
+            compactor->changed = 1;
+            state.short_free = open ? state.made : 0;
+            const bool hopes = open && vain == 12;
+            EXPECT_EQ(hopes ? GOES_ON : IDLE, StepOnce());
+            EXPECT_EQ(hopes ? 12 : 0, compactor->want);
+            EXPECT_EQ(hopes ? 0 : vain, compactor->vain);
+            EXPECT_EQ(hopes ? PLAN : CHOOSE, +compactor->phase);
+            EXPECT_EQ(0, verify_all());
+            SetBytes(before);
+        }
+    }
+}
+
 TEST_F(Compact, AGrowthThatIsGivenUpIsCountedUnlessItIsMoreThanAllThatIsFree)
 {
     Build({4, 6, 4, 6, 4});

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 // When tm_alloc and tm_free take their short ways, and that they do the right thing when they may
 // not: each test opens or closes one by calls of the interface.
+#include "../model/random.h"
 #include "unit.h"
 
 class ShortWays : public Unit
@@ -625,6 +626,100 @@ TEST_F(ShortWays, WhatIsHeldClosesThatOfTmFreeUntilItIsLetGo)
     EXPECT_EQ(0, compactor->held);
     Settle();
     ExpectOpen(kAll, true);
+}
+
+// Two pools that are called alike, of which one takes the long ways only. What the short way of
+// tm_free has freed is seen by the next call here: by then it may be too little again.
+class Twins : public Unit
+{
+  protected:
+    static constexpr unsigned kMost = 64; // live blocks
+
+    // What both pools are called for.
+    struct Call {
+        unsigned kind; // of those below
+        tm_index_t index;
+        tm_size_t size;
+    };
+    enum { TAKE, FREE, RESIZE, THREAD, PIN, UNPIN, DEFRAG };
+
+    static uintptr_t Answer(const Call &call)
+    {
+        switch (call.kind) {
+        case TAKE: return tm_alloc(call.size);
+        case FREE: return tm_free(call.index), 0;
+        case RESIZE: return tm_realloc(call.index, call.size);
+        case THREAD: return tm_thread();
+        case PIN: return tm_pin(call.index) != nullptr;
+        case UNPIN: return tm_unpin(call.index), 0;
+        default: return tm_defrag(0, call.size);
+        }
+    }
+
+    // Calls both: they answer the same, and what is in their memory is the same.
+    uintptr_t Both(const Call &call)
+    {
+        short_calls[call.kind] += call.kind == TAKE ? state.short_alloc != 0 : state.short_free != 0;
+        if (is_hopeful()) goals_hope();
+        uintptr_t answer = Answer(call);
+        EXPECT_EQ(0, verify_all());
+        std::vector<unsigned char> after = Bytes();
+        SetBytes(other);
+        short_alloc_close();
+        short_free_close();
+        EXPECT_EQ(Answer(call), answer);
+        EXPECT_EQ(0, verify_all());
+        other = Bytes();
+        EXPECT_TRUE(std::equal(after.begin() + sizeof state, after.end(),
+                               other.begin() + sizeof state));
+        SetBytes(after);
+        return answer;
+    }
+
+    // Another size of a live block, or another call.
+    void Step()
+    {
+        const unsigned dice = random.Below(100);
+        const tm_size_t size = random.Between(1, random.OneIn(16) ? 600 : 64);
+        const size_t at = live.empty() ? 0 : random.Below((uint32_t)live.size());
+        if (live.empty() || (dice < 44 && live.size() < kMost)) {
+            tm_index_t index = (tm_index_t)Both({TAKE, 0, size});
+            if (index != 0) live.push_back(index);
+        } else if (dice < 86) {
+            const bool pinned = is_pinned(tm_slot_named_(live[at]));
+            Both({FREE, live[at], 0});
+            if (!pinned) live.erase(live.begin() + (long)at);
+        } else if (dice < 87) {
+            Both({RESIZE, live[at], size});
+        } else if (dice < 97) {
+            Both({THREAD, 0, 0});
+        } else if (dice == 97) {
+            Both({DEFRAG, 0, size});
+        } else {
+            Both({is_pinned(tm_slot_named_(live[at])) ? UNPIN + 0u : PIN + 0u, live[at], 0});
+        }
+    }
+
+    Random random{1};
+    std::vector<unsigned char> other;
+    std::vector<tm_index_t> live;
+    unsigned short_calls[DEFRAG + 1] = {}; // a short way was open
+};
+
+TEST_F(Twins, TheShortWaysDoWhatTheLongOnesDo)
+{
+    for (tm_size_t free : {700, 1000, 1400}) { // what the blocks share, where the pool has as much
+        tm_reset();
+        if (MEMORY_BYTES > free) {
+            ASSERT_NE(0, tm_alloc((tm_size_t)(MEMORY_BYTES - free)));
+        }
+        other = Bytes();
+        live.clear();
+        for (unsigned step = 0; step < 8000 && !HasFailure(); step++) Step();
+    }
+    EXPECT_GT(short_calls[TAKE], 1000u);
+    EXPECT_GT(short_calls[FREE], 1000u);
+    tm_reset();
 }
 
 using Interface = Unit;

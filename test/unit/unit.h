@@ -100,12 +100,16 @@ inline bool IsIntact(const std::vector<index_t> &row, size_t at, unsigned blocks
     return true;
 }
 
-// The bytes of state and memory.
+// The bytes of all that a pool consists of: state, memory, and the index in flight.
 inline std::vector<unsigned char> Bytes()
 {
     std::vector<unsigned char> bytes(sizeof state + sizeof TM_POOL_);
     memcpy(bytes.data(), &state, sizeof state);
     memcpy(bytes.data() + sizeof state, TM_POOL_, sizeof TM_POOL_);
+#if TM_READ_BARRIER
+    bytes.push_back((unsigned char)(tm_in_flight_ & 0xFF));
+    bytes.push_back((unsigned char)(tm_in_flight_ >> 8));
+#endif
     return bytes;
 }
 
@@ -114,6 +118,9 @@ inline void SetBytes(const std::vector<unsigned char> &bytes)
 {
     memcpy(&state, bytes.data(), sizeof state);
     memcpy(TM_POOL_, bytes.data() + sizeof state, sizeof TM_POOL_);
+#if TM_READ_BARRIER
+    tm_in_flight_ = (tm_index_t)(bytes[bytes.size() - 2] | bytes[bytes.size() - 1] << 8);
+#endif
 }
 
 // The chain: the indexes from the sentinel on, in address order.

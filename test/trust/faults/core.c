@@ -80,7 +80,8 @@ struct field {
 static const struct field fields[] = {
     FIELD(bins),
     FIELD(filled),
-    FIELD(quiet),
+    FIELD(short_free),
+    FIELD(short_alloc),
     FIELD(live),
     FIELD(unused),
     FIELD(made),
@@ -103,6 +104,9 @@ static const struct field fields[] = {
 #endif
 #if TM_PINS > 0
     FIELD(pinned),
+#if !PIN_BIT
+    FIELD(pin_filter),
+#endif
     FIELD(pins),
 #endif
 #if TM_STATS
@@ -123,11 +127,10 @@ static const struct field fields[] = {
 #define MOST_phases 31
 #define MOST_plan 7
 #define MOST_tries 7
-#define MOST_phase 15
-#define MOST_after_walk 1
-#define MOST_after_move 7
 #define MOST_course 3
-#define MOST_unchanged 1
+#define MOST_changed 1
+#define MOST_phase 7
+#define MOST_stage 7
 #define MOST_unlimited 1
 #define MOST_large 1
 #define MOST_asks 7
@@ -146,11 +149,10 @@ static const char *state_bit(size_t offset, unsigned bit)
     if (IS_BIT_OF(phases)) return "compactor.phases";
     if (IS_BIT_OF(plan)) return "compactor.plan";
     if (IS_BIT_OF(tries)) return "compactor.tries";
-    if (IS_BIT_OF(phase)) return "compactor.phase";
-    if (IS_BIT_OF(after_walk)) return "compactor.after_walk";
-    if (IS_BIT_OF(after_move)) return "compactor.after_move";
     if (IS_BIT_OF(course)) return "compactor.course";
-    if (IS_BIT_OF(unchanged)) return "compactor.unchanged";
+    if (IS_BIT_OF(changed)) return "compactor.changed";
+    if (IS_BIT_OF(phase)) return "compactor.phase";
+    if (IS_BIT_OF(stage)) return "compactor.stage";
     if (IS_BIT_OF(unlimited)) return "compactor.unlimited";
     if (IS_BIT_OF(large)) return "compactor.large";
     if (IS_BIT_OF(asks)) return "compactor.asks";
