@@ -115,7 +115,7 @@ TEST_F(Carry, OnlyPassLetsTheNextBlockFollow)
 {
     for (unsigned phase : {CHOOSE, GATHER, REACH, LIFT}) {
         Make(DOWN, 17);
-        compactor->phase = phase & 7;
+        compactor->phase = (uint8_t)phase;
         while (compactor->stage != DROP) StepOnce();
         EXPECT_EQ(next_of(block), compactor->held) << phase;
         EXPECT_EQ(block, work->move.from);
@@ -839,7 +839,7 @@ TEST_F(Carry, NoIndexIsNoFlight)
 {
     const std::vector<unsigned char> before = Bytes();
     for (enum course course : courses) {
-        compactor->course = course & 3;
+        compactor->course = (uint8_t)course;
         fly_touch(0);
         compactor->course = APART;
         EXPECT_TRUE(before == Bytes());

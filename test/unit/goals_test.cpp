@@ -172,14 +172,6 @@ TEST_F(Goals, AtTheEndOfOneGoalItIsTheOthersTurnAndWhoWasRefusedIsTold)
     Forget();
 }
 
-TEST_F(Goals, TheCountOfCallsThatSayAskAgainIsUsedToItsEnd)
-{
-    compactor->asks = 0;
-    compactor->asks--;
-    EXPECT_EQ((unsigned)ASKS, +compactor->asks);
-    compactor->asks = 0;
-}
-
 TEST_F(Goals, WorkGoesOnForAnOpenGoalAndElseForTheOther)
 {
     Build({4, 6, 4});
@@ -187,26 +179,55 @@ TEST_F(Goals, WorkGoesOnForAnOpenGoalAndElseForTheOther)
         const enum goal other = goal == ALLOC ? GROW : ALLOC;
         Forget();
         TryMuch(goal);
-        EXPECT_FALSE(goal_next()) << "none is open";
-        EXPECT_TRUE(IsAsTried(goal));
         compactor->want = LEAST;
         compactor->grow = row[0];
         compactor->grow_size = 9;
-        EXPECT_TRUE(goal_next());
+        goal_next();
         EXPECT_TRUE(IsAsTried(goal)) << "its turn";
         if (goal == ALLOC)
             compactor->want = 0;
         else
             compactor->given_up = 1;
-        EXPECT_TRUE(goal_next());
+        goal_next();
         EXPECT_TRUE(IsBegun(other)) << "the other's turn";
     }
     Forget();
     goal_begin(ALL);
     compactor->tries = 1;
-    EXPECT_TRUE(goal_next());
+    goal_next();
     EXPECT_EQ(1, +compactor->tries);
     Forget();
+}
+
+TEST_F(Goals, NobodyWaitsWhereNoGoalIsOpenAndNothingThatWasGivenUpHasHope)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    const std::vector<unsigned char> before = Bytes();
+    const struct {
+        unsigned want, vain;
+        bool grow, given_up, open;
+        enum goal goal;
+        bool is_idle;
+    } cases[] = {
+        {0, 0, false, false, false, ALLOC, true},  {0, 0, false, false, true, GROW, true},
+        {9, 0, false, false, false, ALLOC, false}, {9, 0, false, false, true, GROW, false},
+        {0, 0, true, false, false, ALLOC, false},  {0, 0, true, false, false, GROW, false},
+        {0, 0, true, true, false, ALLOC, true},    {0, 0, true, true, false, GROW, true},
+        {9, 0, true, true, false, GROW, false},    {0, 0, false, false, false, ALL, false},
+        {0, 13, false, false, true, ALLOC, true},  {0, 12, false, false, true, ALLOC, false},
+        {0, 12, false, false, false, ALLOC, true}, // each tm_free tells
+    };
+    for (const auto &each : cases) {
+        compactor->want = (number_t)each.want;
+        compactor->vain = (number_t)each.vain;
+        compactor->grow = each.grow ? row[0] : 0;
+        compactor->given_up = each.given_up ? 1 : 0;
+        compactor->goal = (uint8_t)each.goal;
+        state.short_free = each.open ? state.made : 0;
+        EXPECT_EQ(each.is_idle, is_idle()) << &each - cases;
+        SetBytes(before);
+    }
 }
 
 TEST_F(Goals, MoreThanAllThatIsFreeIsTooMuchAndSaysSo)
@@ -736,7 +757,7 @@ TEST_F(Goals, WhatAShortWayFreedLetsHopeWhereThatIsEnoughByNow)
     const std::vector<unsigned char> before = Bytes();
     for (bool open : {false, true}) {
         for (unsigned vain : {0u, 12u, 13u}) {
-            for (unsigned who = 0; who < 6; who++) {
+            for (unsigned who = 0; who < 5; who++) {
                 const bool hopes = open && vain == 12;
                 state.short_free = open ? state.made : 0;
                 compactor->vain = (number_t)vain;
@@ -747,7 +768,6 @@ TEST_F(Goals, WhatAShortWayFreedLetsHopeWhereThatIsEnoughByNow)
                 if (who == 2) goal_want(14);
                 if (who == 3) goal_grow(row[0], 16);
                 if (who == 4) settle();
-                if (who == 5) goal_begin(GROW);
                 const unsigned more = who == 2 ? 14 : 0; // that is given up at once
                 const unsigned left = hopes ? more : vain != 0 ? vain : more;
                 EXPECT_EQ(left, compactor->vain) << vain << ", " << who;
@@ -778,17 +798,47 @@ TEST_F(Goals, TheShortWayOfTmFreeThatIsClosedHasFreedSomethingMeanwhile)
     }
 }
 
-TEST_F(Goals, TheWorkForAGoalBeginsWithEachTmFreeTold)
+// The work for it begins, or may be at its end already: from here on each tm_free is told.
+TEST_F(Goals, WhoIsRefusedOrTakesWhatWaitsClosesTheShortWayOfTmFree)
 {
-    Build({4, 6, 4});
-    for (enum goal goal : {ALLOC, GROW, ALL}) {
-        TryMuch(ALLOC);
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    for (unsigned who = 0; who < 7; who++) {
+        Forget();
+        TryMuch(who == 4 || who == 5 ? GROW : ALLOC);
         state.short_free = state.made;
-        goal_begin(goal);
-        EXPECT_EQ(0, state.short_free);
-        EXPECT_TRUE(IsBegun(goal)) << "what was freed before decides nothing";
+        if (who == 2 || who >= 5) compactor->want = 9;
+        if (who == 0) goal_want(9);
+        if (who == 1) goal_want(13);
+        if (who == 2) goal_want(9);
+        if (who == 3) goal_grow(row[0], 9);
+        if (who == 4) goal_grow(row[0], 17);
+        if (who >= 5) goal_took(who == 5 ? 8 : 9);
+        EXPECT_EQ(who == 5 ? state.made : 0, state.short_free) << who;
+        EXPECT_EQ(who == 5 ? 3 : 0, +compactor->phases) << who;
+        const bool begins = who == 0 || who == 4 || who == 6; // nothing was tried for it
+        EXPECT_EQ(who == 5 || begins ? 0 : 1, +compactor->changed) << who;
+        state.short_free = 0;
     }
     Forget();
+}
+
+TEST_F(Goals, TheShortWayOfTmFreeIsOpenedByItselfToo)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned which = 0; which < 4; which++) {
+        state.short_alloc = 3;
+        compactor->changed = which == 1 ? 0 : 1;
+        if (which >= 2) compactor->vain = 12;
+        if (which == 3) state.short_free = state.made;
+        short_free_settle();
+        EXPECT_EQ(which == 0 || which == 3 ? state.made : 0, state.short_free) << which;
+        EXPECT_EQ(which == 3 ? 12 : 0, compactor->want) << "there is hope";
+        EXPECT_EQ(3, state.short_alloc);
+        SetBytes(before);
+    }
 }
 
 TEST_F(Goals, WhatFitsIsServedAndWhatLacksAGapIsNot)
@@ -841,7 +891,7 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
     Want();
     for (unsigned phase : {SCAN, GATHER, PASS, LIFT}) {
         for (unsigned stage : {REST, SEEK, MOVE, WALK}) {
-            compactor->phase = phase & 7;
+            compactor->phase = (uint8_t)phase;
             enter(stage);
             goal_stop();
             EXPECT_EQ(CHOOSE, compactor->phase);

@@ -6,8 +6,9 @@ using Heap = Unit;
 // heap_cut of a gap, counted as heap_alloc does.
 static index_t Cut(index_t gap, unsigned size)
 {
-    index_t index = heap_cut(place_of(gap), bin_of(size_of(gap)), (number_t)size);
-    level_raise(&state.live, size_of(index));
+    index_t index = heap_cut(place_of(gap), bin_of(size_of(gap)), &size);
+    EXPECT_EQ(size, size_of(index)) << "what it got";
+    level_raise(&state.live, size);
     return index;
 }
 
@@ -280,7 +281,9 @@ TEST_F(Heap, TheTableGrowsIntoAGapAndTheGapIsCutInOneGo)
         EXPECT_NE(0, state.unused);
         EXPECT_NE(0, state.compactor.reserve);
         EXPECT_GT(state.made, made);
-        index_t block = heap_cut(table_end(), bin, 10);
+        unsigned got = 10;
+        index_t block = heap_cut(table_end(), bin, &got);
+        EXPECT_EQ(10u, got);
         EXPECT_EQ(Picture({-(long)(size - LEAST - 10), 10, 4}), Tail(3));
         EXPECT_EQ(block, next_of(gap));
         EXPECT_EQ(table_end(), state.bins[bin_of((number_t)(size - LEAST - 10))]);
@@ -302,7 +305,9 @@ TEST_F(Heap, AGapInNoBinIsTakenWholeWhereTheRestWouldBeTooSmall)
         ASSERT_EQ(end + LEAST, heap_find((number_t)(all - rest), &bin));
         ASSERT_EQ((unsigned)NO_BIN, bin);
         index_t unused = state.unused;
-        EXPECT_EQ(gap, heap_cut(table_end(), bin, (number_t)(all - rest)));
+        unsigned got = all - rest;
+        EXPECT_EQ(gap, heap_cut(table_end(), bin, &got));
+        EXPECT_EQ(all, got);
         EXPECT_EQ(Picture({(long)all, 4}), Tail(2));
         EXPECT_EQ(0u, state.filled);
         EXPECT_EQ(unused, state.unused) << "the slot is for the next one";

@@ -10,7 +10,7 @@ TEST_F(Slide, TheTableWantsAnyGapAndABlockWhatItGrows)
     for (index_t grow : {(index_t)1, row[0]}) {
         compactor->grow = grow;
         for (unsigned plan = PLAN_NONE; plan <= PLAN_REST; plan++) {
-            compactor->plan = plan & 7;
+            compactor->plan = (uint8_t)plan;
             EXPECT_EQ(plan == PLAN_GROW ? grow : 0, anchor_of_plan());
             EXPECT_EQ(plan == PLAN_GROW ? END - size_of(grow) : 0, goal_reach());
         }
@@ -396,8 +396,9 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
     Free(row, {4, 6});
     StartToGrow(LIFT, row[0], 8);
     while (compactor->gap.index == 0) StepOnce();
-    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
-    level_raise(&state.live, 7);
+    unsigned size = 7;
+    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), &size));
+    level_raise(&state.live, size);
     Step(LIFT);
     EXPECT_EQ(Picture({4, -9, 6, 5, 4, 7, 4, 4}), Tail(8));
 }

@@ -520,7 +520,7 @@ TEST_F(Verify, TenIsWhatTheCompactorHolds)
 static void Fly(index_t block, index_t held, enum course course = APART)
 {
     Hold(held);
-    compactor->course = course & 3;
+    compactor->course = (uint8_t)course;
     compactor->copied = 1;
     work->move.from = tm_in_flight_ = block;
 }
@@ -540,7 +540,7 @@ TEST_F(Verify, TenIsWhatFlies)
         }
     }
     Fly(row[4], row[5]);
-    compactor->course = (UP + 1) & 3;
+    compactor->course = UP + 1;
     EXPECT_EQ(10, Broken()) << "no course";
     Fly(row[4], row[5]);
     EXPECT_EQ(10, Broken()) << "to room of another size";
@@ -648,7 +648,7 @@ static void Work(unsigned phase)
 {
     compactor->want = LEAST;
     compactor->plan = PLAN_GROW;
-    compactor->phase = phase & 7;
+    compactor->phase = (uint8_t)phase;
 }
 
 // Likewise, where one is chosen that is to be carried.
@@ -713,6 +713,32 @@ TEST_F(Verify, TwelveIsACarryForAPhaseThatCarriesNothing)
     compactor->want = 0;
     compactor->plan = PLAN_NONE;
     EXPECT_EQ(0, Broken()) << "a block arrives that nobody wants to be moved any more";
+}
+
+TEST_F(Verify, TwelveIsACountThatIsMoreThanThereMayBe)
+{
+    const struct {
+        uint8_t *count;
+        unsigned most;
+    } cases[] = {{&compactor->phases, MOST_PHASES},
+                 {&compactor->asks, ASKS},
+                 {&compactor->vain_growths, MOST_VAIN}};
+    for (const auto &each : cases) {
+        for (unsigned count : {each.most, each.most + 1, 255u}) {
+            *each.count = (uint8_t)count;
+            EXPECT_EQ(count == each.most ? 0 : 12, Broken()) << &each - cases;
+        }
+    }
+    for (unsigned tries = 0; tries < 256; tries++) {
+        for (unsigned plan = PLAN_NONE; plan <= PLAN_REST; plan++) {
+            compactor->want = LEAST; // what is served is wanted still
+            compactor->plan = (uint8_t)plan;
+            compactor->tries = (uint8_t)tries;
+            size_t end = 0;
+            while (plans[plan][end] != CHOOSE) end++;
+            ASSERT_EQ(tries <= end ? 0 : 12, Broken()) << plan << ", " << tries;
+        }
+    }
 }
 
 TEST_F(Verify, TwelveIsAGoalThatThereIsNot)

@@ -321,8 +321,8 @@ TEST_F(Window, WithoutAWindowTheRestOfTheScansAndAPassAreInVain)
         {PLAN_ALLOC, 3, 5}, {PLAN_GROW, 1, 3}, {PLAN_GROW, 2, 3},
     };
     for (const auto &each : cases) {
-        compactor->plan = each.plan & 7;
-        compactor->tries = each.tries & 7;
+        compactor->plan = (uint8_t)each.plan;
+        compactor->tries = (uint8_t)each.tries;
         scan_in_vain();
         EXPECT_EQ(each.then, +compactor->tries) << each.plan << ", " << each.tries;
         EXPECT_EQ(CHOOSE, compactor->phase);
