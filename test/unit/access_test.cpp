@@ -5,11 +5,13 @@
 
 using Access = Unit;
 
+// The last slot that there can be.
+static const index_t kLast = (index_t)(TM_INDEXES < SLOTS_THAT_FIT ? TM_INDEXES : SLOTS_THAT_FIT);
+
 TEST_F(Access, ASlotKeepsPlaceFollowerAndFlagApart)
 {
-    const index_t last = (index_t)TM_INDEXES;
     const number_t top = (number_t) ~(number_t)0;
-    for (index_t next : {(index_t)0, (index_t)1, last}) {
+    for (index_t next : {(index_t)0, (index_t)1, kLast}) {
         for (number_t place : {(number_t)0, (number_t)1, top}) {
             set_live(1, place, next);
             EXPECT_FALSE(is_free(1));
@@ -21,6 +23,35 @@ TEST_F(Access, ASlotKeepsPlaceFollowerAndFlagApart)
     }
     tm_reset();
 }
+
+#if PIN_BIT
+TEST_F(Access, ASlotKeepsThatItsBlockIsPinnedUntilItIsAnothersSlot)
+{
+    const slot_t parts[] = {SLOT_FREE, SLOT_PINNED, SLOT_PLACE, SLOT_GENERATION,
+                            (slot_t)((slot_t)kLast << TM_NUMBER_BITS)};
+    for (slot_t one : parts) {
+        for (slot_t other : parts) EXPECT_TRUE(one == other || (one & other) == 0);
+    }
+    set_live(1, 7, kLast);
+    *slot_of(1) |= SLOT_PINNED;
+    EXPECT_EQ(kLast, next_of(1));
+    EXPECT_EQ(7, place_of(1));
+    EXPECT_FALSE(is_free(1));
+    set_next(1, 9);
+    EXPECT_EQ(9, next_of(1));
+    EXPECT_NE(0u, *slot_of(1) & SLOT_PINNED);
+    set_place(1, 8);
+    EXPECT_NE(0u, *slot_of(1) & SLOT_PINNED);
+    EXPECT_FALSE(is_gap_before(1, 9));
+    set_gap(1, 8, 9);
+    EXPECT_EQ(0u, *slot_of(1) & SLOT_PINNED);
+    EXPECT_TRUE(is_gap_before(1, 9));
+    *slot_of(1) |= SLOT_PINNED;
+    set_live(1, 8, 9);
+    EXPECT_EQ(0u, *slot_of(1) & SLOT_PINNED);
+    tm_reset();
+}
+#endif
 
 TEST_F(Access, SettingOnePartKeepsTheOthers)
 {

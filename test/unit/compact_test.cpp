@@ -15,11 +15,21 @@ class Compact : public Compacting
     }
 };
 
-// What a step of a phase costs while anything is pinned.
-static size_t CostWithPins(unsigned phase)
+// What a step costs while anything is pinned: a look at the list, where that says what is.
+static size_t CostWithPins(unsigned phase, unsigned stage)
 {
-    size_t pins = phase == PLAN || phase > AIM ? 0 : phase == PASS ? 2 * COST_PINS : COST_PINS;
-    return COST_STEP + costs[phase] + pins;
+    const size_t pins = PIN_BIT ? 0 : COST_PINS;
+    if (stage != REST) return COST_STEP + stage_costs[stage] + (stage == AIM ? pins : 0);
+    return COST_STEP + phase_costs[phase] + (phase == PLAN ? 0 : phase == PASS ? 2 * pins : pins);
+}
+
+// Each kind of step: of the phases where no block is carried, and the stages of one that is.
+static std::vector<std::pair<unsigned, unsigned>> Kinds()
+{
+    std::vector<std::pair<unsigned, unsigned>> kinds;
+    for (unsigned phase = CHOOSE; phase <= LIFT; phase++) kinds.emplace_back(phase, REST);
+    for (unsigned stage = SEEK; stage <= DROP; stage++) kinds.emplace_back(GATHER, stage);
+    return kinds;
 }
 
 TEST_F(Compact, EveryPlanEnds)
@@ -46,9 +56,9 @@ TEST_F(Compact, APlanIsItsPhasesInTheirOrder)
     for (unsigned plan = PLAN_ALL; plan <= PLAN_SLOT; plan++) {
         for (unsigned tries = 0; tries < phases[plan - 1].size(); tries++) {
             goal_begin(ALL);
-            compactor->plan = plan & 7;
-            compactor->tries = tries & 7;
-            enter(PLAN);
+            compactor->plan = (uint8_t)plan;
+            compactor->tries = (uint8_t)tries;
+            compactor->phase = PLAN;
             EXPECT_EQ(GOES_ON, StepOnce());
             EXPECT_EQ(phases[plan - 1][tries], +compactor->phase) << plan << ", " << tries;
         }
@@ -58,34 +68,51 @@ TEST_F(Compact, APlanIsItsPhasesInTheirOrder)
     tm_reset();
 }
 
-TEST_F(Compact, TheCountOfPhasesIsUsedToItsEnd)
-{
-    compactor->phases = 0;
-    compactor->phases--;
-    EXPECT_EQ((unsigned)MOST_PHASES, +compactor->phases);
-    compactor->phases = 0;
-}
-
 TEST_F(Compact, TheLeastSliceAllowsEachStep)
 {
-    for (unsigned phase = CHOOSE; phase <= DROP; phase++) {
-        EXPECT_LE(COST_CALL + CostWithPins(phase), size_t{COST_LEAST}) << phase;
-    }
-    EXPECT_EQ(DROP + 1u, sizeof costs / sizeof *costs);
+    for (const auto &kind : Kinds())
+        EXPECT_LE(COST_CALL + CostWithPins(kind.first, kind.second), size_t{COST_LEAST});
+    EXPECT_EQ(LIFT + 1u, sizeof phase_costs / sizeof *phase_costs);
+    EXPECT_EQ(DROP + 1u, sizeof stage_costs / sizeof *stage_costs);
 }
 
-TEST_F(Compact, AStepThatLooksAtThePinsWaitsForASliceThatAllowsIt)
+TEST_F(Compact, AStepWaitsForASliceThatAllowsItWithItsLooksAtThePins)
 {
     Build({4});
     pins_add(row[0]);
     const std::vector<unsigned char> before = Bytes();
-    for (unsigned phase = CHOOSE; phase <= DROP; phase++) {
-        enter(phase);
-        size_t left = CostWithPins(phase) - 1;
-        EXPECT_EQ(TOO_DEAR, compact_step(&left)) << phase;
+    for (const auto &kind : Kinds()) {
+        compactor->phase = (uint8_t)kind.first;
+        enter(kind.second);
+        size_t left = CostWithPins(kind.first, kind.second) - 1;
+        EXPECT_EQ(TOO_DEAR, compact_step(&left)) << kind.first << ", " << kind.second;
         left++;
-        EXPECT_NE(TOO_DEAR, compact_step(&left)) << phase;
+        EXPECT_NE(TOO_DEAR, compact_step(&left)) << kind.first << ", " << kind.second;
         SetBytes(before);
+    }
+}
+
+TEST_F(Compact, WhileABlockIsCarriedThePhaseWaits)
+{
+    for (unsigned phase : {GATHER, REACH, LIFT}) {
+        SetUp();
+        Build({4, 6, 5, 4});
+        Free(row, {1});
+        Want();
+        compactor->phase = (uint8_t)phase;
+        cursor_set(&compactor->gap, row[1]);
+        work->move.at = row[0];
+        move_next(row[2]);
+        for (unsigned stage : {MOVE, AIM, FLY, DROP}) {
+            EXPECT_EQ(stage, +compactor->stage) << phase;
+            EXPECT_EQ(phase, +compactor->phase) << stage;
+            size_t left = COST_STEP + stage_costs[stage] + (stage == FLY ? cost_of_copy(5) : 0);
+            EXPECT_EQ(GOES_ON, compact_step(&left));
+            EXPECT_EQ(0u, left);
+            EXPECT_EQ(0, verify_all());
+        }
+        EXPECT_EQ(REST, compactor->stage);
+        EXPECT_EQ(phase, +compactor->phase) << "and then it goes on";
     }
 }
 
@@ -107,7 +134,7 @@ TEST_F(Compact, AWriteBehindTheMemoryIsSeenWhereNothingIsToBeDone)
     EXPECT_EQ(guard, (void *)address_of(END)) << "where index 0 leads";
     for (unsigned asks : {0u, 1u}) {
         *guard = (slot_t)~GUARD;
-        compactor->asks = asks & ASKS;
+        compactor->asks = (uint8_t)asks;
         EXPECT_FALSE(guard_is_whole());
         EXPECT_EQ(SPOILED, StepOnce());
         EXPECT_EQ(asks, +compactor->asks);
@@ -286,11 +313,11 @@ TEST_F(Compact, LeavesTheTableAsItIsWhereItWouldTakeWhatTheGoalNeeds)
         goal_want((number_t)(free_blocks() - takes + 1));
         goal_begin(ALLOC);
         compactor->plan = PLAN_SLOT;
-        enter(PLAN);
+        compactor->phase = PLAN;
         StepOnce();
         EXPECT_EQ(end, table_end()) << size;
         compactor->want--;
-        enter(PLAN);
+        compactor->phase = PLAN;
         StepOnce();
         EXPECT_EQ(end + takes, table_end()) << size;
         tm_reset();
@@ -417,7 +444,7 @@ TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
     compactor->want = END;
     goal_begin(ALLOC);
     compactor->plan = PLAN_SLOT;
-    enter(PLAN);
+    compactor->phase = PLAN;
     compactor->tries = 1;
     ASSERT_TRUE(has_slot());
     EXPECT_EQ(GOES_ON, StepOnce());
@@ -437,11 +464,11 @@ TEST_F(Compact, ATableThatCanGrowGrowsAndTheOthersWaitForARoomBehindIt)
         compactor->grow_size = 4 + LEAST;
         goal_begin(GROW);
         compactor->plan = PLAN_SLOT;
-        enter(PLAN);
+        compactor->phase = PLAN;
         EXPECT_EQ(GOES_ON, StepOnce());
         EXPECT_EQ(gap, table_end() > end);
         EXPECT_EQ(gap ? (unsigned)CHOOSE : (unsigned)REACH, +compactor->phase);
-        EXPECT_EQ(0, work->move.anchor) << "behind the table, not behind the block";
+        EXPECT_EQ(0, anchor_of_plan()) << "behind the table, not behind the block";
     }
     tm_reset();
 }
@@ -454,7 +481,7 @@ TEST_F(Compact, AtTheEndOfItsPlanAGoalIsGivenUp)
     goal_begin(ALLOC);
     compactor->plan = PLAN_ALLOC;
     compactor->tries = 5;
-    enter(PLAN);
+    compactor->phase = PLAN;
     EXPECT_EQ(GAVE_UP, StepOnce());
 }
 
@@ -521,9 +548,9 @@ TEST_F(Compact, AnotherPlanBeginsAtItsFirstPhaseAndTheSameGoesOn)
     goal_want(12);
     goal_begin(ALLOC);
     for (unsigned plan : {PLAN_ALL, PLAN_ALLOC, PLAN_GROW}) {
-        compactor->plan = plan & 7;
+        compactor->plan = (uint8_t)plan;
         compactor->tries = 1;
-        enter(CHOOSE);
+        compactor->phase = CHOOSE;
         StepOnce();
         EXPECT_EQ((unsigned)PLAN_ALLOC, +compactor->plan);
         EXPECT_EQ(plan == PLAN_ALLOC, compactor->tries != 0) << plan;
@@ -559,17 +586,17 @@ TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    for (bool unchanged : {false, true}) {
+    for (bool changed : {true, false}) {
         for (unsigned phases : {MOST_PHASES - 1, MOST_PHASES}) {
             compactor->want = 12;
             compactor->vain = 0;
             goal_begin(ALLOC);
-            compactor->unchanged = unchanged ? 1 : 0;
-            compactor->phases = phases & MOST_PHASES;
+            compactor->changed = changed ? 1 : 0;
+            compactor->phases = (uint8_t)phases;
             compactor->tries = 1;
             compactor->asks = 0;
-            enter(PLAN);
-            if (!unchanged && phases < MOST_PHASES) {
+            compactor->phase = PLAN;
+            if (changed && phases < MOST_PHASES) {
                 EXPECT_EQ(GOES_ON, give_up());
                 EXPECT_EQ(ALLOC, +compactor->goal);
                 EXPECT_EQ(12, compactor->want);
@@ -583,11 +610,55 @@ TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
                 EXPECT_EQ(ASKS, +compactor->asks);
                 EXPECT_EQ(0, +compactor->phases);
             }
-            EXPECT_EQ(1, +compactor->unchanged);
+            EXPECT_EQ(0, +compactor->changed);
             EXPECT_EQ(0, +compactor->tries);
             EXPECT_EQ(CHOOSE, +compactor->phase);
             EXPECT_EQ(0, +compactor->given_up);
             EXPECT_EQ(0, compactor->vain_growths);
+        }
+    }
+}
+
+// What it freed it told nobody.
+TEST_F(Compact, APlanStartsOverOnceWhereTheShortWayOfTmFreeWasOpenWithAllItsPhases)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3});
+    compactor->want = 12;
+    goal_begin(ALLOC);
+    compactor->changed = 1;
+    state.short_free = state.made;
+    compactor->phases = MOST_PHASES;
+    compactor->tries = 1;
+    compactor->phase = PLAN;
+    EXPECT_EQ(GOES_ON, give_up());
+    EXPECT_EQ(0, state.short_free);
+    EXPECT_EQ(12, compactor->want);
+    EXPECT_EQ(0, +compactor->changed);
+    EXPECT_EQ(0, +compactor->phases);
+    EXPECT_EQ(0, +compactor->tries);
+    EXPECT_EQ(CHOOSE, +compactor->phase);
+    EXPECT_EQ(GAVE_UP, give_up());
+    EXPECT_EQ(12, compactor->vain);
+}
+
+TEST_F(Compact, ChooseTakesUpWhatWasGivenUpWhereEnoughWasFreedByNow)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned vain : {12u, 13u}) {
+        for (bool open : {false, true}) {
+            compactor->vain = (number_t)vain;
+            compactor->changed = 1;
+            state.short_free = open ? state.made : 0;
+            const bool hopes = open && vain == 12;
+            EXPECT_EQ(hopes ? GOES_ON : IDLE, StepOnce());
+            EXPECT_EQ(hopes ? 12 : 0, compactor->want);
+            EXPECT_EQ(hopes ? 0 : vain, compactor->vain);
+            EXPECT_EQ(hopes ? PLAN : CHOOSE, +compactor->phase);
+            EXPECT_EQ(0, verify_all());
+            SetBytes(before);
         }
     }
 }

@@ -33,7 +33,7 @@ class Goals : public Compacting
         goal_begin(goal);
         compactor->plan = PLAN_ALLOC;
         compactor->tries = compactor->phases = 3;
-        compactor->unchanged = 1;
+        compactor->changed = 0;
         compactor->large = 1;
         compactor->asks = 2;
         state.reason = TM_REASON_LARGE;
@@ -43,21 +43,21 @@ class Goals : public Compacting
     static bool IsBegun(enum goal goal)
     {
         return compactor->goal == goal && compactor->plan == PLAN_NONE && compactor->tries == 0 &&
-               compactor->phases == 0 && compactor->unchanged && !compactor->large;
+               compactor->phases == 0 && !compactor->changed && !compactor->large;
     }
 
     // Whether what was tried decides nothing, though its plan goes on.
     static bool IsChanged(enum goal goal)
     {
         return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
-               compactor->phases == 0 && !compactor->unchanged && compactor->large;
+               compactor->phases == 0 && compactor->changed && compactor->large;
     }
 
     // Whether nothing became of TryMuch.
     static bool IsAsTried(enum goal goal)
     {
         return compactor->goal == goal && compactor->plan == PLAN_ALLOC && compactor->tries == 3 &&
-               compactor->phases == 3 && compactor->unchanged && compactor->large &&
+               compactor->phases == 3 && !compactor->changed && compactor->large &&
                compactor->asks == 2 && state.reason == TM_REASON_LARGE;
     }
 
@@ -91,7 +91,7 @@ TEST_F(Goals, GivesUpAndStaysSoUntilSomethingIsFreed)
     Finish();
     EXPECT_EQ(11, compactor->vain);
     EXPECT_EQ(FITS, fit_of(10));
-    goal_hope();
+    goals_hope();
     EXPECT_EQ(0, compactor->vain);
     EXPECT_EQ(11, compactor->want) << "it waits again";
 }
@@ -137,7 +137,7 @@ TEST_F(Goals, AGoalBeginsWithoutAPlan)
     Build({4});
     for (enum goal goal : {ALLOC, GROW, ALL}) {
         TryMuch(ALLOC);
-        compactor->unchanged = 0;
+        compactor->changed = 1;
         goal_begin(goal);
         EXPECT_TRUE(IsBegun(goal)) << goal;
         EXPECT_EQ(2, +compactor->asks);
@@ -161,23 +161,15 @@ TEST_F(Goals, AtTheEndOfOneGoalItIsTheOthersTurnAndWhoWasRefusedIsTold)
     for (enum goal goal : {ALLOC, GROW, ALL}) {
         TryMuch(goal);
         compactor->asks = 0;
-        compactor->after_move = GATHER;
-        enter(SCAN);
+        compactor->phase = GATHER;
+        enter(SEEK);
         goal_end();
         EXPECT_TRUE(IsBegun(goal == ALLOC ? GROW : ALLOC)) << goal;
         EXPECT_EQ(ASKS, +compactor->asks);
         EXPECT_EQ(CHOOSE, +compactor->phase);
-        EXPECT_EQ(CHOOSE, +compactor->after_move);
+        EXPECT_EQ(REST, +compactor->stage);
     }
     Forget();
-}
-
-TEST_F(Goals, TheCountOfCallsThatSayAskAgainIsUsedToItsEnd)
-{
-    compactor->asks = 0;
-    compactor->asks--;
-    EXPECT_EQ((unsigned)ASKS, +compactor->asks);
-    compactor->asks = 0;
 }
 
 TEST_F(Goals, WorkGoesOnForAnOpenGoalAndElseForTheOther)
@@ -187,26 +179,55 @@ TEST_F(Goals, WorkGoesOnForAnOpenGoalAndElseForTheOther)
         const enum goal other = goal == ALLOC ? GROW : ALLOC;
         Forget();
         TryMuch(goal);
-        EXPECT_FALSE(goal_next()) << "none is open";
-        EXPECT_TRUE(IsAsTried(goal));
         compactor->want = LEAST;
         compactor->grow = row[0];
         compactor->grow_size = 9;
-        EXPECT_TRUE(goal_next());
+        goal_next();
         EXPECT_TRUE(IsAsTried(goal)) << "its turn";
         if (goal == ALLOC)
             compactor->want = 0;
         else
             compactor->given_up = 1;
-        EXPECT_TRUE(goal_next());
+        goal_next();
         EXPECT_TRUE(IsBegun(other)) << "the other's turn";
     }
     Forget();
     goal_begin(ALL);
     compactor->tries = 1;
-    EXPECT_TRUE(goal_next());
+    goal_next();
     EXPECT_EQ(1, +compactor->tries);
     Forget();
+}
+
+TEST_F(Goals, NobodyWaitsWhereNoGoalIsOpenAndNothingThatWasGivenUpHasHope)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    const std::vector<unsigned char> before = Bytes();
+    const struct {
+        unsigned want, vain;
+        bool grow, given_up, open;
+        enum goal goal;
+        bool is_idle;
+    } cases[] = {
+        {0, 0, false, false, false, ALLOC, true},  {0, 0, false, false, true, GROW, true},
+        {9, 0, false, false, false, ALLOC, false}, {9, 0, false, false, true, GROW, false},
+        {0, 0, true, false, false, ALLOC, false},  {0, 0, true, false, false, GROW, false},
+        {0, 0, true, true, false, ALLOC, true},    {0, 0, true, true, false, GROW, true},
+        {9, 0, true, true, false, GROW, false},    {0, 0, false, false, false, ALL, false},
+        {0, 13, false, false, true, ALLOC, true},  {0, 12, false, false, true, ALLOC, false},
+        {0, 12, false, false, false, ALLOC, true}, // each tm_free tells
+    };
+    for (const auto &each : cases) {
+        compactor->want = (number_t)each.want;
+        compactor->vain = (number_t)each.vain;
+        compactor->grow = each.grow ? row[0] : 0;
+        compactor->given_up = each.given_up ? 1 : 0;
+        compactor->goal = (uint8_t)each.goal;
+        state.short_free = each.open ? state.made : 0;
+        EXPECT_EQ(each.is_idle, is_idle()) << &each - cases;
+        SetBytes(before);
+    }
 }
 
 TEST_F(Goals, MoreThanAllThatIsFreeIsTooMuchAndSaysSo)
@@ -221,14 +242,12 @@ TEST_F(Goals, MoreThanAllThatIsFreeIsTooMuchAndSaysSo)
     Forget();
 }
 
-TEST_F(Goals, TheLeastOfWhatIsInVainIsKeptAndEndsTheQuiet)
+TEST_F(Goals, TheLeastOfWhatIsInVainIsKept)
 {
     Build({4});
     for (unsigned size : {10u, 11u, 9u, 10u}) {
-        state.quiet = state.made;
         goal_in_vain((number_t)size);
         EXPECT_EQ(size > 9 && compactor->vain != 9 ? 10 : 9, compactor->vain) << size;
-        EXPECT_EQ(0, state.quiet);
     }
     Forget();
 }
@@ -307,13 +326,11 @@ TEST_F(Goals, OfTmAllocTheLargestThatMayHopeWaits)
     EXPECT_EQ(0, compactor->want) << "more than all that is free";
     EXPECT_EQ(TM_REASON_FULL, state.reason);
     TryMuch(ALLOC);
-    state.quiet = state.made;
     goal_want(9);
     EXPECT_EQ(9, compactor->want);
     EXPECT_TRUE(IsBegun(ALLOC)) << "the first one: what was tried was for nobody";
     EXPECT_EQ(2, +compactor->asks);
     EXPECT_EQ(TM_REASON_NONE, state.reason);
-    EXPECT_EQ(0, state.quiet);
     TryMuch(ALLOC);
     for (unsigned no_more : {8u, 9u}) {
         goal_want((number_t)no_more);
@@ -552,8 +569,10 @@ TEST_F(Goals, WhoTakesAsMuchAsWasGivenUpShowsThatItWasNotInVain)
     BuildPinned();
     for (unsigned size : {9u, 10u, 11u}) {
         compactor->vain = 10;
+        compactor->asks = 2;
         goal_took((number_t)size);
         EXPECT_EQ(size < 10 ? 10 : 0, compactor->vain) << size;
+        EXPECT_EQ(size < 10 ? 2 : ASKS, +compactor->asks) << "others who asked for as much";
     }
     compactor->vain = 10;
     compactor->unlimited = 1;
@@ -567,18 +586,18 @@ TEST_F(Goals, HopeTakesUpAgainWhatWasGivenUpUnlessAnotherWaits)
 {
     GiveUpBoth();
     compactor->phases = 3;
-    compactor->unchanged = 1;
-    goal_hope();
+    compactor->changed = 0;
+    goals_hope();
     EXPECT_EQ(11, compactor->want);
     EXPECT_EQ(0, compactor->vain);
     EXPECT_EQ(0, +compactor->given_up);
     EXPECT_EQ(row[0], compactor->grow);
     EXPECT_EQ(0, compactor->vain_growths);
     EXPECT_EQ(0, +compactor->phases);
-    EXPECT_EQ(0, +compactor->unchanged);
+    EXPECT_EQ(1, +compactor->changed);
     compactor->want = 9;
     compactor->vain = 11;
-    goal_hope();
+    goals_hope();
     EXPECT_EQ(9, compactor->want) << "it has not been given up";
     EXPECT_EQ(0, compactor->vain);
     Forget();
@@ -591,7 +610,7 @@ TEST_F(Goals, ThereIsNoHopeForMoreThanAllThatIsFree)
     Free(row, {1, 3});
     for (unsigned vain : {12u, 13u}) {
         compactor->vain = (number_t)vain;
-        goal_hope();
+        goals_hope();
         EXPECT_EQ(vain == 12 ? 12 : 0, compactor->want) << vain;
         EXPECT_EQ(vain == 12 ? 0 : 13, compactor->vain) << vain;
         Forget();
@@ -669,30 +688,155 @@ TEST_F(Goals, GrowthsThatAreHopelessInTurnAreGivenUpInTheEnd)
         ASSERT_LT(turns, 2000u);
     }
     EXPECT_EQ(MOST_VAIN, compactor->vain_growths);
-    goal_hope();
+    goals_hope();
     goal_grow(row[0], 16);
     EXPECT_NE(IDLE, StepOnce());
     Forget();
     Finish();
 }
 
-TEST_F(Goals, QuietIsAPoolWithNothingWantedOrGivenUp)
+// What closes one of the short ways, or lets it serve less.
+TEST_F(Goals, TheEndOfALongWayOpensTheShortWaysAsFarAsTheyAreRight)
 {
-    Build({4, 6, 4});
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
     ASSERT_NE(0, compactor->reserve);
-    settle();
-    EXPECT_EQ(state.made, state.quiet);
+    compactor->changed = 1;
     const std::vector<unsigned char> before = Bytes();
-    for (unsigned which = 0; which < 7; which++) {
-        if (which == 0) compactor->want = LEAST;
-        if (which == 1) compactor->vain = LEAST;
-        if (which == 2) compactor->grow = row[0];
-        if (which == 3) compactor->vain_growths = 1;
-        if (which == 4) compactor->unlimited = 1;
-        if (which == 5) pins_add(row[0]);
-        if (which == 6) compactor->held = row[0];
-        settle();
-        EXPECT_EQ(0, state.quiet) << which;
+    const unsigned all = (number_t)(0 - LEAST);
+    const struct {
+        const char *what;
+        unsigned allocs; // as many sizes are served by the short way,
+        bool frees;      // and whether that of tm_free is open
+    } cases[] = {
+        {"nothing", all, true},
+        {"a request waits", 9 - LEAST, true},
+        {"one was given up that is more than all that is free", 13 - LEAST, true},
+        {"one was given up that is not", 12 - LEAST, false},
+        {"one waits, and more was given up", 9 - LEAST, true},
+        {"a block waits to grow", all, false},
+        {"growths were given up", all, false},
+        {"tm_defrag is at work", all, true},
+        {"a block is pinned", all, true},
+        {"room is held", all, false},
+        {"nobody knows that something was freed", all, false},
+        {"nothing is in reserve", 0, true},
+        {"nothing is in reserve, nor can it be", all, true},
+    };
+    for (const auto &each : cases) {
+        for (bool was_open : {false, true}) {
+            unsigned which = (unsigned)(&each - cases);
+            if (which == 3 && was_open) continue; // then it waits again: see below
+            state.short_free = was_open ? state.made : 0;
+            state.short_alloc = 0;
+            if (which == 1 || which == 4) compactor->want = 9;
+            if (which == 2 || which == 4) compactor->vain = 13;
+            if (which == 3) compactor->vain = 12;
+            if (which == 5) compactor->grow = row[0];
+            if (which == 6) compactor->vain_growths = 1;
+            if (which == 7) compactor->unlimited = 1;
+            if (which == 8) pins_add(row[0]);
+            if (which == 9) compactor->held = row[0];
+            if (which == 10) compactor->changed = 0;
+            if (which >= 11) compactor->reserve = 0;
+            state.unused = 0; // nothing fills it again
+            if (which == 12) state.made = TM_INDEXES;
+            settle();
+            EXPECT_EQ(each.allocs, state.short_alloc) << each.what;
+            EXPECT_EQ(each.frees ? state.made : 0, state.short_free) << each.what;
+            SetBytes(before);
+        }
+    }
+}
+
+// tm_free's short way tells nobody: what it freed is seen later.
+TEST_F(Goals, WhatAShortWayFreedLetsHopeWhereThatIsEnoughByNow)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    const std::vector<unsigned char> before = Bytes();
+    for (bool open : {false, true}) {
+        for (unsigned vain : {0u, 12u, 13u}) {
+            for (unsigned who = 0; who < 5; who++) {
+                const bool hopes = open && vain == 12;
+                state.short_free = open ? state.made : 0;
+                compactor->vain = (number_t)vain;
+                compactor->changed = 1;
+                EXPECT_EQ(hopes, is_hopeful());
+                if (who == 0) goal_want(LEAST);
+                if (who == 1) goal_want(12);
+                if (who == 2) goal_want(14);
+                if (who == 3) goal_grow(row[0], 16);
+                if (who == 4) settle();
+                const unsigned more = who == 2 ? 14 : 0; // that is given up at once
+                const unsigned left = hopes ? more : vain != 0 ? vain : more;
+                EXPECT_EQ(left, compactor->vain) << vain << ", " << who;
+                const bool waits = who == 0 || (who == 1 && vain != 12);
+                EXPECT_EQ(hopes ? 12 : !waits ? 0 : who == 0 ? LEAST : 12, compactor->want)
+                    << vain << ", " << who;
+                SetBytes(before);
+            }
+        }
+    }
+}
+
+TEST_F(Goals, TheShortWayOfTmFreeThatIsClosedHasFreedSomethingMeanwhile)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    for (bool open : {false, true}) {
+        TryMuch(GROW);
+        state.short_free = open ? state.made : 0;
+        compactor->vain = 12;
+        short_free_end();
+        EXPECT_EQ(0, state.short_free);
+        EXPECT_EQ(open ? 12 : 0, compactor->want);
+        EXPECT_EQ(open ? 0 : 12, compactor->vain);
+        EXPECT_EQ(open ? 1 : 0, +compactor->changed);
+        EXPECT_EQ(open ? 0 : 3, +compactor->phases);
+        Forget();
+    }
+}
+
+// The work for it begins, or may be at its end already: from here on each tm_free is told.
+TEST_F(Goals, WhoIsRefusedOrTakesWhatWaitsClosesTheShortWayOfTmFree)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    for (unsigned who = 0; who < 7; who++) {
+        Forget();
+        TryMuch(who == 4 || who == 5 ? GROW : ALLOC);
+        state.short_free = state.made;
+        if (who == 2 || who >= 5) compactor->want = 9;
+        if (who == 0) goal_want(9);
+        if (who == 1) goal_want(13);
+        if (who == 2) goal_want(9);
+        if (who == 3) goal_grow(row[0], 9);
+        if (who == 4) goal_grow(row[0], 17);
+        if (who >= 5) goal_took(who == 5 ? 8 : 9);
+        EXPECT_EQ(who == 5 ? state.made : 0, state.short_free) << who;
+        EXPECT_EQ(who == 5 ? 3 : 0, +compactor->phases) << who;
+        const bool begins = who == 0 || who == 4 || who == 6; // nothing was tried for it
+        EXPECT_EQ(who == 5 || begins ? 0 : 1, +compactor->changed) << who;
+        state.short_free = 0;
+    }
+    Forget();
+}
+
+TEST_F(Goals, TheShortWayOfTmFreeIsOpenedByItselfToo)
+{
+    Build({4, 6, 4, 6, 4});
+    Free(row, {1, 3}); // 12 blocks
+    const std::vector<unsigned char> before = Bytes();
+    for (unsigned which = 0; which < 4; which++) {
+        state.short_alloc = 3;
+        compactor->changed = which == 1 ? 0 : 1;
+        if (which >= 2) compactor->vain = 12;
+        if (which == 3) state.short_free = state.made;
+        short_free_settle();
+        EXPECT_EQ(which == 0 || which == 3 ? state.made : 0, state.short_free) << which;
+        EXPECT_EQ(which == 3 ? 12 : 0, compactor->want) << "there is hope";
+        EXPECT_EQ(3, state.short_alloc);
         SetBytes(before);
     }
 }
@@ -745,20 +889,24 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
     Build({4, 6, 4, 6, 4});
     Free(row, {1});
     Want();
-    for (unsigned phase : {SCAN, GATHER, PASS, SEEK, MOVE}) {
-        compactor->after_move = GATHER;
-        enter(phase);
-        goal_stop();
-        EXPECT_EQ(CHOOSE, compactor->phase);
-        EXPECT_EQ(CHOOSE, compactor->after_move);
+    for (unsigned phase : {SCAN, GATHER, PASS, LIFT}) {
+        for (unsigned stage : {REST, SEEK, MOVE, WALK}) {
+            compactor->phase = (uint8_t)phase;
+            enter(stage);
+            goal_stop();
+            EXPECT_EQ(CHOOSE, compactor->phase);
+            EXPECT_EQ(REST, compactor->stage);
+        }
     }
     cursor_set(&compactor->gap, row[1]);
-    move_next(row[2], GATHER);
+    compactor->phase = GATHER;
+    move_next(row[2]);
     StepOnce();
-    ASSERT_EQ(AIM, compactor->phase);
+    ASSERT_EQ(AIM, compactor->stage);
     goal_stop();
-    EXPECT_EQ(AIM, compactor->phase);
-    Step(AIM);
+    EXPECT_EQ(AIM, compactor->stage);
+    EXPECT_EQ(CHOOSE, compactor->phase);
+    while (compactor->stage != REST) ASSERT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(CHOOSE, compactor->phase);
     EXPECT_EQ(0, compactor->held);
     EXPECT_EQ(Picture({4, 4, -6, 6, 4}), Tail(5));
@@ -814,17 +962,4 @@ TEST_F(Goals, WhatAGrowthLacksIsAGapOrASlot)
     EXPECT_EQ(NO_GAP, goal_lacks());
     EXPECT_EQ(0, growth_of(row[0], 8)) << "it shrinks";
     tm_reset();
-}
-
-TEST_F(Goals, AFullTableIsQuietWithoutAReserve)
-{
-    Build({4});
-    const std::vector<unsigned char> before = Bytes();
-    for (unsigned made : {TM_INDEXES - 1, TM_INDEXES}) {
-        state.made = (index_t)made;
-        compactor->reserve = 0;
-        settle();
-        EXPECT_EQ(made == TM_INDEXES ? made : 0, state.quiet);
-    }
-    SetBytes(before);
 }

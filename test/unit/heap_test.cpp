@@ -6,8 +6,9 @@ using Heap = Unit;
 // heap_cut of a gap, counted as heap_alloc does.
 static index_t Cut(index_t gap, unsigned size)
 {
-    index_t index = heap_cut(place_of(gap), bin_of(size_of(gap)), (number_t)size);
-    level_raise(&state.live, size_of(index));
+    index_t index = heap_cut(place_of(gap), bin_of(size_of(gap)), &size);
+    EXPECT_EQ(size, size_of(index)) << "what it got";
+    level_raise(&state.live, size);
     return index;
 }
 
@@ -254,6 +255,95 @@ TEST_F(Heap, AGrowthOfTheTableMayBeIntoTheGapThatWasFound)
         EXPECT_EQ(left < LEAST ? 40 + left : 40, size_of(block)) << left;
     }
     tm_reset();
+}
+
+// The gap stands in no bin until it is cut: it is written only once.
+TEST_F(Heap, TheTableGrowsIntoAGapAndTheGapIsCutInOneGo)
+{
+    for (bool reserve : {true, false}) {
+        SetUp();
+        Row({4});
+        TakeSlots();
+        if (!reserve) state.compactor.reserve = 0;
+        index_t gap = next_of(0);
+        number_t end = table_end();
+        number_t size = size_of(gap);
+        index_t made = state.made;
+        unsigned bin;
+        ASSERT_EQ(end + LEAST, heap_find(10, &bin));
+        EXPECT_EQ((unsigned)NO_BIN, bin);
+        EXPECT_EQ(end + LEAST, table_end());
+        EXPECT_EQ(gap, next_of(0));
+        EXPECT_EQ(0u, state.filled);
+        EXPECT_EQ(gap, gap_at(table_end())->own);
+        EXPECT_EQ(size - LEAST, gap_at(table_end())->size);
+        EXPECT_EQ(size - LEAST, size_of(gap));
+        EXPECT_NE(0, state.unused);
+        EXPECT_NE(0, state.compactor.reserve);
+        EXPECT_GT(state.made, made);
+        unsigned got = 10;
+        index_t block = heap_cut(table_end(), bin, &got);
+        EXPECT_EQ(10u, got);
+        EXPECT_EQ(Picture({-(long)(size - LEAST - 10), 10, 4}), Tail(3));
+        EXPECT_EQ(block, next_of(gap));
+        EXPECT_EQ(table_end(), state.bins[bin_of((number_t)(size - LEAST - 10))]);
+        EXPECT_EQ(gap, *footer_before(place_of(block)));
+        tm_reset();
+    }
+}
+
+TEST_F(Heap, AGapInNoBinIsTakenWholeWhereTheRestWouldBeTooSmall)
+{
+    for (unsigned rest = 0; rest < LEAST; rest++) {
+        SetUp();
+        Row({4});
+        TakeSlots();
+        index_t gap = next_of(0);
+        number_t all = (number_t)(size_of(gap) - LEAST);
+        number_t end = table_end();
+        unsigned bin;
+        ASSERT_EQ(end + LEAST, heap_find((number_t)(all - rest), &bin));
+        ASSERT_EQ((unsigned)NO_BIN, bin);
+        index_t unused = state.unused;
+        unsigned got = all - rest;
+        EXPECT_EQ(gap, heap_cut(table_end(), bin, &got));
+        EXPECT_EQ(all, got);
+        EXPECT_EQ(Picture({(long)all, 4}), Tail(2));
+        EXPECT_EQ(0u, state.filled);
+        EXPECT_EQ(unused, state.unused) << "the slot is for the next one";
+        tm_reset();
+    }
+}
+
+TEST_F(Heap, AGapElsewhereIsCutFromItsBinThoughTheTableGrewForIt)
+{
+    std::vector<index_t> row = Row({4, 20, 4});
+    ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 12)));
+    Free(row, {1});
+    TakeSlots();
+    number_t end = table_end();
+    unsigned bin;
+    EXPECT_EQ(place_of(row[1]), heap_find(15, &bin));
+    EXPECT_EQ(bin_of(20), bin);
+    EXPECT_EQ(end + LEAST, table_end());
+    EXPECT_EQ(12 - LEAST, size_of(next_of(0)));
+    EXPECT_EQ(table_end(), state.bins[bin_of(12 - LEAST)]);
+    tm_reset();
+}
+
+TEST_F(Heap, TheTableGrowsForARequestWhereverItEndsAndThoughTheReserveIsGone)
+{
+    for (unsigned count = 0; count < 12; count++) {
+        ASSERT_TRUE(slots_ready());
+        while (state.unused != 0 || slots_have_room()) ASSERT_NE(0, heap_alloc(LEAST));
+        slots_lend();
+        ASSERT_NE(0, heap_alloc(LEAST));
+        number_t end = table_end();
+        ASSERT_EQ(0, state.compactor.reserve);
+        ASSERT_NE(0, heap_alloc(LEAST));
+        ASSERT_LT(end, table_end());
+        ASSERT_EQ(0, verify_all()) << state.made;
+    }
 }
 
 // Gaps in exact bins, in some of them two; and live blocks of several sizes beside gaps, and alone.

@@ -7,20 +7,26 @@ TEST_F(Slide, TheTableWantsAnyGapAndABlockWhatItGrows)
 {
     Build({4});
     compactor->grow_size = END;
-    work->move.anchor = 0;
-    EXPECT_EQ(0, goal_reach());
-    for (index_t anchor : {(index_t)1, row[0]}) {
-        work->move.anchor = anchor;
-        EXPECT_EQ(END - size_of(anchor), goal_reach());
+    for (index_t grow : {(index_t)1, row[0]}) {
+        compactor->grow = grow;
+        for (unsigned plan = PLAN_NONE; plan <= PLAN_REST; plan++) {
+            compactor->plan = (uint8_t)plan;
+            EXPECT_EQ(plan == PLAN_GROW ? grow : 0, anchor_of_plan());
+            EXPECT_EQ(plan == PLAN_GROW ? END - size_of(grow) : 0, goal_reach());
+        }
     }
+    compactor->plan = PLAN_NONE;
+    compactor->grow = 0;
 }
 
 TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
 {
     Build({4, 6, 4});
     Want();
+    compactor->grow = row[0];
+    compactor->grow_size = 9;
+    compactor->plan = PLAN_GROW;
     for (unsigned phase : {PASS, REACH, LIFT}) {
-        work->move.anchor = row[0];
         work->move.at = row[1];
         compactor->gap.index = row[1];
         start(phase);
@@ -30,13 +36,16 @@ TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
         EXPECT_TRUE(cursor_is_valid(&compactor->edge));
         EXPECT_EQ(phase, +compactor->phase);
     }
+    compactor->plan = PLAN_SLOT;
+    start(LIFT);
+    EXPECT_EQ(0, compactor->edge.index) << "the table's";
     work->scan.best.index = row[0];
     work->scan.cost = 7;
     start(SCAN);
     EXPECT_EQ(0, work->scan.best.index);
     EXPECT_EQ(0, work->scan.cost);
     EXPECT_EQ(next_of(0), compactor->edge.index);
-    enter(CHOOSE);
+    goal_stop();
 }
 
 TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
@@ -58,7 +67,7 @@ TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
     }
     StepOnce();
     EXPECT_EQ(chain.back(), compactor->edge.index) << "and not farther than all";
-    enter(CHOOSE);
+    goal_stop();
 }
 
 TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
@@ -79,7 +88,7 @@ TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
     ASSERT_EQ(row[2], heap_alloc(4));
     StepOnce();
     EXPECT_EQ(Chain().back(), compactor->edge.index);
-    enter(CHOOSE);
+    goal_stop();
 }
 
 TEST_F(Slide, PassLeavesOneGapAtTheTop)
@@ -99,12 +108,12 @@ TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
     goal_begin(ALLOC);
     compactor->plan = PLAN_ALLOC;
     start(PASS);
-    while (compactor->phase != MOVE) ASSERT_EQ(GOES_ON, StepOnce());
+    while (compactor->stage != MOVE) ASSERT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(compactor->edge.index, work->move.at);
     StepOnce();
     index_t held = compactor->held;
     for (size_t at : {2u, 3u, 4u}) {
-        EXPECT_EQ(AIM, compactor->phase) << at;
+        EXPECT_EQ(AIM, compactor->stage) << at;
         EXPECT_EQ(held, compactor->held) << at;
         EXPECT_EQ(row[at], work->move.from);
         while (next_of(row[at]) != held) ASSERT_EQ(GOES_ON, StepOnce());
@@ -113,7 +122,7 @@ TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
         EXPECT_EQ(at == 4 ? row[3] : row[at], compactor->edge.index);
         EXPECT_EQ(0, verify_all());
     }
-    EXPECT_EQ(DROP, compactor->phase) << "a gap is next";
+    EXPECT_EQ(DROP, compactor->stage) << "a gap is next";
     while (compactor->held != 0) StepOnce();
     EXPECT_EQ(Picture({4, 5, 7, 8, -12, 4}), Tail(6));
 }
@@ -169,9 +178,9 @@ TEST_F(Slide, ReachMovesNothingIntoTheGapThatIsToGrowAndNeedsNoWalk)
         if (gap) Free(row, {1});
         compactor->gap.place = END; // what another phase has left
         StartToGrow(REACH, row[0], 12);
-        while (compactor->phase != DROP) {
+        while (compactor->stage != DROP) {
             ASSERT_EQ(GOES_ON, StepOnce());
-            ASSERT_NE(WALK, compactor->phase);
+            ASSERT_NE(WALK, compactor->stage);
         }
         EXPECT_EQ(place_of(row[4]) + 5, place_of(row[gap ? 2 : 1]));
         Step(REACH);
@@ -201,9 +210,9 @@ TEST_F(Slide, LiftBringsAGapThatIsJustLargeEnoughWithoutAWalk)
     Build({4, 6, 5, 4, 7, 4});
     Free(row, {4});
     StartToGrow(LIFT, row[0], 11);
-    while (compactor->phase != DROP) {
+    while (compactor->stage != DROP) {
         ASSERT_EQ(GOES_ON, StepOnce());
-        ASSERT_FALSE(compactor->phase == WALK && compactor->after_walk) << "for LIFT itself";
+        ASSERT_FALSE(compactor->stage == WALK && compactor->held == 0) << "for LIFT itself";
     }
     Step(LIFT);
     EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
@@ -241,7 +250,7 @@ TEST_F(Slide, LiftOfSlicesTakesAGapOfAnySize)
     Build({4, 6, size, 4});
     Free(row, {2});
     compactor->want = compactor->grow_size = 8;
-    compactor->grow = work->move.anchor = row[0];
+    compactor->grow = row[0];
     goal_begin(GROW);
     compactor->plan = PLAN_GROW;
     start(LIFT);
@@ -280,15 +289,15 @@ TEST_F(Slide, LiftEndsAtAPinnedBlock)
 
 TEST_F(Slide, AMoveThatBecameStaleIsDropped)
 {
-    for (unsigned phase : {SEEK, MOVE, AIM, FLY}) {
+    for (unsigned stage : {SEEK, MOVE, AIM, FLY}) {
         SetUp();
         Build({4, 6, 5, 4, 11, 4});
         Free(row, {4});
         StartToGrow(REACH, row[0], 8);
-        while (compactor->phase != phase) StepOnce();
+        while (compactor->stage != stage) StepOnce();
         Free(row, {1});
         Step(REACH);
-        EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6)) << phase;
+        EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6)) << stage;
     }
 }
 
@@ -304,7 +313,7 @@ TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
         compactor->plan = PLAN_ALLOC;
         start(PASS);
         while (compactor->edge.index != row[2]) StepOnce();
-        while (compactor->phase != PASS) StepOnce();
+        while (compactor->stage != REST) StepOnce();
         if (moved)
             compactor->edge.index = row[6]; // as if that one had been there
         else
@@ -320,16 +329,41 @@ TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
 TEST_F(Slide, ReachAndLiftEndWhenTheBlockThatGrowsIsFreed)
 {
     for (unsigned phase : {REACH, LIFT}) {
+        for (unsigned steps = 0; steps < 4; steps++) {
+            SetUp();
+            Build({4, 6, 5, 4, 11, 4});
+            Free(row, {4});
+            StartToGrow(phase, row[1], 9);
+            for (unsigned step = 0; step < steps; step++) ASSERT_EQ(GOES_ON, StepOnce());
+            ASSERT_EQ(phase, +compactor->phase);
+            tm_free(row[1]);
+            EXPECT_EQ(CHOOSE, compactor->phase);
+            EXPECT_EQ(0, compactor->grow);
+            const bool held = compactor->held != 0;
+            EXPECT_EQ(held, compactor->stage != REST);
+            while (compactor->stage != REST) ASSERT_EQ(GOES_ON, StepOnce());
+            if (held)
+                EXPECT_EQ(Picture({4, -11, 4, -6, 5, 4}), Tail(6)) << "a block arrives first";
+            else
+                EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6)) << phase << ", " << steps;
+            EXPECT_TRUE(IsIntact(row, 2, 5));
+        }
+    }
+}
+
+TEST_F(Slide, ReachAndLiftDoNothingForABlockThatIsNoMore)
+{
+    for (unsigned phase : {REACH, LIFT}) {
         SetUp();
         Build({4, 6, 5, 4, 11, 4});
         Free(row, {4});
         StartToGrow(phase, row[1], 9);
-        Free(row, {1});
-        compactor->grow = row[0]; // is wanted by now
-        compactor->grow_size = END;
-        Step(phase);
+        Free(row, {1}); // and nobody has forgotten its request
+        EXPECT_EQ(GOES_ON, StepOnce());
         EXPECT_EQ(CHOOSE, compactor->phase);
+        EXPECT_EQ(REST, compactor->stage);
         EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6));
+        goal_forget(GROW);
     }
 }
 
@@ -362,8 +396,9 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
     Free(row, {4, 6});
     StartToGrow(LIFT, row[0], 8);
     while (compactor->gap.index == 0) StepOnce();
-    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
-    level_raise(&state.live, 7);
+    unsigned size = 7;
+    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), &size));
+    level_raise(&state.live, size);
     Step(LIFT);
     EXPECT_EQ(Picture({4, -9, 6, 5, 4, 7, 4, 4}), Tail(8));
 }
@@ -394,7 +429,7 @@ TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
     EXPECT_EQ(LIFT, compactor->phase) << "no gap any more: another one is looked for";
     for (index_t below : {row[0], (index_t)1}) {
         if (below == 1) heap_free(1); // and the other one is a part of it
-        enter(LIFT);
+        compactor->phase = LIFT;
         cursor_set(&compactor->gap, below);
         EXPECT_EQ(GOES_ON, StepOnce());
         EXPECT_EQ(CHOOSE, compactor->phase);

@@ -29,9 +29,12 @@ TEST_F(Slots, TheReserveIsLentOnlyWhenNoOtherSlotIsUnused)
     slots_lend();
     EXPECT_EQ(reserve, state.compactor.reserve);
     while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
-    state.quiet = state.made;
+    state.short_alloc = 1;
+    state.short_free = state.made;
     slots_lend();
-    EXPECT_EQ(0, state.quiet);
+    EXPECT_EQ(0, state.short_alloc) << "a gap may not be taken whole any more";
+    EXPECT_EQ(state.made, state.short_free);
+    state.short_free = 0;
     EXPECT_EQ(0, state.compactor.reserve);
     EXPECT_EQ(reserve, state.unused);
     slots_refill();
@@ -85,6 +88,26 @@ TEST_F(Slots, ReadyLendsTheReserveOnlyWhereAllIndexesAreMade)
     tm_reset();
 }
 
+TEST_F(Slots, ReadyFillsTheReserveWhereTheTableHasRoomForIt)
+{
+    ASSERT_TRUE(slots_ready());
+    TakeSlots();
+    state.compactor.reserve = 0;
+    const number_t end = table_end();
+    ASSERT_TRUE(slots_ready());
+    EXPECT_LT(end, table_end()) << "the table has grown for the slot";
+    EXPECT_NE(0, state.unused);
+    EXPECT_NE(0, state.compactor.reserve) << "it has room for another one";
+    state.compactor.reserve = 0;
+    while (slots_have_room()) slot_make();
+    const index_t made = state.made;
+    ASSERT_TRUE(slots_ready());
+    EXPECT_EQ(made, state.made) << "it does not grow for the reserve";
+    EXPECT_EQ(0, state.compactor.reserve);
+    EXPECT_NE(0, state.unused) << "nor is the last one taken for it";
+    tm_reset();
+}
+
 TEST_F(Slots, AReleasedSlotIsTheNextOneTaken)
 {
     Row({4});
@@ -104,6 +127,42 @@ TEST_F(Slots, TheTableGrowsIntoTheGapBehindIt)
     EXPECT_EQ(end + LEAST, table_end());
     EXPECT_EQ(free - LEAST, free_blocks());
     EXPECT_TRUE(slots_have_room());
+}
+
+TEST_F(Slots, TheBorderOfABlockOrOfTheTableMovesIntoTheGapBehindItOrBack)
+{
+    Indexes row = Row({4, 10, 4});
+    heap_free(row[1]);
+    const number_t start = place_of(row[1]);
+    number_t live = (number_t)level_now(&state.live);
+    for (int more : {5, -3, 1}) {
+        number_t place = (number_t)(place_of(row[1]) + more);
+        border_move(row[0], place);
+        live = (number_t)(live + more);
+        level_raise(&state.live, (unsigned)(live - level_now(&state.live)));
+        EXPECT_EQ(place, place_of(row[1]));
+        EXPECT_EQ(start + 10 - place, size_of(row[1]));
+        EXPECT_EQ(0, verify_all()) << more;
+    }
+    number_t end = table_end();
+    border_move(0, (number_t)(end + 7));
+    EXPECT_EQ(end + 7, table_end());
+    EXPECT_EQ(0, verify_all());
+}
+
+TEST_F(Slots, TheBorderTakesAllOfAGapOfWhichTooLittleWouldBeLeft)
+{
+    for (unsigned rest = 0; rest <= LEAST; rest++) {
+        SetUp();
+        Indexes row = Row({4, 10, 4});
+        heap_free(row[1]);
+        border_move(row[0], (number_t)(place_of(row[2]) - rest));
+        level_raise(&state.live, size_of(row[0]) - 4u);
+        EXPECT_EQ(rest < LEAST ? Picture({14, 4}) : Picture({(long)(14 - LEAST), -LEAST, 4}),
+                  Tail(rest < LEAST ? 2 : 3));
+        EXPECT_EQ(rest < LEAST, state.unused == row[1]) << "its slot is given back";
+        EXPECT_EQ(0, verify_all());
+    }
 }
 
 TEST_F(Slots, TheTableTakesAGapBelowTwiceTheLeastSizeWhole)

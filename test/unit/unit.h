@@ -100,12 +100,16 @@ inline bool IsIntact(const std::vector<index_t> &row, size_t at, unsigned blocks
     return true;
 }
 
-// The bytes of state and memory.
+// The bytes of all that a pool consists of: state, memory, and the index in flight.
 inline std::vector<unsigned char> Bytes()
 {
     std::vector<unsigned char> bytes(sizeof state + sizeof TM_POOL_);
     memcpy(bytes.data(), &state, sizeof state);
     memcpy(bytes.data() + sizeof state, TM_POOL_, sizeof TM_POOL_);
+#if TM_READ_BARRIER
+    bytes.push_back((unsigned char)(tm_in_flight_ & 0xFF));
+    bytes.push_back((unsigned char)(tm_in_flight_ >> 8));
+#endif
     return bytes;
 }
 
@@ -114,6 +118,9 @@ inline void SetBytes(const std::vector<unsigned char> &bytes)
 {
     memcpy(&state, bytes.data(), sizeof state);
     memcpy(TM_POOL_, bytes.data() + sizeof state, sizeof TM_POOL_);
+#if TM_READ_BARRIER
+    tm_in_flight_ = (tm_index_t)(bytes[bytes.size() - 2] | bytes[bytes.size() - 1] << 8);
+#endif
 }
 
 // The chain: the indexes from the sentinel on, in address order.
@@ -170,7 +177,7 @@ class Compacting : public Unit
     void StartToGrow(unsigned phase, index_t who, unsigned size)
     {
         compactor->unlimited = 1;
-        compactor->grow = work->move.anchor = who;
+        compactor->grow = who;
         compactor->grow_size = (number_t)size;
         goal_begin(GROW);
         compactor->plan = PLAN_GROW;
@@ -191,7 +198,6 @@ class Compacting : public Unit
         compactor->want = END;
         goal_begin(ALLOC);
         compactor->plan = PLAN_SLOT;
-        work->move.anchor = 0;
         start(phase);
         Step(phase);
     }
@@ -200,7 +206,7 @@ class Compacting : public Unit
     void Step(unsigned phase)
     {
         unsigned steps = 0;
-        while (compactor->phase == phase || compactor->phase >= AIM) {
+        while (compactor->phase == phase || compactor->stage != REST) {
             ASSERT_EQ(GOES_ON, StepOnce());
             ASSERT_EQ(0, verify_all());
             ASSERT_LT(++steps, 10000u);

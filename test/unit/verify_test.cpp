@@ -380,10 +380,9 @@ TEST_F(Verify, EightIsABlockInTheListOfUnusedSlotsWhoseSlotsAreAllRetired)
     EXPECT_EQ(8, Broken());
 }
 
-// Without pins, and all that there may be.
-TEST_F(Verify, AFullTableIsQuietWithoutAReserve)
+// All that there may be.
+TEST_F(Verify, AFullTableLetsTheShortWayOfTmAllocBeOpenWithoutAReserve)
 {
-    ASSERT_TRUE(pins_drop(row[2]));
     for (unsigned slots : {TM_INDEXES - 1, TM_INDEXES}) {
         while (state.made < slots || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
         ASSERT_EQ(slots, state.made);
@@ -392,7 +391,7 @@ TEST_F(Verify, AFullTableIsQuietWithoutAReserve)
         state.compactor.reserve = 0;
         slots_count(1);
         if (reserve != 0) slot_release(reserve);
-        state.quiet = state.made;
+        state.short_alloc = 1;
         EXPECT_EQ(slots == TM_INDEXES ? 0 : 11, Broken()) << slots;
     }
 }
@@ -401,26 +400,80 @@ TEST_F(Verify, AFullTableIsQuietWithoutAReserve)
 
 TEST_F(Verify, NineAreThePins)
 {
-    pins_find(row[2])->count = 0;
-    EXPECT_EQ(9, Broken()) << "pinned no times";
-    state.pins[TM_PINS - 1].count = 1;
-    EXPECT_EQ(9, Broken()) << "pins of nothing";
     state.pinned = 0;
     EXPECT_EQ(9, Broken()) << "more than are counted";
-    pins_find(row[2])->index = row[1];
-    EXPECT_EQ(9, Broken()) << "a gap that is pinned";
-    pins_find(row[2])->index = (index_t)(state.made + 1);
-    EXPECT_EQ(9, Broken()) << "no block";
+    state.pinned = 2;
+    EXPECT_EQ(9, Broken()) << "fewer than are counted";
+    state.pins[TM_PINS - 1].count = 1;
+    EXPECT_EQ(9, Broken()) << "pins of nothing";
+    ASSERT_TRUE(pins_add(row[2]));
+    good = Bytes();
+    ASSERT_EQ(0, Broken());
+    pins_find(row[2])->count = 0;
+    EXPECT_EQ(9, Broken()) << "pinned no times";
+    for (unsigned index : {0u + row[1], 0u + row[4], 0u + state.unused, state.made + 1u, ~0u}) {
+        pins_find(row[2])->index = (index_t)index;
+        EXPECT_EQ(9, Broken()) << "a gap, a block that is not pinned, no block: " << index;
+    }
+    state.pins[1] = state.pins[0];
+    EXPECT_EQ(9, Broken()) << "pinned twice in the list";
+    state.pins[2] = state.pins[0];
+    EXPECT_EQ(9, Broken()) << "not side by side";
     state.pins[1] = state.pins[0];
     state.pinned++;
-    EXPECT_EQ(9, Broken()) << "pinned twice in the list";
-    state.pins[2].index = state.pins[1].index = row[4];
-    state.pins[2].count = state.pins[1].count = 1;
-    state.pinned = 3;
+    EXPECT_EQ(9, Broken()) << "and counted twice";
+    ASSERT_TRUE(pins_add(row[4]));
+    ASSERT_TRUE(pins_add(row[4]));
+    good = Bytes();
+    ASSERT_EQ(0, Broken());
+    state.pins[2] = *pins_find(row[4]);
     EXPECT_EQ(9, Broken()) << "and neither is the first there";
-    state.pinned++;
-    EXPECT_EQ(9, Broken()) << "a count that is wrong";
 }
+
+#if PIN_BIT
+
+TEST_F(Verify, NineAreTheBitsOfWhatIsPinned)
+{
+    *slot_of(row[2]) &= (slot_t)~SLOT_PINNED;
+    EXPECT_EQ(9, Broken()) << "fewer than are counted";
+    *slot_of(row[4]) |= SLOT_PINNED;
+    EXPECT_EQ(9, Broken()) << "more than are counted";
+    for (unsigned index : {0u + row[1], 0u + state.unused, 0u + state.compactor.reserve}) {
+        *slot_of((index_t)index) |= SLOT_PINNED;
+        state.pinned++;
+        EXPECT_EQ(9, Broken()) << "what is free is pinned: " << index;
+    }
+    for (index_t index = 1; index <= state.made; index++) {
+        if (is_free(index) || index == row[2]) continue;
+        *slot_of(index) |= SLOT_PINNED;
+        state.pinned++;
+        EXPECT_EQ(0, Broken()) << "each live block may be, the first slot's and the last one's too";
+    }
+    ASSERT_TRUE(pins_add(row[2]));
+    good = Bytes();
+    *slot_of(row[2]) &= (slot_t)~SLOT_PINNED;
+    state.pinned--;
+    EXPECT_EQ(9, Broken()) << "pinned more than once, and not at all";
+}
+
+#else
+
+TEST_F(Verify, NineIsTheFilterOfThePinsToo)
+{
+    state.pin_filter = 0;
+    EXPECT_EQ(9, Broken()) << "a pinned block passes for one that is not";
+    state.pin_filter = (slot_t)~filter_of(row[2]);
+    EXPECT_EQ(9, Broken()) << "by its own bit";
+    state.pins[1].index = row[4];
+    state.pins[1].count = 1;
+    EXPECT_EQ(9, Broken()) << "an entry that is not counted";
+    state.pin_filter |= filter_of(row[4]);
+    state.pins[1].index = row[4];
+    state.pins[1].count = 1;
+    EXPECT_EQ(9, Broken()) << "nor is it then";
+}
+
+#endif
 
 // Lets the compactor hold what may be a live block.
 static void Hold(index_t index)
@@ -428,36 +481,38 @@ static void Hold(index_t index)
     compactor->held = index;
     compactor->want = LEAST;
     compactor->plan = PLAN_ALLOC;
-    compactor->phase = FLY;
+    compactor->phase = GATHER;
+    enter(FLY);
     work->move.target = END;
-    if (!is_free(index)) level_lower(&state.live, size_of(index));
+    if (is_live(index)) level_lower(&state.live, size_of(index));
 }
 
 TEST_F(Verify, TenIsWhatTheCompactorHolds)
 {
     Hold(row[0]);
     EXPECT_EQ(0, Broken());
-    Hold(row[0]);
-    enter(MOVE);
-    EXPECT_EQ(10, Broken()) << "held for nothing";
-    Hold(row[0]);
-    enter(DROP + 1);
-    EXPECT_EQ(10, Broken()) << "held in no phase";
-    Hold(row[1]);
-    EXPECT_EQ(10, Broken()) << "a gap that is held";
-    Hold(row[2]);
-    EXPECT_EQ(10, Broken()) << "what is held is pinned";
-    for (unsigned phase : {AIM, FLY, WALK}) {
+    for (unsigned stage : {REST + 0u, SEEK + 0u, MOVE + 0u, DROP + 1u}) {
         Hold(row[0]);
-        enter(phase);
-        EXPECT_EQ(0, Broken());
-        enter(phase);
-        EXPECT_EQ(10, Broken()) << "a block on its way to nowhere, phase " << phase;
+        enter(stage);
+        EXPECT_EQ(10, Broken()) << "held for nothing, stage " << stage;
     }
     Hold(row[0]);
-    enter(WALK);
-    compactor->after_walk = 1;
-    EXPECT_EQ(10, Broken()) << "held while LIFT looks for a predecessor";
+    enter(DROP);
+    EXPECT_EQ(0, Broken());
+    Hold(row[1]);
+    EXPECT_EQ(10, Broken()) << "a gap that is held";
+    Hold((index_t)(state.made + 1));
+    EXPECT_EQ(10, Broken()) << "no block";
+    Hold(row[2]);
+    EXPECT_EQ(10, Broken()) << "what is held is pinned";
+    for (unsigned stage : {AIM, FLY, WALK}) {
+        Hold(row[0]);
+        enter(stage);
+        EXPECT_EQ(0, Broken());
+        Hold(0);
+        enter(stage);
+        EXPECT_EQ(stage == WALK ? 0 : 10, Broken()) << "to nowhere, but LIFT looks: " << stage;
+    }
 }
 
 #if TM_READ_BARRIER
@@ -465,7 +520,7 @@ TEST_F(Verify, TenIsWhatTheCompactorHolds)
 static void Fly(index_t block, index_t held, enum course course = APART)
 {
     Hold(held);
-    compactor->course = course & 3;
+    compactor->course = (uint8_t)course;
     compactor->copied = 1;
     work->move.from = tm_in_flight_ = block;
 }
@@ -485,7 +540,7 @@ TEST_F(Verify, TenIsWhatFlies)
         }
     }
     Fly(row[4], row[5]);
-    compactor->course = (UP + 1) & 3;
+    compactor->course = UP + 1;
     EXPECT_EQ(10, Broken()) << "no course";
     Fly(row[4], row[5]);
     EXPECT_EQ(10, Broken()) << "to room of another size";
@@ -519,43 +574,89 @@ TEST_F(Verify, TenIsWhatFlies)
 }
 #endif
 
-TEST_F(Verify, ElevenIsAPoolThatIsCalledQuietAndIsNot)
+// The short ways may be closed though they need not be, and may serve less than they might.
+TEST_F(Verify, ElevenIsAShortWayOfTmAllocThatServesWhatMustBeTold)
 {
-    state.quiet = state.made;
-    EXPECT_EQ(11, Broken()) << "a block is pinned";
-    ASSERT_TRUE(pins_drop(row[2]));
-    state.quiet = state.made;
-    good = Bytes();
-    EXPECT_EQ(0, Broken());
-    state.quiet--;
-    EXPECT_EQ(11, Broken()) << "fewer slots than there are";
-    state.quiet++;
-    EXPECT_EQ(11, Broken()) << "more slots than there are";
-    compactor->want = LEAST;
-    EXPECT_EQ(11, Broken()) << "a request of tm_alloc was refused";
-    compactor->vain = LEAST;
-    EXPECT_EQ(11, Broken()) << "a request of tm_alloc was given up";
+    const unsigned all = (number_t)(0 - LEAST);
+    for (unsigned sizes : {0u, 1u, all}) {
+        state.short_alloc = (number_t)sizes;
+        EXPECT_EQ(0, Broken()) << "though a block is pinned";
+    }
+    if (all != (number_t)-1) {
+        state.short_alloc = (number_t)(all + 1);
+        EXPECT_EQ(11, Broken()) << "more sizes than there are";
+    }
+    for (unsigned which = 0; which < 3; which++) {
+        for (unsigned sizes : {5u, 6u}) {
+            if (which == 0) compactor->want = LEAST + 5;
+            if (which == 1) compactor->vain = LEAST + 5;
+            if (which == 2) compactor->want = LEAST + 5;
+            if (which == 2) compactor->vain = LEAST + 7;
+            state.short_alloc = (number_t)sizes;
+            EXPECT_EQ(sizes == 5 ? 0 : 11, Broken()) << "what waits, or was given up: " << which;
+        }
+    }
     compactor->grow = row[0];
-    EXPECT_EQ(11, Broken()) << "a request of tm_realloc was refused";
+    compactor->grow_size = LEAST;
     compactor->vain_growths = 1;
-    EXPECT_EQ(11, Broken()) << "requests of tm_realloc were given up";
-    compactor->unlimited = 1;
-    EXPECT_EQ(11, Broken()) << "tm_defrag is at work";
+    state.short_alloc = (number_t)all;
+    EXPECT_EQ(0, Broken()) << "it is no matter to those of tm_realloc";
     Hold(row[0]);
-    compactor->want = 0;
-    EXPECT_EQ(11, Broken()) << "a block is on its way";
+    compactor->want = END;
+    state.short_alloc = END - LEAST;
+    EXPECT_EQ(0, Broken()) << "nor to a block that is on its way";
     while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
     slots_lend();
-    state.quiet = state.made;
-    EXPECT_EQ(11, Broken()) << "the reserve is gone";
+    for (unsigned sizes : {0u, 1u}) {
+        good = Bytes();
+        state.short_alloc = (number_t)sizes;
+        EXPECT_EQ(sizes == 0 ? 0 : 11, Broken()) << "the reserve is gone";
+    }
 }
 
-// A pool that works for a request, in this phase.
+TEST_F(Verify, ElevenIsAShortWayOfTmFreeThatLeavesOutWhatMustBeTold)
+{
+    compactor->changed = 1;
+    state.short_free = state.made;
+    good = Bytes();
+    EXPECT_EQ(0, Broken()) << "though a block is pinned";
+    state.short_free--;
+    EXPECT_EQ(11, Broken()) << "fewer slots than there are";
+    state.short_free++;
+    EXPECT_EQ(11, Broken()) << "more slots than there are";
+    compactor->changed = 0;
+    EXPECT_EQ(11, Broken()) << "nobody knows that something is freed";
+    compactor->grow = row[0];
+    compactor->grow_size = LEAST;
+    EXPECT_EQ(11, Broken()) << "a request of tm_realloc was refused, for this block perhaps";
+    compactor->vain_growths = 1;
+    EXPECT_EQ(11, Broken()) << "requests of tm_realloc were given up";
+    Hold(row[0]);
+    EXPECT_EQ(11, Broken()) << "a block is on its way";
+    compactor->want = LEAST;
+    EXPECT_EQ(0, Broken()) << "a request of tm_alloc waits";
+    for (unsigned vain : {LEAST + 0u, END + 0u}) {
+        compactor->vain = (number_t)vain;
+        EXPECT_EQ(0, Broken()) << "one was given up, and may have hope by now, or not";
+    }
+    compactor->unlimited = 1;
+    EXPECT_EQ(0, Broken()) << "tm_defrag is at work";
+}
+
+// A pool that works for a request, in this phase, where no block is carried.
 static void Work(unsigned phase)
 {
     compactor->want = LEAST;
     compactor->plan = PLAN_GROW;
-    enter(phase);
+    compactor->phase = (uint8_t)phase;
+}
+
+// Likewise, where one is chosen that is to be carried.
+static void CarryIn(unsigned phase, unsigned stage)
+{
+    Work(phase);
+    enter(stage);
+    work->move.target = END;
 }
 
 TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
@@ -569,20 +670,16 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
     compactor->goal = ALL;
     compactor->unlimited = 1;
     EXPECT_EQ(0, Broken()) << "tm_defrag wants nothing but one gap";
-    Work(DROP + 1);
+    Work(LIFT + 1);
     EXPECT_EQ(12, Broken()) << "no phase";
-    Work(PASS);
-    compactor->want = 0;
-    EXPECT_EQ(12, Broken()) << "nobody wants anything";
-    Work(DROP);
-    compactor->after_move = SCAN;
-    EXPECT_EQ(12, Broken()) << "a phase that no move leads to";
-    compactor->after_move = GATHER;
-    enter(DROP);
-    EXPECT_EQ(12, Broken()) << "to go on with what nobody wants";
-    Work(PASS);
-    compactor->goal = GROW;
-    EXPECT_EQ(12, Broken()) << "for a goal that nobody wants";
+    for (unsigned phase = PLAN; phase <= LIFT; phase++) {
+        Work(phase);
+        compactor->want = 0;
+        EXPECT_EQ(12, Broken()) << "nobody wants anything, phase " << phase;
+        Work(phase);
+        compactor->goal = GROW;
+        EXPECT_EQ(12, Broken()) << "for a goal that nobody wants, phase " << phase;
+    }
     compactor->plan = PLAN_REST + 1;
     EXPECT_EQ(12, Broken()) << "no plan";
     Work(CHOOSE);
@@ -598,6 +695,50 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
     EXPECT_EQ(0, Broken()) << "the end of the plan is still to be seen";
     compactor->course = UP + 1;
     EXPECT_EQ(12, Broken()) << "no course";
+}
+
+TEST_F(Verify, TwelveIsACarryForAPhaseThatCarriesNothing)
+{
+    for (unsigned phase = CHOOSE; phase <= LIFT; phase++) {
+        const bool carries = phase != PLAN && phase != SCAN;
+        for (unsigned stage : {SEEK, MOVE, WALK, DROP}) {
+            CarryIn(phase, stage);
+            EXPECT_EQ(carries ? 0 : 12, Broken()) << phase << ", " << stage;
+        }
+        CarryIn(phase, DROP + 1);
+        EXPECT_EQ(12, Broken()) << "no stage";
+    }
+    Hold(row[0]);
+    compactor->phase = CHOOSE;
+    compactor->want = 0;
+    compactor->plan = PLAN_NONE;
+    EXPECT_EQ(0, Broken()) << "a block arrives that nobody wants to be moved any more";
+}
+
+TEST_F(Verify, TwelveIsACountThatIsMoreThanThereMayBe)
+{
+    const struct {
+        uint8_t *count;
+        unsigned most;
+    } cases[] = {{&compactor->phases, MOST_PHASES},
+                 {&compactor->asks, ASKS},
+                 {&compactor->vain_growths, MOST_VAIN}};
+    for (const auto &each : cases) {
+        for (unsigned count : {each.most, each.most + 1, 255u}) {
+            *each.count = (uint8_t)count;
+            EXPECT_EQ(count == each.most ? 0 : 12, Broken()) << &each - cases;
+        }
+    }
+    for (unsigned tries = 0; tries < 256; tries++) {
+        for (unsigned plan = PLAN_NONE; plan <= PLAN_REST; plan++) {
+            compactor->want = LEAST; // what is served is wanted still
+            compactor->plan = (uint8_t)plan;
+            compactor->tries = (uint8_t)tries;
+            size_t end = 0;
+            while (plans[plan][end] != CHOOSE) end++;
+            ASSERT_EQ(tries <= end ? 0 : 12, Broken()) << plan << ", " << tries;
+        }
+    }
 }
 
 TEST_F(Verify, TwelveIsAGoalThatThereIsNot)
@@ -698,11 +839,6 @@ TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
     compactor->edge.index = row[0];
     compactor->edge.place = 0;
     EXPECT_EQ(12, Broken()) << "a place that no node has";
-    for (unsigned phase : {SCAN, PASS, REACH, LIFT, SEEK, MOVE}) {
-        Work(phase);
-        work->move.anchor = no_slot; // SCAN: its best window
-        EXPECT_EQ(12, Broken()) << phase;
-    }
     Work(SCAN);
     work->scan.best.index = row[0];
     work->scan.best.place = place_of(row[0]);
@@ -713,41 +849,41 @@ TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
     EXPECT_EQ(12, Broken()) << "a window from a place that no node has";
     Work(SCAN);
     work->scan.best.index = no_slot;
-    work->scan.best_end = END;
+    work->scan.best.place = work->scan.best_end = END;
     EXPECT_EQ(12, Broken()) << "a window from nowhere";
-    Work(LIFT);
-    work->move.at = no_slot;
-    EXPECT_EQ(12, Broken());
-    for (unsigned phase : {SEEK, MOVE}) {
+    for (unsigned phase : {GATHER, PASS, REACH, LIFT}) {
         Work(phase);
-        work->move.from = no_slot;
+        work->move.at = no_slot;
         EXPECT_EQ(12, Broken()) << phase;
-    }
-    for (unsigned phase : {AIM, FLY}) {
-        Hold(row[0]);
-        enter(phase);
-        work->move.from = no_slot;
-        EXPECT_EQ(12, Broken()) << phase;
-        Hold(row[0]);
-        enter(phase);
-        work->move.to = no_slot;
-        EXPECT_EQ(12, Broken()) << phase;
-    }
-    for (unsigned phase : {WALK, DROP}) { // for LIFT; and when nothing moves any more
         Work(phase);
-        compactor->after_walk = 1;
-        work->move.target = END;
         work->move.from = work->move.to = no_slot;
-        EXPECT_EQ(0, Broken()) << phase;
+        EXPECT_EQ(0, Broken()) << "nothing moves yet, phase " << phase;
     }
-    Work(MOVE);
-    work->move.to = no_slot;
-    EXPECT_EQ(12, Broken());
-    for (unsigned target : {0u, END + 1u}) {
-        Work(WALK);
-        compactor->after_walk = 1;
-        work->move.target = (number_t)target;
-        EXPECT_EQ(12, Broken()) << "a walk without an end";
+    for (unsigned stage : {SEEK, MOVE, AIM, WALK, FLY, DROP}) {
+        for (unsigned which = 0; which < 3; which++) {
+            const bool held = stage >= AIM;
+            if (held) Hold(row[0]);
+            if (!held) CarryIn(GATHER, stage);
+            enter(stage);
+            if (which == 0) work->move.at = no_slot;
+            if (which == 1) work->move.from = no_slot;
+            if (which == 2) work->move.to = no_slot;
+            const bool is_read = which == 0 || (which == 1 && stage != DROP) ||
+                                 (which == 2 && stage != SEEK && stage != DROP);
+            EXPECT_EQ(is_read ? 12 : 0, Broken()) << stage << ", " << which;
+        }
+    }
+    CarryIn(LIFT, WALK);
+    work->move.from = work->move.to = no_slot;
+    EXPECT_EQ(0, Broken()) << "a walk for LIFT, before anything moves";
+    for (bool held : {false, true}) {
+        for (unsigned target : {0u, END + 1u}) {
+            if (held) Hold(row[0]);
+            if (!held) CarryIn(LIFT, WALK);
+            enter(WALK);
+            work->move.target = (number_t)target;
+            EXPECT_EQ(12, Broken()) << "a walk without an end";
+        }
     }
 #if HINTS > 0
     state.hints[0] = no_slot;
@@ -762,10 +898,10 @@ TEST_F(Verify, WhatTheWorkRemembersMayBeTheLastSlotAndIsNotLookedAtBetweenPhases
         memset(work, 0xFF, sizeof *work);
         EXPECT_EQ(0, Broken()) << phase;
     }
-    for (unsigned phase : {LIFT, MOVE}) {
-        Work(phase);
-        work->move.anchor = work->move.at = work->move.from = work->move.to = state.made;
-        EXPECT_EQ(0, Broken()) << phase;
+    for (unsigned stage : {REST, MOVE}) {
+        CarryIn(LIFT, stage);
+        work->move.at = work->move.from = work->move.to = state.made;
+        EXPECT_EQ(0, Broken()) << stage;
     }
     Work(SCAN);
     cursor_set(&work->scan.best, state.made);

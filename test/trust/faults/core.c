@@ -80,10 +80,20 @@ struct field {
 static const struct field fields[] = {
     FIELD(bins),
     FIELD(filled),
-    FIELD(quiet),
+    FIELD(short_free),
+    FIELD(short_alloc),
     FIELD(live),
     FIELD(unused),
     FIELD(made),
+    FIELD(compactor.goal),
+    FIELD(compactor.phases),
+    FIELD(compactor.plan),
+    FIELD(compactor.tries),
+    FIELD(compactor.phase),
+    FIELD(compactor.stage),
+    FIELD(compactor.course),
+    FIELD(compactor.asks),
+    FIELD(compactor.vain_growths),
     FIELD(compactor.want),
     FIELD(compactor.vain),
     FIELD(compactor.grow_size),
@@ -103,6 +113,9 @@ static const struct field fields[] = {
 #endif
 #if TM_PINS > 0
     FIELD(pinned),
+#if !PIN_BIT
+    FIELD(pin_filter),
+#endif
     FIELD(pins),
 #endif
 #if TM_STATS
@@ -114,25 +127,10 @@ static const struct field fields[] = {
 #endif
 };
 
-/* Whether a bit is one of `name`, a member of the compactor that is a bit-field. */
+/* Whether a bit is that of a member of the compactor that is a bit-field of one bit. */
 #define IS_BIT_OF(member)                                                                          \
-    (memset(&ones, 0, sizeof ones), ones.compactor.member = ~0u & MOST_OF(member),                 \
+    (memset(&ones, 0, sizeof ones), ones.compactor.member = 1,                                     \
      (((unsigned char *)&ones)[offset] >> bit & 1) != 0)
-#define MOST_OF(member) MOST_##member
-#define MOST_goal 3
-#define MOST_phases 31
-#define MOST_plan 7
-#define MOST_tries 7
-#define MOST_phase 15
-#define MOST_after_walk 1
-#define MOST_after_move 7
-#define MOST_course 3
-#define MOST_unchanged 1
-#define MOST_unlimited 1
-#define MOST_large 1
-#define MOST_asks 7
-#define MOST_given_up 1
-#define MOST_vain_growths 3
 
 /* What a bit of `state` is. */
 static const char *state_bit(size_t offset, unsigned bit)
@@ -142,20 +140,10 @@ static const char *state_bit(size_t offset, unsigned bit)
     for (each = 0; each < sizeof fields / sizeof *fields; each++) {
         if (offset - fields[each].offset < fields[each].bytes) return fields[each].name;
     }
-    if (IS_BIT_OF(goal)) return "compactor.goal";
-    if (IS_BIT_OF(phases)) return "compactor.phases";
-    if (IS_BIT_OF(plan)) return "compactor.plan";
-    if (IS_BIT_OF(tries)) return "compactor.tries";
-    if (IS_BIT_OF(phase)) return "compactor.phase";
-    if (IS_BIT_OF(after_walk)) return "compactor.after_walk";
-    if (IS_BIT_OF(after_move)) return "compactor.after_move";
-    if (IS_BIT_OF(course)) return "compactor.course";
-    if (IS_BIT_OF(unchanged)) return "compactor.unchanged";
+    if (IS_BIT_OF(changed)) return "compactor.changed";
     if (IS_BIT_OF(unlimited)) return "compactor.unlimited";
     if (IS_BIT_OF(large)) return "compactor.large";
-    if (IS_BIT_OF(asks)) return "compactor.asks";
     if (IS_BIT_OF(given_up)) return "compactor.given_up";
-    if (IS_BIT_OF(vain_growths)) return "compactor.vain_growths";
     return "padding";
 }
 
