@@ -99,9 +99,6 @@ static inline bool is_gap_before(index_t index, index_t next)
 /* Whether the slot is a gap's, or unused. */
 static inline bool is_free(index_t index) { return (*slot_of(index) & SLOT_FREE) != 0; }
 
-/* Marks the slot as a gap's or unused. */
-static inline void mark_free(index_t index) { *slot_of(index) |= SLOT_FREE; }
-
 /* Marks the slot as a live block's. */
 static inline void mark_live(index_t index) { *slot_of(index) &= (slot_t)~SLOT_FREE; }
 

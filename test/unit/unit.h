@@ -23,6 +23,11 @@ static inline void port_unlock(port_lock_t saved) { EXPECT_EQ(saved, --locks); }
 
 #include "tinymem.c"
 
+#if !TM_FLAGS_APART
+/* Marks the slot as a gap's or unused: the core writes it with the rest of the slot. */
+static inline void mark_free(index_t index) { *slot_of(index) |= SLOT_FREE; }
+#endif
+
 // Sizes along the chain, in blocks: those of gaps are negative.
 using Picture = std::vector<long>;
 
