@@ -94,10 +94,9 @@ static inline size_t pins_count(void) { return state.pinned; }
 /* Pins a live block once more. False: no entry is left for it, or no larger count. */
 static bool pins_add(index_t index)
 {
-    struct pin *pin;
     bool first = !is_pinned(index);
     if (!PIN_BIT || !first) {
-        pin = pins_find(index);
+        struct pin *pin = pins_find(index);
         if (pin == NULL) pin = pins_find(0);
         if (pin == NULL || pin->count == UINT16_MAX) return false;
         pin->index = index;
@@ -114,7 +113,7 @@ static bool pins_drop(index_t index)
     if (!is_pinned(index)) return false;
     pin = pins_find(index);
     if (pin != NULL && --pin->count == 0) pin->index = 0;
-    if (PIN_BIT ? pin == NULL : pin->index == 0) pin_unmark(index);
+    if (pin == NULL || (!PIN_BIT && pin->index == 0)) pin_unmark(index);
     return true;
 }
 
