@@ -123,6 +123,10 @@ private:
             }
             CLAIM(tm_verify() == 0);
             PASS_ON(model_.CheckStats());
+            if (random_.OneIn(64)) {
+                PASS_ON(AllocatePatiently(1 + random_.Below(2 * kEighth), &index));
+                if (index != 0 && random_.OneIn(2)) PASS_ON(Free(index, false, true));
+            }
         }
         return true;
     }

@@ -3,7 +3,7 @@
  * How many blocks may be pinned at once: TM_PINS; or any number once, and TM_PINS of them more than
  * once, where a link has a bit to spare for it. A link holds the flag of a slot, its generation, and
  * the index that follows: the largest index there can be is TM_INDEXES, or what a table that grows
- * has blocks and gaps for.
+ * has blocks and gaps for (with GENERATIONS there are retired slots too).
  */
 #ifndef TEST_SUPPORT_PINS_H
 #define TEST_SUPPORT_PINS_H
@@ -18,6 +18,7 @@
 /* Whether any number of blocks may be pinned once. */
 #define PINS_ANY                                                                                   \
     (TM_PINS > 0 && !TM_FLAGS_APART &&                                                             \
-     (TM_INDEXES < 1UL << PINS_BIT || (!TM_TABLE_FIXED && PINS_SLOTS < 1UL << PINS_BIT)))
+     (TM_INDEXES < 1UL << PINS_BIT ||                                                              \
+      (!TM_TABLE_FIXED && TM_GENERATIONS == 0 && PINS_SLOTS < 1UL << PINS_BIT)))
 
 #endif

@@ -806,6 +806,7 @@ TEST_F(Goals, WhoIsRefusedOrTakesWhatWaitsClosesTheShortWayOfTmFree)
     for (unsigned who = 0; who < 7; who++) {
         Forget();
         TryMuch(who == 4 || who == 5 ? GROW : ALLOC);
+        compactor->changed = 1;
         state.short_free = state.made;
         if (who == 2 || who >= 5) compactor->want = 9;
         if (who == 0) goal_want(9);
@@ -815,9 +816,8 @@ TEST_F(Goals, WhoIsRefusedOrTakesWhatWaitsClosesTheShortWayOfTmFree)
         if (who == 4) goal_grow(row[0], 17);
         if (who >= 5) goal_took(who == 5 ? 8 : 9);
         EXPECT_EQ(who == 5 ? state.made : 0, state.short_free) << who;
-        EXPECT_EQ(who == 5 ? 3 : 0, +compactor->phases) << who;
         const bool begins = who == 0 || who == 4 || who == 6; // nothing was tried for it
-        EXPECT_EQ(who == 5 || begins ? 0 : 1, +compactor->changed) << who;
+        EXPECT_EQ(begins ? 0 : 1, +compactor->changed) << who;
         state.short_free = 0;
     }
     Forget();

@@ -2,6 +2,7 @@
 /* One configuration's record; its name is RAM_NAME. */
 #include "state.h"
 
+#include "../support/pins.h"
 #include "ram.h"
 
 #define JOIN(a, b) a##b
@@ -47,4 +48,6 @@ const struct ram EXPAND(ram_of_, RAM_NAME) = {
     TM_INDEX_BITS,
     2 * TM_NUMBER_BITS,
     TM_FLAGS_APART,
+    PIN_BIT,
+    PINS_ANY,
 };
