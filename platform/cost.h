@@ -39,6 +39,7 @@
 #define COST_MOVE COST_OF(531)
 #define COST_FLY COST_OF(TM_READ_BARRIER ? 586 : 526)
 #define COST_DROP COST_OF(548)
+#define COST_SLIDE COST_OF(760)
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 8)
 #else
 #define COST_CALL COST_OF(102)
@@ -59,6 +60,7 @@
 #define COST_MOVE COST_OF(311)
 #define COST_FLY COST_OF(TM_READ_BARRIER ? 325 : 284)
 #define COST_DROP COST_OF(310)
+#define COST_SLIDE COST_OF(500)
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 16)
 #endif
 
@@ -85,7 +87,13 @@
                             COST_LARGER(COST_MOVE, COST_DROP)),                                    \
                 COST_LARGER(COST_FLY + COST_OF_COPY(2 * TM_BLOCK_SIZE),                            \
                             COST_LARGER(COST_AIM, COST_PASS + COST_PINS) + COST_PINS))
+#if TM_COMPACTOR_SLIDE
+#define COST_LEAST                                                                                 \
+    (COST_CALL + COST_STEP + COST_PINS +                                                           \
+     COST_LARGER(COST_CHOOSE, COST_SLIDE + COST_PINS + COST_OF_COPY(2 * TM_BLOCK_SIZE)))
+#else
 #define COST_LEAST (COST_CALL + COST_STEP + COST_DEAREST)
+#endif
 
 /* What a slice may cost. */
 #ifdef TM_SLICE

@@ -24,17 +24,6 @@ enum course { APART, DOWN, UP };
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 32
 
-/* What became of a step. tm_thread tells GOES_ON, IDLE and SPOILED apart, tests the others too. */
-enum outcome {
-    GOES_ON, /* there is more to do */
-    SERVED,  /* a request can be served now */
-    GAVE_UP, /* a request can't be served */
-    AGAIN,   /* nothing is to be done, but somebody may ask again */
-    IDLE,    /* nothing is to be done, for nobody */
-    SPOILED, /* nothing is to be done, and the guard was written to */
-    TOO_DEAR /* not begun: it costs more than is left of the slice */
-};
-
 static union work *const work = &state.compactor.work;
 
 /* What copying a block costs. */
@@ -124,7 +113,7 @@ static enum outcome step_walk(size_t *left)
 static bool is_home_for(number_t gap_size, number_t size)
 {
     if (gap_size == size) return true;
-    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || state.compactor.reserve != 0);
+    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || reserve() != 0);
 }
 
 /* The phase is over: CHOOSE looks what it came to. */
@@ -373,7 +362,7 @@ static enum outcome step_drop(void)
         index_t gap = gap_make(compactor->held);
         compactor->held = 0;
         if (compactor->course != APART) cursor_set(&compactor->gap, gap);
-        if (compactor->reserve == 0) return GOES_ON;
+        if (reserve() == 0) return GOES_ON;
     } else {
         slots_refill();
     }

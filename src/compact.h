@@ -12,29 +12,20 @@
 #ifndef COMPACT_H
 #define COMPACT_H
 
+#include "ends.h"
+#include "move.h"
+
+#include "cost.h"
+
+#if TM_COMPACTOR_SLIDE
+
+#include "slider.h"
+
+#else
+
 #include "slide.h"
 
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
-
-/* Blocks that the goal needs beyond those that it has. */
-static inline size_t goal_needs(void)
-{
-    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
-}
-
-/*
- * Why the goal can't be met now that its plan is at its end. What is left when all else is ruled
- * out: the table would have to grow for it, and what that takes is missing.
- */
-static tm_reason_t reason_of_end(void)
-{
-    size_t needs = goal_needs();
-    bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
-    if (needs > free_blocks()) return TM_REASON_FULL;
-    if (has_room && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
-    if (compactor->large) return TM_REASON_LARGE;
-    return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
-}
 
 /*
  * The plan was tried to its end. That counts, unless something was freed or the request is another
@@ -49,48 +40,7 @@ static enum outcome give_up(void)
         compactor->tries = 0;
         return GOES_ON;
     }
-    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
-    if (compactor->goal == ALLOC) {
-        goal_in_vain(compactor->want);
-        compactor->want = 0;
-    } else if (compactor->goal == GROW) {
-        compactor->given_up = 1;
-        if (goal_needs() <= free_blocks() && !compactor->unlimited &&
-            compactor->vain_growths < MOST_VAIN)
-            compactor->vain_growths++;
-    }
-    goal_end();
-    return GAVE_UP;
-}
-
-/* Nothing is done: "ask again" is said once more. */
-static enum outcome again(void)
-{
-    compactor->asks--;
-    return AGAIN;
-}
-
-/*
- * The goal is met. Its room is left alone until its caller asks again; he may never do so, then it
- * is forgotten after some calls.
- */
-static enum outcome step_rest(enum fit lacks)
-{
-    if (lacks != FITS || compactor->asks == 0) {
-        goal_forget((enum goal)compactor->goal);
-        return GOES_ON;
-    }
-    return again();
-}
-
-/*
- * Nobody waits for anything: but who was refused while another one's turn was may ask again. And
- * who used the index of a refusal unchecked is told: here it costs no slice anything.
- */
-static enum outcome step_idle(void)
-{
-    if (state.made != 0 && !guard_is_whole()) return SPOILED;
-    return compactor->asks == 0 ? IDLE : again();
+    return goal_give_up();
 }
 
 /*
@@ -204,5 +154,7 @@ static enum outcome compact_step(size_t *left)
     *left -= cost;
     return compactor->stage != REST ? carry_step(left) : phase_step(left);
 }
+
+#endif
 
 #endif

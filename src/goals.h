@@ -19,33 +19,8 @@
 #ifndef GOALS_H
 #define GOALS_H
 
-#include "heap.h"
 #include "pins.h"
-
-/* What is worked for: tm_alloc's request, tm_realloc's, or tm_defrag's one gap. */
-enum goal { ALLOC, GROW, ALL };
-
-static struct compactor *const compactor = &state.compactor;
-
-/* Phases that are spent on a goal at most: each ends, so the work for it does. */
-#define MOST_PHASES 31
-
-/*
- * What is tried for a goal, phase by phase; the CHOOSE at the end gives up. PLAN_REST: nothing, the
- * goal is met.
- */
-enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT, PLAN_REST };
-static const uint8_t plans[][7] = {
-    {CHOOSE},
-    {PASS, CHOOSE},
-    {SCAN, SCAN, SCAN, SCAN, PASS, CHOOSE},
-    {REACH, SCAN, SCAN, LIFT, PASS, LIFT, CHOOSE},
-    {REACH, LIFT, PASS, CHOOSE},
-    {CHOOSE},
-};
-
-/* Whether a live slot is the compactor's own: the room that a block is about to move into. */
-static inline bool is_held(index_t index) { return index != 0 && index == state.compactor.held; }
+#include "work.h"
 
 /* The blocks that the goal wants in one gap. */
 static inline number_t goal_size(void)
@@ -64,7 +39,7 @@ static inline number_t growth_of(index_t index, number_t size)
 static inline bool has_slot(void)
 {
     return state.unused != 0 || slots_have_room() ||
-           (state.made >= TM_INDEXES && compactor->reserve != 0);
+           (state.made >= TM_INDEXES && reserve() != 0);
 }
 
 /* Whether tm_alloc would serve a request of `size` blocks without growing the table. */
@@ -84,7 +59,7 @@ static enum fit fit_of_growth(index_t who, number_t size)
     size_t room = is_free(next) ? size_of(next) : 0;
     if (size > has + room) return is_pinned(who) ? NO_GAP : fit_of(size);
     if (room != 0 || has - size < LEAST) return FITS;
-    return has_slot() || compactor->reserve != 0 ? FITS : NO_SLOT;
+    return has_slot() || reserve() != 0 ? FITS : NO_SLOT;
 }
 
 /* What the goal lacks. */
@@ -102,9 +77,6 @@ static inline bool is_open(enum goal goal)
     return goal == ALLOC ? compactor->want != 0 : compactor->grow != 0 && !compactor->given_up;
 }
 
-/* Whether the goal is met, and its room is left alone until its caller has asked again. */
-static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
-
 /*
  * Something was freed, resized or unpinned, or tm_defrag moved what was in the way: what was given
  * up waits again, and the plan that is under way is not at its end when it is done. But of tm_alloc
@@ -118,17 +90,13 @@ static void goals_hope(void)
     }
     compactor->vain_growths = 0;
     compactor->given_up = 0;
-    compactor->changed = 1;
-    compactor->phases = 0;
+    work_hope();
 }
-
-/* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
-static inline bool is_hopeful(void) { return state.short_free != 0 && is_vain_free(); }
 
 /* Closes tm_free's short way: what it freed meanwhile counts, and from now on each tm_free tells. */
 static void short_free_end(void)
 {
-    if (state.short_free != 0) goals_hope();
+    if (short_free() != 0) goals_hope();
     short_free_close();
 }
 
@@ -137,29 +105,8 @@ static void goal_begin(enum goal goal)
 {
     short_free_end();
     compactor->goal = (uint8_t)goal;
-    compactor->plan = PLAN_NONE;
-    compactor->tries = 0;
-    compactor->phases = 0;
-    compactor->changed = 0;
     compactor->large = 0;
-}
-
-/*
- * The goal is another by now, or there is new hope for it: what was tried decides nothing, but the
- * plan goes on where it is, so callers that are refused in turn get to its end too.
- */
-static inline void goal_change(void)
-{
-    compactor->changed = 1;
-    compactor->phases = 0;
-    if (is_served()) compactor->plan = PLAN_NONE;
-}
-
-/* Ends the work that is under way; a block that is being carried arrives first. */
-static void goal_stop(void)
-{
-    compactor->phase = CHOOSE;
-    if (compactor->held == 0) compactor->stage = REST;
+    work_begin();
 }
 
 /*
@@ -170,7 +117,7 @@ static void goal_end(void)
 {
     compactor->asks = ASKS;
     goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
-    goal_stop();
+    work_stop();
 }
 
 /* Goes on to a goal that is open; false: there is none. */
@@ -215,7 +162,7 @@ static void goal_want(number_t size)
     if ((compactor->vain != 0 && size >= compactor->vain) || refuse_for_defrag()) return;
     if (size <= compactor->want) return;
     if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
-    if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
+    if (compactor->goal == ALLOC && compactor->want != 0) work_change();
     compactor->want = size;
     state.reason = TM_REASON_NONE;
 }
@@ -243,7 +190,7 @@ static void goal_grow(index_t index, number_t size)
     if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
         compactor->vain_growths--; /* the same, less */
     if (compactor->goal == GROW && !waits) goal_begin(GROW);
-    if (compactor->goal == GROW && waits) goal_change();
+    if (compactor->goal == GROW && waits) work_change();
     compactor->grow = index;
     compactor->grow_size = size;
     compactor->given_up = too_much;
@@ -276,6 +223,8 @@ static void goal_took(number_t size)
     goal_forget(ALLOC);
 }
 
+#if SHORT_WAYS
+
 /* Opens tm_free's short way, or closes it, as is right. */
 static inline void short_free_settle(void)
 {
@@ -293,5 +242,15 @@ static void settle(void)
     state.short_alloc = short_alloc_right();
     short_free_settle();
 }
+
+#else
+
+/* Nothing to open. */
+static inline void short_free_settle(void) {}
+
+/* Nothing to fill. */
+static inline void settle(void) {}
+
+#endif
 
 #endif

@@ -23,7 +23,7 @@ static void heap_start(void)
     set_live(0, END, 1);
     set_gap(1, first, 0);
     gap_write(first, (number_t)(END - first), 1);
-    bins_put(gap_at(first), first, bin_of(END - (unsigned)first));
+    bins_push(first);
     slots_refill();
 }
 
@@ -39,15 +39,6 @@ static inline void heap_ready(void)
     if (UNLIKELY(state.made == 0)) heap_start();
 }
 
-/* Whether all that is free is one gap, or nothing is. */
-static bool is_one_gap(void)
-{
-    bitmap_t filled = state.filled;
-    if (filled == 0) return true;
-    if ((filled & (bitmap_t)(filled - 1)) != 0) return false;
-    return gap_at(state.bins[lowest_bit(filled)])->next == 0;
-}
-
 /*
  * Whether a gap may be taken whole, when no slot is unused: it brings its own slot along. But the
  * last gap stays when the reserve is gone: it will be the table's. Without it no block could be cut
@@ -56,8 +47,45 @@ static bool is_one_gap(void)
 static bool can_take_whole(number_t gap_size, number_t size)
 {
     return gap_size - size < LEAST &&
-           (state.compactor.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap());
+           (TM_COMPACTOR_SLIDE || reserve() != 0 || state.made >= TM_INDEXES || !is_one_gap());
 }
+
+#if TM_COMPACTOR_SLIDE
+
+/*
+ * The gap that a request of `size` blocks can have now, 0: none. If it must be cut, there is a slot
+ * for the block: the table may have grown into that gap for it.
+ */
+static number_t heap_look(number_t size)
+{
+    number_t place;
+    heap_ready();
+    place = bins_look(size);
+    if (place == 0 || can_take_whole(gap_at(place)->size, size)) return place;
+    if (!slots_ready()) return 0;
+    return place < table_end() ? table_end() : place;
+}
+
+/* The same; its bin is of no use. */
+static inline number_t heap_find(number_t size, unsigned *bin)
+{
+    *bin = 0;
+    return heap_look(size);
+}
+
+/*
+ * Gives a gap another size: its end moves. It goes to the head of its bin.
+ *
+ *     [ gap     ]   =>   [ gap          ]
+ */
+static void gap_resize(number_t place, unsigned bin, number_t size, index_t own)
+{
+    if (bin != NO_BIN) bins_pull(place);
+    gap_write(place, size, own);
+    bins_push(place);
+}
+
+#else
 
 /*
  * Lets the table grow into a gap behind it that will be cut next: taken out of its bin, and written
@@ -77,7 +105,7 @@ static number_t table_grow_and_cut(number_t place, unsigned bin)
     gap->size = (number_t)(size - LEAST);
     gap->own = own;
     slot_make();
-    if (UNLIKELY(state.compactor.reserve == 0)) slots_refill();
+    if (UNLIKELY(reserve() == 0)) slots_refill();
     return place;
 }
 
@@ -129,6 +157,8 @@ static inline void gap_resize(number_t place, unsigned bin, number_t size, index
     if (bin != to) bins_put(gap, place, to);
 }
 
+#endif
+
 /*
  * Makes a live block of the top `*size` blocks of a gap in `bin` that heap_find found, and returns
  * its index. All of the gap, when the rest would be below the least size: `*size` is what it got.
@@ -167,6 +197,8 @@ static inline index_t heap_alloc(number_t size)
     return index;
 }
 
+#if SHORT_WAYS
+
 /*
  * The short way of heap_alloc (quiet.h): makes a live block of the first gap of an exact bin. It
  * needs no slot: the gap brings its own.
@@ -181,6 +213,8 @@ static inline index_t heap_pop(unsigned bin, number_t place)
     return own;
 }
 
+#endif
+
 /*
  * Makes the live block `index` part of the free room: it joins the gaps on both sides. Returns the
  * gap.
@@ -194,6 +228,7 @@ static INLINED index_t gap_make(index_t index)
     index_t next = next_of(index);
     number_t end = place_of(next);
     index_t left = gap_before(index, place);
+    unsigned bin = NO_BIN;
     if (is_free(next)) {
         index_t right = next;
         number_t size = gap_at(end)->size;
@@ -204,15 +239,12 @@ static INLINED index_t gap_make(index_t index)
     }
     if (left != 0) {
         slot_release(index);
-        place = place_of(left);
-        set_gap(left, place, next);
-        gap_resize(place, bin_of(gap_at(place)->size), (number_t)(end - place), left);
         index = left;
-    } else {
-        set_gap(index, place, next);
-        gap_write(place, (number_t)(end - place), index);
-        bins_push(place);
+        place = place_of(left);
+        bin = bin_of(gap_at(place)->size);
     }
+    set_gap(index, place, next);
+    gap_resize(place, bin, (number_t)(end - place), index);
     return index;
 }
 
@@ -256,6 +288,8 @@ static inline void heap_free(index_t index)
     (void)gap_make(slot_age(index));
 }
 
+#if SHORT_WAYS
+
 /*
  * The short way of heap_free: the slot `index`, if it is live, becomes a small gap between live
  * blocks. False: it is not so, and nothing was changed. Each load and register counts here.
@@ -287,6 +321,8 @@ static inline bool heap_free_alone(index_t index, unsigned made)
     bins_put(gap, (number_t)slot, size - LEAST);
     return true;
 }
+
+#endif
 
 /*
  * Cuts the end off a block with no gap behind it, down to `size` blocks, where slots_ready.

@@ -52,40 +52,49 @@ static void chain_turn(index_t before, index_t a, index_t b)
 }
 
 /*
+ * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
+ *
+ *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
+ */
+static inline void move_across(index_t before, index_t a, index_t b)
+{
+    index_t gap = is_free(a) ? a : b;
+    index_t block = gap == a ? b : a;
+    number_t from = place_of(block);
+    number_t size = size_of(block);
+    bins_pull(place_of(gap));
+    mark_live(gap);
+    chain_turn(before, a, b);
+    copy_blocks(place_of(block), from, size);
+    (void)gap_make(gap);
+    move_count(size);
+}
+
+/*
  * Moves the live block `index` to the top of a gap in `bin`, with room for `size` blocks there (not
- * less than it has). A slot is unused, where the gap must be cut. `before` and `before_gap` are the
- * predecessors of the block and of the gap.
+ * less than it has). A slot is unused, where the gap must be cut. Costs the copy, and up to two
+ * walks over the blocks below.
  *
  *     [ index ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ index ]
  */
-static void move_to_gap(index_t before, index_t index, index_t before_gap, index_t gap,
-                        unsigned bin, number_t size)
+static void move_to_gap(index_t index, number_t place, unsigned bin, number_t size)
 {
     number_t has = size_of(index);
     unsigned got = size;
-    index_t room = heap_cut(place_of(gap), bin, &got);
-    if (room != gap) {
-        before_gap = gap;
-        if (before == gap) before = room;
-    }
+    index_t room = heap_cut(place, bin, &got);
     copy_blocks(place_of(room), place_of(index), has);
-    chain_swap(before, index, before_gap, room);
+    chain_swap(predecessor_of(index), index, predecessor_of(room), room);
     (void)gap_make(room);
     move_count(has);
 }
 
-/*
- * Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it.
- * Costs the copy, and up to two walks over the blocks below.
- */
+/* Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it. */
 static bool move_and_grow(index_t index, number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    index_t gap;
     if (place == 0) return false;
-    gap = gap_at(place)->own;
-    move_to_gap(predecessor_of(index), index, predecessor_of(gap), gap, bin, size);
+    move_to_gap(index, place, bin, size);
     return true;
 }
 

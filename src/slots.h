@@ -20,6 +20,18 @@ static inline void slots_count(int change)
 #endif
 }
 
+#if TM_COMPACTOR_SLIDE
+
+/* The slot that the compactor has for itself: none. */
+static inline index_t reserve(void) { return 0; }
+
+#else
+
+/* The slot that the compactor has for itself, 0: none. */
+static inline index_t reserve(void) { return state.compactor.reserve; }
+
+#endif
+
 /* Whether the table's memory has room for one slot more. */
 static inline bool slots_have_room(void)
 {
@@ -120,6 +132,16 @@ static void slot_retire(index_t index)
 
 #endif
 
+#if TM_COMPACTOR_SLIDE
+
+/* To slide a block takes no slot: there is no reserve. */
+static inline void slots_lend(void) {}
+
+/* Nor is it filled. */
+static inline void slots_refill(void) {}
+
+#else
+
 /* Makes the reserve an ordinary unused slot, where there is no other: for a move. */
 static void slots_lend(void)
 {
@@ -145,6 +167,8 @@ static inline void slots_refill(void)
     }
 }
 
+#endif
+
 /*
  * Sees to it that slot_take has a slot to give: an unused one, a new one, or, when the table can't
  * grow any more, the reserve. False: none is to be had now.
@@ -158,7 +182,7 @@ static INLINED bool slots_ready(void)
         }
         if (state.unused == 0) slot_make();
     }
-    if (UNLIKELY(state.compactor.reserve == 0) && slots_have_room()) slots_refill();
+    if (UNLIKELY(reserve() == 0) && slots_have_room()) slots_refill();
     return true;
 }
 

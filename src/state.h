@@ -127,9 +127,14 @@ typedef tm_slot_t_ slot_t;
 #define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
 #define LEAST ((LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
+#if TM_COMPACTOR_SLIDE && TM_READ_BARRIER
+#error "tinymem: option READ_BARRIER needs COMPACTOR full"
+#endif
+
 /*
  * Bins: one a size up to EXACT_MOST blocks, then 2 an octave; small pools have coarser ones. The
- * last bin holds all that is larger. As many as the pool needs.
+ * last bin holds all that is larger. As many as the pool needs. COMPACTOR slide has one an octave,
+ * and nothing else: see octaves.h.
  */
 #if TM_NUMBER_BITS == 8
 #define EXACT_OCTAVE 2 /* log2 of EXACT_MOST */
@@ -157,6 +162,10 @@ typedef tm_slot_t_ slot_t;
 #define BINS_NEEDED EXACT_BINS
 #endif
 
+#if TM_COMPACTOR_SLIDE
+#define BINS (LOG2(POOL_BLOCKS) - LOG2(LEAST) + 1)
+#else
+
 /* Where a word has 32 bits the bitmap is one word, and the last bin of a large pool begins earlier.
  */
 #if TM_NUMBER_BITS < 32 && UINTPTR_MAX <= 0xFFFFFFFF && BINS_NEEDED > 32
@@ -173,9 +182,11 @@ typedef uint32_t bitmap_t;
 typedef uint64_t bitmap_t;
 #endif
 
+#endif
+
 /* Hints: some index of each stretch of 512 blocks but the first, to start a walk from. */
 #define HINT_SHIFT 9
-#define HINTS ((POOL_BLOCKS - 1) >> HINT_SHIFT)
+#define HINTS (TM_COMPACTOR_SLIDE ? 0 : (POOL_BLOCKS - 1) >> HINT_SHIFT)
 
 /*
  * The most slots that there can be: each but a few is a block's or a gap's. Where a link has a bit
@@ -198,6 +209,47 @@ struct pin {
     uint16_t count;
 };
 #endif
+
+/* How often tm_thread says "ask again" before it takes it that nobody waits any more. */
+#define ASKS 7
+/*
+ * Requests of tm_realloc that are given up until something is freed, at most: then each other one
+ * is hopeless too. Two in turn would else keep tm_thread busy for ever.
+ */
+#define MOST_VAIN 3
+
+#if TM_COMPACTOR_SLIDE
+
+/* What the compactor is at: see slider.h. */
+enum phase {
+    CHOOSE, /* look at the requests */
+    PASS,   /* slide all blocks down, from the bottom up */
+    LIFT,   /* slide the lowest gap down to the block that grows */
+    MAKE,   /* slide it down to the table */
+    MET     /* nothing: the goal is met, and its room waits for its caller */
+};
+
+/*
+ * The compactor. Between two of its steps the pool is an ordinary pool, so any call may come in
+ * between: whatever stands here is checked before it is used.
+ */
+struct compactor {
+    uint8_t goal;         /* enum goal: what is worked for, */
+    uint8_t phase;        /* enum phase: how, */
+    uint8_t tries;        /* and how many phases were spent on it since something changed */
+    uint8_t asks;         /* so often tm_thread still says "ask again" */
+    uint8_t vain_growths; /* requests of tm_realloc given up since something was freed */
+    bool unlimited;       /* tm_defrag is at work: no block is too large */
+    bool large;           /* a block that is too large for a slice was in the way */
+    bool given_up;        /* the request of tm_realloc is not worked for */
+    number_t want;        /* the largest request of tm_alloc that waits, in blocks; 0: none */
+    number_t vain;        /* the least that was given up since something was freed; 0: none */
+    number_t grow_size;   /* the request of tm_realloc that waits, */
+    index_t grow;         /* and its block; 0: none */
+    index_t edge;         /* PASS, LIFT, MAKE: the last node seen */
+};
+
+#else
 
 /* What the compactor works on: it chooses the blocks to move. */
 enum phase {
@@ -245,14 +297,6 @@ union work {
     } move;
 };
 
-/* How often tm_thread says "ask again" before it takes it that nobody waits any more. */
-#define ASKS 7
-/*
- * Requests of tm_realloc that are given up until something is freed, at most: then each other one
- * is hopeless too. Two in turn would else keep tm_thread busy for ever.
- */
-#define MOST_VAIN 3
-
 /*
  * The compactor. Between two of its steps the pool is an ordinary pool (but for what it `held`), so
  * any call may come in between: whatever stands here is checked before it is used.
@@ -288,6 +332,8 @@ struct compactor {
 #endif
 };
 
+#endif
+
 /* A quantity with its high-water mark: see level.h. */
 struct level {
     number_t below; /* how far the quantity is below the mark */
@@ -310,9 +356,11 @@ struct state {
 #if BINS_FIRST
     number_t bins[BINS]; /* the first gap of each bin, 0: none */
 #endif
+#if !TM_COMPACTOR_SLIDE
     bitmap_t filled;      /* bit b: bin b holds a gap */
     index_t short_free;   /* the short ways: see quiet.h */
     number_t short_alloc; /* likewise */
+#endif
     struct level live;    /* what live blocks take, in blocks */
     index_t unused;       /* the first unused slot, 0: none */
     struct compactor compactor;

@@ -149,7 +149,7 @@ static inline index_t alloc_locked(tm_size_t size)
 /* tm_free, under the lock, of a live block that is not pinned. */
 static inline void free_locked(index_t index)
 {
-    bool tells = UNLIKELY(state.short_free == 0);
+    bool tells = UNLIKELY(short_free() == 0);
     if (tells) {
         if (index == compactor->grow) goal_forget(GROW); /* tm_defrag's request too */
         flight_forget(index);
@@ -158,7 +158,7 @@ static inline void free_locked(index_t index)
     stats_freed();
     if (tells) {
         goals_hope();
-        if (compactor->reserve == 0)
+        if (reserve() == 0)
             settle(); /* there may be a slot for it now */
         else
             short_free_settle();
@@ -203,6 +203,8 @@ static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
     return index;
 }
 
+#if SHORT_WAYS
+
 tm_index_t tm_alloc(tm_size_t size)
 {
     port_lock_t saved = call_begin();
@@ -220,6 +222,12 @@ tm_index_t tm_alloc(tm_size_t size)
     }
     return alloc_any(size, saved);
 }
+
+#else
+
+tm_index_t tm_alloc(tm_size_t size) { return alloc_any(size, call_begin()); }
+
+#endif
 
 tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
 {
@@ -247,6 +255,8 @@ static NOINLINE void free_any(tm_index_t index, port_lock_t saved, bool right)
     call_end(saved, error, index);
 }
 
+#if SHORT_WAYS
+
 void tm_free(tm_index_t index)
 {
     port_lock_t saved = call_begin();
@@ -262,6 +272,12 @@ void tm_free(tm_index_t index)
         free_any(index, saved, right);
     }
 }
+
+#else
+
+void tm_free(tm_index_t index) { free_any(index, call_begin(), false); }
+
+#endif
 
 tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
 {
@@ -376,7 +392,7 @@ static void defrag_ask(enum goal goal, index_t index, number_t blocks)
     compactor->unlimited = 1;
     short_alloc_close();
     short_free_end();
-    goal_stop();
+    work_stop();
     goal_begin(goal);
 }
 

@@ -17,8 +17,12 @@
 #ifdef EXPLORE_WHOLE
 #undef COST_LEAST
 #define COST_LEAST 0
+#if TM_COMPACTOR_SLIDE
+#define COST_SLICE (COST_CALL + COST_STEP + COST_SLIDE + COST_PINS + EXPLORE_WHOLE * COST_BLOCK)
+#else
 #define COST_SLICE                                                                                 \
     (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
+#endif
 #else
 #define COST_SLICE COST_LEAST
 #endif

@@ -1,0 +1,89 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * How the work for a goal ends, whichever compactor does it: it is met, or given up; and what
+ * tm_thread says meanwhile, and when there is nothing to do.
+ */
+#ifndef ENDS_H
+#define ENDS_H
+
+#include "goals.h"
+
+/* What became of a step. tm_thread tells GOES_ON, IDLE and SPOILED apart, tests the others too. */
+enum outcome {
+    GOES_ON, /* there is more to do */
+    SERVED,  /* a request can be served now */
+    GAVE_UP, /* a request can't be served */
+    AGAIN,   /* nothing is to be done, but somebody may ask again */
+    IDLE,    /* nothing is to be done, for nobody */
+    SPOILED, /* nothing is to be done, and the guard was written to */
+    TOO_DEAR /* not begun: it costs more than is left of the slice */
+};
+
+/* Blocks that the goal needs beyond those that it has. */
+static inline size_t goal_needs(void)
+{
+    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
+}
+
+/*
+ * Why the goal can't be met now that its plan is at its end. What is left when all else is ruled
+ * out: the table would have to grow for it, and what that takes is missing.
+ */
+static tm_reason_t reason_of_end(void)
+{
+    size_t needs = goal_needs();
+    bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
+    if (needs > free_blocks()) return TM_REASON_FULL;
+    if (has_room && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
+    if (compactor->large) return TM_REASON_LARGE;
+    return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
+}
+
+/* The goal can't be met, until something is freed, resized or unpinned. */
+static enum outcome goal_give_up(void)
+{
+    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
+    if (compactor->goal == ALLOC) {
+        goal_in_vain(compactor->want);
+        compactor->want = 0;
+    } else if (compactor->goal == GROW) {
+        compactor->given_up = 1;
+        if (goal_needs() <= free_blocks() && !compactor->unlimited &&
+            compactor->vain_growths < MOST_VAIN)
+            compactor->vain_growths++;
+    }
+    goal_end();
+    return GAVE_UP;
+}
+
+/* Nothing is done: "ask again" is said once more. */
+static enum outcome again(void)
+{
+    compactor->asks--;
+    return AGAIN;
+}
+
+/*
+ * The goal is met. Its room is left alone until its caller asks again; he may never do so, then it
+ * is forgotten after some calls.
+ */
+static enum outcome step_rest(enum fit lacks)
+{
+    if (lacks != FITS || compactor->asks == 0) {
+        goal_forget((enum goal)compactor->goal);
+        return GOES_ON;
+    }
+    return again();
+}
+
+/*
+ * Nobody waits for anything: but who was refused while another one's turn was may ask again. And
+ * who used the index of a refusal unchecked is told: here it costs no slice anything.
+ */
+static enum outcome step_idle(void)
+{
+    if (state.made != 0 && !guard_is_whole()) return SPOILED;
+    return compactor->asks == 0 ? IDLE : again();
+}
+
+#endif

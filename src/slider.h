@@ -1,0 +1,154 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The compactor of COMPACTOR slide, in the place of flight.h, carry.h, window.h, slide.h and
+ * compact.h. All that it does is to slide one block across the gap beside it, in one step. So
+ * nothing is ever held, and it takes no slot.
+ *
+ *     PASS    slides each block down, from the bottom up: at its end all that is free is one gap
+ *     LIFT    slides the lowest gap above the block that grows down to it
+ *     MAKE    slides the lowest gap of all down to the table, which grows into it: for a slot
+ *
+ * Why it ends: each slide of PASS moves a block down; each of LIFT and MAKE brings the lowest gap
+ * down past a block, or joins two. A goal gets MOST_TRIES of them, and more only after a call that
+ * changed something, or a growth of the table.
+ */
+#ifndef SLIDER_H
+#define SLIDER_H
+
+#include "ends.h"
+#include "move.h"
+
+#include "cost.h"
+
+/* Nodes that one step walks at most, where the slice has no end. */
+#define WALK_NODES 32
+
+/* What copying a block of the pool costs, and the most that one slice copies. */
+#define COST_BLOCK ((COST_OF_COPY(64 * TM_BLOCK_SIZE) + 63) / 64)
+#define MOST_BLOCKS ((COST_SLICE - COST_CALL - COST_STEP - COST_SLIDE - COST_PINS) / COST_BLOCK)
+
+/* What a look at the list of pins costs now. */
+static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
+
+/* Whether one slice can copy that much. */
+static inline bool fits_slice(number_t blocks) { return blocks <= MOST_BLOCKS; }
+
+/* Whether a live block must stay where it is: pinned, or too large for a slice. */
+static bool is_immovable(index_t index)
+{
+    if (!fits_slice(size_of(index)) && !compactor->unlimited) {
+        compactor->large = true; /* tm_defrag could move it */
+        return true;
+    }
+    return is_pinned(index);
+}
+
+/* A block in flight: there is none. */
+static inline void fly_touch(index_t index) { (void)index; }
+
+/* A block in flight: there is none. */
+static inline void flight_forget(index_t index) { (void)index; }
+
+/* A block on its way: there is none between two steps. */
+static inline void carry_not(index_t index) { (void)index; }
+
+/* Whether enough for the goal is left when the table has taken of the gap behind it. */
+static bool table_may_grow(void)
+{
+    number_t gap = size_of(next_of(0));
+    return goal_needs() + (gap < 2 * LEAST ? gap : LEAST) <= free_blocks();
+}
+
+/* The goal gets one phase more, or is given up. Each other one brings room to a block that grows. */
+static enum outcome step_next(bool slot)
+{
+    bool grows = compactor->goal == GROW;
+    if (compactor->tries == MOST_TRIES) return goal_give_up();
+    compactor->phase = (uint8_t)(slot ? MAKE : grows && compactor->tries % 2 == 0 ? LIFT : PASS);
+    compactor->tries++;
+    compactor->edge = compactor->phase == LIFT ? compactor->grow : 0;
+    return GOES_ON;
+}
+
+/*
+ * CHOOSE: looks at the goal. One that is met is its caller's: he asks again. A table that can grow
+ * grows first: no slide undoes that.
+ */
+static enum outcome step_choose(void)
+{
+    enum fit lacks;
+    bool slot;
+    if (!goal_next()) return step_idle();
+    lacks = goal_lacks();
+    if (is_served()) return step_rest(lacks);
+    if (lacks == FITS) {
+        compactor->phase = MET;
+        compactor->asks = ASKS;
+        state.reason = TM_REASON_NONE;
+        return SERVED;
+    }
+    slot = lacks == NO_SLOT && state.made < TM_INDEXES;
+    if (slot && table_may_grow() && table_grow()) {
+        compactor->tries = 0;
+        return GOES_ON;
+    }
+    return step_next(slot);
+}
+
+/*
+ * PASS, LIFT, MAKE: looks up the chain for a gap that the block beside it can slide across, and lets
+ * it.
+ *
+ *     PASS         -> [ edge ] -> [ gap   ] -> [ block ] ->   =>   -> [ block ] -> [ gap   ] ->
+ *     LIFT, MAKE   -> [ edge ] -> [ block ] -> [ gap   ] ->   =>   -> [ gap   ] -> [ block ] ->
+ */
+static enum outcome step_slide(size_t *left)
+{
+    bool down = compactor->phase == PASS;
+    index_t anchor = compactor->phase == LIFT ? compactor->grow : 0;
+    index_t before = compactor->edge;
+    unsigned nodes = WALK_NODES;
+    index_t a;
+    index_t b;
+    index_t block;
+    size_t cost;
+    if (place_of(before) == 0) before = anchor;
+    for (;; before = a) { /* bound: WALK_NODES, COST_NODE each */
+        compactor->edge = before;
+        a = next_of(before);
+        b = next_of(a);
+        block = down ? b : a;
+        if (a == 0 || block == 0 || (!down && before == anchor && is_free(a))) {
+            work_stop();
+            return GOES_ON;
+        }
+        if (is_free(down ? a : b)) {
+            if (!is_immovable(block)) break;
+            if (!down) {
+                work_stop();
+                return GOES_ON;
+            }
+        }
+        if (--nodes == 0 || *left < COST_NODE) return GOES_ON;
+        *left -= COST_NODE;
+    }
+    cost = (size_t)size_of(block) * COST_BLOCK;
+    if (cost > *left) return TOO_DEAR;
+    *left -= cost;
+    move_across(before, a, b);
+    compactor->edge = down ? block : anchor;
+    if (goal_lacks() == FITS) work_stop();
+    return GOES_ON;
+}
+
+/* One step, if what is left of the slice allows it; what it costs is taken off. */
+static enum outcome compact_step(size_t *left)
+{
+    bool slides = compactor->phase - (unsigned)PASS <= (unsigned)(MAKE - PASS);
+    size_t cost = COST_STEP + (slides ? COST_SLIDE + cost_of_pins() : COST_CHOOSE) + cost_of_pins();
+    if (cost > *left) return TOO_DEAR;
+    *left -= cost;
+    return slides ? step_slide(left) : step_choose();
+}
+
+#endif
