@@ -282,6 +282,20 @@ static void fly_copy(index_t block, number_t copied, number_t blocks)
     copy_blocks((number_t)(to + copied), (number_t)(from + copied), blocks);
 }
 
+/*
+ * Lets two neighbours change places on the chain: b moves down to where a started.
+ *
+ *     -> p -> [ a    ][ b ] ->     =>     -> p -> [ b ][ a    ] ->
+ */
+static void chain_turn(index_t before, index_t a, index_t b)
+{
+    number_t place = place_of(a);
+    number_t size_b = size_of(b);
+    set_live(a, (number_t)(place + size_b), next_of(b));
+    set_live(b, place, a);
+    set_next(before, b);
+}
+
 /* All is copied: the chain learns the new place, and the room held is what the block left. */
 static void fly_land(index_t block, index_t before, index_t before_held)
 {

@@ -27,6 +27,14 @@
 
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
+/* Whether the goal lacks a slot, and nothing else. */
+static bool lacks_slot(void)
+{
+    size_t needs = goal_needs();
+    bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
+    return has_room && !has_slot();
+}
+
 /*
  * The plan was tried to its end. That counts, unless something was freed or the request is another
  * meanwhile: then it starts over, while there are phases left.
@@ -40,7 +48,7 @@ static enum outcome give_up(void)
         compactor->tries = 0;
         return GOES_ON;
     }
-    return goal_give_up();
+    return goal_give_up(lacks_slot());
 }
 
 /*

@@ -26,23 +26,22 @@ static inline size_t goal_needs(void)
 }
 
 /*
- * Why the goal can't be met now that its plan is at its end. What is left when all else is ruled
- * out: the table would have to grow for it, and what that takes is missing.
+ * Why the goal can't be met now that its plan is at its end; `has_room`: but for a slot it could.
+ * What is left when all else is ruled out: the table would have to grow for it, and what that takes
+ * is missing.
  */
-static tm_reason_t reason_of_end(void)
+static tm_reason_t reason_of_end(bool has_room)
 {
-    size_t needs = goal_needs();
-    bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
-    if (needs > free_blocks()) return TM_REASON_FULL;
-    if (has_room && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
+    if (goal_needs() > free_blocks()) return TM_REASON_FULL;
+    if (has_room && state.made >= TM_INDEXES) return TM_REASON_SLOTS;
     if (compactor->large) return TM_REASON_LARGE;
     return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
 }
 
-/* The goal can't be met, until something is freed, resized or unpinned. */
-static enum outcome goal_give_up(void)
+/* The goal can't be met, until something is freed, resized or unpinned: see reason_of_end. */
+static enum outcome goal_give_up(bool has_room)
 {
-    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
+    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end(has_room);
     if (compactor->goal == ALLOC) {
         goal_in_vain(compactor->want);
         compactor->want = 0;

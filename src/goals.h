@@ -35,6 +35,20 @@ static inline number_t growth_of(index_t index, number_t size)
     return (number_t)(size > has ? size - has : 0);
 }
 
+#if TM_COMPACTOR_SLIDE
+
+/* Whether tm_alloc would serve a request of `size` blocks; the table grows if it can, and must. */
+static enum fit fit_of(number_t size)
+{
+    if (heap_look(size) != 0) return FITS;
+    return bins_look(size) != 0 ? NO_SLOT : NO_GAP;
+}
+
+/* Whether the end of a block can be cut off. */
+static inline bool can_shrink(void) { return slots_ready(); }
+
+#else
+
 /* Whether a slot is to be had without growing the table; a full one lends its reserve. */
 static inline bool has_slot(void)
 {
@@ -51,6 +65,11 @@ static enum fit fit_of(number_t size)
     return has_slot() || can_take_whole(gap_at(place)->size, size) ? FITS : NO_SLOT;
 }
 
+/* Whether there is a slot for the end that is cut off a block. */
+static inline bool can_shrink(void) { return has_slot() || reserve() != 0; }
+
+#endif
+
 /* Whether tm_realloc would give a live block `size` blocks. */
 static enum fit fit_of_growth(index_t who, number_t size)
 {
@@ -59,7 +78,7 @@ static enum fit fit_of_growth(index_t who, number_t size)
     size_t room = is_free(next) ? size_of(next) : 0;
     if (size > has + room) return is_pinned(who) ? NO_GAP : fit_of(size);
     if (room != 0 || has - size < LEAST) return FITS;
-    return has_slot() || reserve() != 0 ? FITS : NO_SLOT;
+    return can_shrink() ? FITS : NO_SLOT;
 }
 
 /* What the goal lacks. */

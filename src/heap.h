@@ -21,17 +21,12 @@ static void heap_start(void)
     set_unused(0);
     set_unused(1);
     set_live(0, END, 1);
-    set_gap(1, first, 0);
-    gap_write(first, (number_t)(END - first), 1);
-    bins_push(first);
+    gap_lay(1, first, 0, (number_t)(END - first), NO_BIN);
     slots_refill();
 }
 
 /* What a request lacks. */
 enum fit { FITS, NO_SLOT, NO_GAP };
-
-/* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next. */
-#define NO_BIN BINS
 
 /* Makes sure that the pool is set up. */
 static inline void heap_ready(void)
@@ -71,18 +66,6 @@ static inline number_t heap_find(number_t size, unsigned *bin)
 {
     *bin = 0;
     return heap_look(size);
-}
-
-/*
- * Gives a gap another size: its end moves. It goes to the head of its bin.
- *
- *     [ gap     ]   =>   [ gap          ]
- */
-static void gap_resize(number_t place, unsigned bin, number_t size, index_t own)
-{
-    if (bin != NO_BIN) bins_pull(place);
-    gap_write(place, size, own);
-    bins_push(place);
 }
 
 #else
@@ -143,20 +126,6 @@ static inline number_t heap_find(number_t size, unsigned *bin)
     return bins_find(size, bin);
 }
 
-/*
- * Gives a gap another size: its end moves. It changes bins only if it must.
- *
- *     [ gap     ]   =>   [ gap          ]
- */
-static inline void gap_resize(number_t place, unsigned bin, number_t size, index_t own)
-{
-    struct gap *gap = gap_at(place);
-    unsigned to = bin_of(size);
-    if (bin != to && bin != NO_BIN) bins_take(gap, place, bin);
-    gap_write(place, size, own);
-    if (bin != to) bins_put(gap, place, to);
-}
-
 #endif
 
 /*
@@ -171,6 +140,7 @@ static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned *size)
     index_t own = gap->own;
     unsigned rest = gap->size - *size;
     index_t index;
+    bin = gap_open(place, bin);
     if (rest < LEAST) {
         *size += rest;
         if (bin != NO_BIN) bins_take(gap, place, bin);
@@ -179,8 +149,7 @@ static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned *size)
     }
     index = slot_take();
     set_live(index, (number_t)(place + rest), next_of(own));
-    set_gap(own, place, index);
-    gap_resize(place, bin, (number_t)rest, own);
+    gap_lay(own, place, index, (number_t)rest, bin);
     return index;
 }
 
@@ -241,10 +210,9 @@ static INLINED index_t gap_make(index_t index)
         slot_release(index);
         index = left;
         place = place_of(left);
-        bin = bin_of(gap_at(place)->size);
+        bin = gap_open(place, bin_of(gap_at(place)->size));
     }
-    set_gap(index, place, next);
-    gap_resize(place, bin, (number_t)(end - place), index);
+    gap_lay(index, place, next, (number_t)(end - place), bin);
     return index;
 }
 

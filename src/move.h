@@ -38,20 +38,6 @@ static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
 }
 
 /*
- * Lets two neighbours change places on the chain: b moves down to where a started.
- *
- *     -> p -> [ a    ][ b ] ->     =>     -> p -> [ b ][ a    ] ->
- */
-static void chain_turn(index_t before, index_t a, index_t b)
-{
-    number_t place = place_of(a);
-    number_t size_b = size_of(b);
-    set_live(a, (number_t)(place + size_b), next_of(b));
-    set_live(b, place, a);
-    set_next(before, b);
-}
-
-/*
  * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
  *
  *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
@@ -62,9 +48,11 @@ static inline void move_across(index_t before, index_t a, index_t b)
     index_t block = gap == a ? b : a;
     number_t from = place_of(block);
     number_t size = size_of(block);
+    number_t size_b = size_of(b);
     bins_pull(place_of(gap));
     mark_live(gap);
-    chain_turn(before, a, b);
+    chain_swap(before, a, a, b);
+    set_place(a, (number_t)(place_of(b) + size_b));
     copy_blocks(place_of(block), from, size);
     (void)gap_make(gap);
     move_count(size);

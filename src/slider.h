@@ -52,47 +52,38 @@ static inline void flight_forget(index_t index) { (void)index; }
 /* A block on its way: there is none between two steps. */
 static inline void carry_not(index_t index) { (void)index; }
 
-/* Whether enough for the goal is left when the table has taken of the gap behind it. */
-static bool table_may_grow(void)
-{
-    number_t gap = size_of(next_of(0));
-    return goal_needs() + (gap < 2 * LEAST ? gap : LEAST) <= free_blocks();
-}
-
 /* The goal gets one phase more, or is given up. Each other one brings room to a block that grows. */
-static enum outcome step_next(bool slot)
+static enum outcome step_next(enum fit lacks)
 {
-    bool grows = compactor->goal == GROW;
-    if (compactor->tries == MOST_TRIES) return goal_give_up();
-    compactor->phase = (uint8_t)(slot ? MAKE : grows && compactor->tries % 2 == 0 ? LIFT : PASS);
+    unsigned phase = PASS;
+    if (compactor->tries == MOST_TRIES) return goal_give_up(lacks == NO_SLOT);
+    if (compactor->goal == GROW && compactor->tries % 2 == 0) phase = LIFT;
+    if (lacks == NO_SLOT && state.made < TM_INDEXES) phase = MAKE;
     compactor->tries++;
-    compactor->edge = compactor->phase == LIFT ? compactor->grow : 0;
+    compactor->phase = (uint8_t)phase;
+    compactor->edge = phase == LIFT ? compactor->grow : 0;
     return GOES_ON;
 }
 
-/*
- * CHOOSE: looks at the goal. One that is met is its caller's: he asks again. A table that can grow
- * grows first: no slide undoes that.
- */
+/* CHOOSE: looks at the goal. One that is met is its caller's: he asks again. */
 static enum outcome step_choose(void)
 {
     enum fit lacks;
-    bool slot;
     if (!goal_next()) return step_idle();
     lacks = goal_lacks();
     if (is_served()) return step_rest(lacks);
-    if (lacks == FITS) {
-        compactor->phase = MET;
-        compactor->asks = ASKS;
-        state.reason = TM_REASON_NONE;
-        return SERVED;
-    }
-    slot = lacks == NO_SLOT && state.made < TM_INDEXES;
-    if (slot && table_may_grow() && table_grow()) {
-        compactor->tries = 0;
-        return GOES_ON;
-    }
-    return step_next(slot);
+    if (lacks != FITS) return step_next(lacks);
+    compactor->phase = MET;
+    compactor->asks = ASKS;
+    state.reason = TM_REASON_NONE;
+    return SERVED;
+}
+
+/* The phase is over: CHOOSE looks what it came to. */
+static inline enum outcome step_over(void)
+{
+    work_stop();
+    return GOES_ON;
 }
 
 /*
@@ -113,21 +104,16 @@ static enum outcome step_slide(size_t *left)
     index_t block;
     size_t cost;
     if (place_of(before) == 0) before = anchor;
+    if (!down && is_free(next_of(anchor))) return step_over();
     for (;; before = a) { /* bound: WALK_NODES, COST_NODE each */
         compactor->edge = before;
         a = next_of(before);
+        if (a == 0) return step_over();
         b = next_of(a);
         block = down ? b : a;
-        if (a == 0 || block == 0 || (!down && before == anchor && is_free(a))) {
-            work_stop();
-            return GOES_ON;
-        }
         if (is_free(down ? a : b)) {
-            if (!is_immovable(block)) break;
-            if (!down) {
-                work_stop();
-                return GOES_ON;
-            }
+            if (block != 0 && !is_immovable(block)) break;
+            if (!down) return step_over();
         }
         if (--nodes == 0 || *left < COST_NODE) return GOES_ON;
         *left -= COST_NODE;

@@ -63,6 +63,60 @@ static void slot_make(void)
     slot_release(index);
 }
 
+/* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next. */
+#define NO_BIN BINS
+
+#if TM_COMPACTOR_SLIDE
+
+/*
+ * A gap is about to change; it leaves its bin, and goes to the head of its new one.
+ *
+ *     [ gap     ]   =>   [ gap          ]
+ */
+static inline unsigned gap_open(number_t place, unsigned bin)
+{
+    (void)bin;
+    bins_pull(place);
+    return NO_BIN;
+}
+
+/* Makes the slot a gap, which stands in `bin` by the size that it had, or in none. */
+static void gap_lay(index_t own, number_t place, index_t next, number_t size, unsigned bin)
+{
+    (void)bin;
+    (void)size;
+    set_gap(own, place, next);
+    gap_write(place, (number_t)(place_of(next) - place), own);
+    bins_push(place);
+}
+
+#else
+
+/* A gap is about to change: it stays where it is in its bin, for the case that it may. */
+static inline unsigned gap_open(number_t place, unsigned bin)
+{
+    (void)place;
+    return bin;
+}
+
+/*
+ * Makes the slot a gap, which stands in `bin` by the size that it had, or in none. It changes bins
+ * only if it must.
+ *
+ *     [ gap     ]   =>   [ gap          ]
+ */
+static inline void gap_lay(index_t own, number_t place, index_t next, number_t size, unsigned bin)
+{
+    struct gap *gap = gap_at(place);
+    unsigned to = bin_of(size);
+    set_gap(own, place, next);
+    if (bin != to && bin != NO_BIN) bins_take(gap, place, bin);
+    gap_write(place, size, own);
+    if (bin != to) bins_put(gap, place, to);
+}
+
+#endif
+
 /*
  * Moves the border between a block, or the table, and the gap behind it to `place`. All of the gap
  * goes along, and frees a slot, when the rest would be below the least size.
@@ -72,16 +126,15 @@ static void slot_make(void)
 static void border_move(index_t before, number_t place)
 {
     index_t gap = next_of(before);
-    number_t end = place_of(next_of(gap));
+    index_t next = next_of(gap);
+    number_t size = (number_t)(place_of(next) - place);
     bins_pull(place_of(gap));
-    if (end - place < LEAST) {
-        set_next(before, next_of(gap));
+    if (size < LEAST) {
+        set_next(before, next);
         slot_release(gap);
         return;
     }
-    set_place(gap, place);
-    gap_write(place, (number_t)(end - place), gap);
-    bins_push(place);
+    gap_lay(gap, place, next, size, NO_BIN);
 }
 
 /*

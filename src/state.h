@@ -412,7 +412,8 @@ struct state {
 #define LEAST_MEMORY ((TABLE_BLOCKS + 2 * LEAST) * TM_BLOCK_SIZE)
 #define POOL_LEAST (STATE_BYTES + (LEAST_MEMORY + GRAIN - 1) / GRAIN * GRAIN)
 
-REQUIRE(the_state_is_no_smaller_than_tinymem_h_says, STATE_BYTES >= TM_STATE_LEAST_);
+REQUIRE(no_gap_is_larger_than_tinymem_h_says, END - TABLE_BLOCKS <= TM_BLOCKS_);
+REQUIRE(a_number_holds_each_place, MEMORY_BYTES / TM_BLOCK_SIZE < (number_t) ~(number_t)0);
 
 IN_SECTION(static struct state state;)
 

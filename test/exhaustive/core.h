@@ -18,7 +18,7 @@
 #undef COST_LEAST
 #define COST_LEAST 0
 #if TM_COMPACTOR_SLIDE
-#define COST_SLICE (COST_CALL + COST_STEP + COST_SLIDE + COST_PINS + EXPLORE_WHOLE * COST_BLOCK)
+#define COST_SLICE (COST_CALL + COST_STEP + COST_SLIDE + COST_PINS + EXPLORE_WHOLE * COST_OF_COPY(TM_BLOCK_SIZE))
 #else
 #define COST_SLICE                                                                                 \
     (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
