@@ -295,6 +295,9 @@ static inline bool is_live(index_t index)
     return index != 0 && index <= state.made && !is_free(index);
 }
 
+/* Whether the table has as many slots as it may have. */
+static inline bool is_table_full(void) { return INDEXES_BIND && state.made >= TM_INDEXES; }
+
 /* The blocks from the start of `index` to the start of its follower. */
 static inline number_t size_of(index_t index)
 {

@@ -60,7 +60,7 @@ static enum plan plan_for(enum fit lacks)
 {
     size_t needs = goal_needs();
     if (compactor->goal == ALL) return PLAN_ALL;
-    if (state.made < TM_INDEXES && !has_slot() &&
+    if (!is_table_full() && !has_slot() &&
         (lacks == NO_SLOT || (compactor->plan == PLAN_SLOT && is_free(next_of(0)) &&
                               needs + 2 * LEAST - 1 <= free_blocks())))
         return PLAN_SLOT;

@@ -26,14 +26,14 @@ static inline size_t goal_needs(void)
 }
 
 /*
- * Why the goal can't be met now that its plan is at its end; `has_room`: but for a slot it could.
- * What is left when all else is ruled out: the table would have to grow for it, and what that takes
+ * Why the goal can't be met now that its plan is at its end. `too_much`: it needs more than all that
+ * is free; `has_room`: it lacks a slot only. What is left when all else is ruled out: the table would have to grow for it, and what that takes
  * is missing.
  */
-static tm_reason_t reason_of_end(bool has_room)
+static tm_reason_t reason_of_end(bool too_much, bool has_room)
 {
-    if (goal_needs() > free_blocks()) return TM_REASON_FULL;
-    if (has_room && state.made >= TM_INDEXES) return TM_REASON_SLOTS;
+    if (too_much) return TM_REASON_FULL;
+    if (has_room && is_table_full()) return TM_REASON_SLOTS;
     if (compactor->large) return TM_REASON_LARGE;
     return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
 }
@@ -41,15 +41,14 @@ static tm_reason_t reason_of_end(bool has_room)
 /* The goal can't be met, until something is freed, resized or unpinned: see reason_of_end. */
 static enum outcome goal_give_up(bool has_room)
 {
-    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end(has_room);
+    bool too_much = goal_needs() > free_blocks();
+    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end(too_much, has_room);
     if (compactor->goal == ALLOC) {
         goal_in_vain(compactor->want);
         compactor->want = 0;
     } else if (compactor->goal == GROW) {
         compactor->given_up = 1;
-        if (goal_needs() <= free_blocks() && !compactor->unlimited &&
-            compactor->vain_growths < MOST_VAIN)
-            compactor->vain_growths++;
+        if (!too_much && !compactor->unlimited) compactor->vain_growths++;
     }
     goal_end();
     return GAVE_UP;

@@ -53,7 +53,7 @@ static inline bool can_shrink(void) { return slots_ready(); }
 static inline bool has_slot(void)
 {
     return state.unused != 0 || slots_have_room() ||
-           (state.made >= TM_INDEXES && reserve() != 0);
+           (is_table_full() && reserve() != 0);
 }
 
 /* Whether tm_alloc would serve a request of `size` blocks without growing the table. */
@@ -73,12 +73,9 @@ static inline bool can_shrink(void) { return has_slot() || reserve() != 0; }
 /* Whether tm_realloc would give a live block `size` blocks. */
 static enum fit fit_of_growth(index_t who, number_t size)
 {
-    number_t has = size_of(who);
-    index_t next = next_of(who);
-    size_t room = is_free(next) ? size_of(next) : 0;
-    if (size > has + room) return is_pinned(who) ? NO_GAP : fit_of(size);
-    if (room != 0 || has - size < LEAST) return FITS;
-    return can_shrink() ? FITS : NO_SLOT;
+    enum fit fit = heap_fit(who, size);
+    if (fit == NO_GAP && !is_pinned(who)) return fit_of(size);
+    return fit == NO_SLOT && can_shrink() ? FITS : fit;
 }
 
 /* What the goal lacks. */
@@ -89,11 +86,11 @@ static enum fit goal_lacks(void)
     return fit_of_growth(compactor->grow, compactor->grow_size);
 }
 
-/* Whether a goal is wanted and not given up. */
+/* Whether a goal is wanted and not given up; tm_defrag's own is, while it is the goal. */
 static inline bool is_open(enum goal goal)
 {
-    if (goal == ALL) return compactor->goal == ALL;
-    return goal == ALLOC ? compactor->want != 0 : compactor->grow != 0 && !compactor->given_up;
+    if (goal == GROW) return compactor->grow != 0 && !compactor->given_up;
+    return goal == ALL || compactor->want != 0;
 }
 
 /*
@@ -124,8 +121,18 @@ static void goal_begin(enum goal goal)
 {
     short_free_end();
     compactor->goal = (uint8_t)goal;
-    compactor->large = 0;
     work_begin();
+}
+
+/* If what is worked for is a request of this kind, it is another by now; `waits`: than one that waits.
+ */
+static void goal_renew(enum goal goal, bool waits)
+{
+    if (compactor->goal != goal) return;
+    if (waits)
+        work_change();
+    else
+        goal_begin(goal);
 }
 
 /*
@@ -180,8 +187,7 @@ static void goal_want(number_t size)
     }
     if ((compactor->vain != 0 && size >= compactor->vain) || refuse_for_defrag()) return;
     if (size <= compactor->want) return;
-    if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
-    if (compactor->goal == ALLOC && compactor->want != 0) work_change();
+    goal_renew(ALLOC, compactor->want != 0);
     compactor->want = size;
     state.reason = TM_REASON_NONE;
 }
@@ -208,8 +214,7 @@ static void goal_grow(index_t index, number_t size)
     if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
     if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
         compactor->vain_growths--; /* the same, less */
-    if (compactor->goal == GROW && !waits) goal_begin(GROW);
-    if (compactor->goal == GROW && waits) work_change();
+    goal_renew(GROW, waits);
     compactor->grow = index;
     compactor->grow_size = size;
     compactor->given_up = too_much;

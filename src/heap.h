@@ -42,7 +42,7 @@ static inline void heap_ready(void)
 static bool can_take_whole(number_t gap_size, number_t size)
 {
     return gap_size - size < LEAST &&
-           (TM_COMPACTOR_SLIDE || reserve() != 0 || state.made >= TM_INDEXES || !is_one_gap());
+           (TM_COMPACTOR_SLIDE || reserve() != 0 || is_table_full() || !is_one_gap());
 }
 
 #if TM_COMPACTOR_SLIDE
@@ -107,7 +107,7 @@ static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
     if (can_take_whole(room, size)) return place;
     if (!slots_have_room()) {
         if (room - size < LEAST) return 0;
-        if (place == table_end() && state.made < TM_INDEXES) {
+        if (place == table_end() && !is_table_full()) {
             place = table_grow_and_cut(place, *bin);
             *bin = NO_BIN;
             return place;
@@ -292,34 +292,32 @@ static inline bool heap_free_alone(index_t index, unsigned made)
 
 #endif
 
-/*
- * Cuts the end off a block with no gap behind it, down to `size` blocks, where slots_ready.
- *
- *     [ index         ]   =>   [ index ][ gap  ]
- */
-static void heap_shrink(index_t index, number_t size)
-{
-    number_t place = (number_t)(place_of(index) + size);
-    index_t end = slot_take();
-    set_live(end, place, next_of(index));
-    set_next(index, end);
-    (void)gap_make(end);
-}
-
-/* Gives a block `size` blocks without moving it, if that FITS. O(1). */
-static enum fit heap_resize(index_t index, number_t size)
+/* Whether a block may have `size` blocks without a move; NO_SLOT: if there is one for its end. */
+static enum fit heap_fit(index_t index, number_t size)
 {
     number_t has = size_of(index);
     index_t next = next_of(index);
-    number_t room = is_free(next) ? gap_at(place_of(next))->size : 0;
-    if (size > has + (size_t)room) return NO_GAP;
-    if (room != 0) {
-        if (size != has) border_move(index, (number_t)(place_of(index) + size));
-    } else if (has - size >= LEAST) {
+    bool has_gap = is_free(next);
+    if (size > has + (size_t)(has_gap ? size_of(next) : 0)) return NO_GAP;
+    return has_gap || has - size < LEAST ? FITS : NO_SLOT;
+}
+
+/*
+ * Gives a block `size` blocks without moving it, if that FITS. O(1).
+ *
+ *     [ index ][ gap            ]   =>   [ index        ][ gap     ]   or without a gap behind it
+ */
+static enum fit heap_resize(index_t index, number_t size)
+{
+    enum fit fit = heap_fit(index, size);
+    if (fit == NO_GAP) return NO_GAP;
+    if (fit == NO_SLOT) {
         if (!slots_ready()) slots_lend();
         if (state.unused == 0) return NO_SLOT;
-        heap_shrink(index, size);
+    } else if (is_free(next_of(index))) {
+        gap_join(index);
     }
+    gap_cut(index, (number_t)(place_of(index) + size));
     return FITS;
 }
 

@@ -73,7 +73,7 @@ static inline bool is_long_alloc(number_t blocks)
 static inline number_t short_alloc_right(void)
 {
     const struct compactor *c = &state.compactor;
-    if (c->reserve == 0 && state.made < TM_INDEXES) return 0;
+    if (c->reserve == 0 && !is_table_full()) return 0;
     return (number_t)((c->want != 0 ? c->want : c->vain) - LEAST); /* of none: all */
 }
 

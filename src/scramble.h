@@ -190,7 +190,7 @@ static void scramble_one(index_t block)
     if (block != 0 && place_of(block) == scramble_places[block] && !is_pinned(block)) {
         index_t before;
         index_t home;
-        if (state.made < TM_INDEXES) (void)slots_ready();
+        if (!is_table_full()) (void)slots_ready();
         before = predecessor_of(block);
         home = scramble_home(block);
         if (is_free(next_of(block)))

@@ -58,7 +58,7 @@ static enum outcome step_next(enum fit lacks)
     unsigned phase = PASS;
     if (compactor->tries == MOST_TRIES) return goal_give_up(lacks == NO_SLOT);
     if (compactor->goal == GROW && compactor->tries % 2 == 0) phase = LIFT;
-    if (lacks == NO_SLOT && state.made < TM_INDEXES) phase = MAKE;
+    if (lacks == NO_SLOT && !is_table_full()) phase = MAKE;
     compactor->tries++;
     compactor->phase = (uint8_t)phase;
     compactor->edge = phase == LIFT ? compactor->grow : 0;

@@ -35,7 +35,7 @@ static inline index_t reserve(void) { return state.compactor.reserve; }
 /* Whether the table's memory has room for one slot more. */
 static inline bool slots_have_room(void)
 {
-    return state.made < TM_INDEXES &&
+    return !is_table_full() &&
            (tm_slot_at_((index_t)(state.made + 1)) + 1) * sizeof(slot_t) <=
                (size_t)table_end() * TM_BLOCK_SIZE;
 }
@@ -118,43 +118,12 @@ static inline void gap_lay(index_t own, number_t place, index_t next, number_t s
 #endif
 
 /*
- * Moves the border between a block, or the table, and the gap behind it to `place`. All of the gap
- * goes along, and frees a slot, when the rest would be below the least size.
- *
- *     [ before ][ gap           ]   =>   [ before       ][ gap    ]
- */
-static void border_move(index_t before, number_t place)
-{
-    index_t gap = next_of(before);
-    index_t next = next_of(gap);
-    number_t size = (number_t)(place_of(next) - place);
-    bins_pull(place_of(gap));
-    if (size < LEAST) {
-        set_next(before, next);
-        slot_release(gap);
-        return;
-    }
-    gap_lay(gap, place, next, size, NO_BIN);
-}
-
-/*
- * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
- * as many slots as there may be.
- */
-static bool table_grow(void)
-{
-    if (state.made >= TM_INDEXES || !is_free(next_of(0))) return false;
-    border_move(0, (number_t)(table_end() + LEAST));
-    return true;
-}
-
-/*
  * Retired slots are used again when no other is left and none can be made. So none is retired then.
  */
 static inline void slots_recall(void)
 {
 #if TM_GENERATIONS > 0
-    if (state.unused == 0 && state.made == TM_INDEXES) {
+    if (state.unused == 0 && is_table_full()) {
         state.unused = state.retired;
         state.retired = 0;
     }
@@ -169,6 +138,51 @@ static inline index_t slot_take(void)
     slots_count(1);
     slots_recall();
     return index;
+}
+
+/*
+ * Takes the gap behind a block, or the table, into it: that has a slot more. For a moment: what it
+ * may not keep is cut off next.
+ *
+ *     [ before ][ gap           ]   =>   [ before                  ]
+ */
+static void gap_join(index_t before)
+{
+    index_t gap = next_of(before);
+    bins_pull(place_of(gap));
+    set_next(before, next_of(gap));
+    slot_release(gap);
+}
+
+/*
+ * Cuts off a block with no gap behind it, or the table, what is behind `place`, where slots_ready.
+ * It keeps what is below the least size.
+ *
+ *     [ before                  ]   =>   [ before       ][ gap    ]
+ */
+static void gap_cut(index_t before, number_t place)
+{
+    index_t next = next_of(before);
+    number_t size = (number_t)(place_of(next) - place);
+    index_t gap;
+    if (size < LEAST) return;
+    gap = slot_take();
+    gap_lay(gap, place, next, size, NO_BIN);
+    set_next(before, gap);
+}
+
+/*
+ * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
+ * as many slots as there may be.
+ */
+static bool table_grow(void)
+{
+    number_t place;
+    if (is_table_full() || !is_free(next_of(0))) return false;
+    place = (number_t)(table_end() + LEAST);
+    gap_join(0);
+    gap_cut(0, place);
+    return true;
 }
 
 #if TM_GENERATIONS > 0
@@ -211,7 +225,7 @@ static void slots_lend(void)
  */
 static inline void slots_refill(void)
 {
-    if (state.compactor.reserve != 0 || state.made >= TM_INDEXES) return;
+    if (state.compactor.reserve != 0 || is_table_full()) return;
     if (slots_have_room()) slot_make();
     if (state.unused != 0) {
         state.compactor.reserve = slot_take();
@@ -230,7 +244,7 @@ static INLINED bool slots_ready(void)
 {
     if (state.unused == 0) {
         if (!slots_have_room() && !table_grow()) {
-            if (state.made == TM_INDEXES) slots_lend();
+            if (is_table_full()) slots_lend();
             return state.unused != 0;
         }
         if (state.unused == 0) slot_make();

@@ -189,10 +189,16 @@ typedef uint64_t bitmap_t;
 #define HINTS (TM_COMPACTOR_SLIDE ? 0 : (POOL_BLOCKS - 1) >> HINT_SHIFT)
 
 /*
- * The most slots that there can be: each but a few is a block's or a gap's. Where a link has a bit
- * to spare beside FREE and the generation, that bit says that the block is pinned.
+ * The most slots that a table that grows can have: each but a few is a block's or a gap's. Where
+ * INDEXES is more, it binds nothing.
  */
 #define SLOTS_THAT_FIT (TM_POOL_SIZE / (LEAST * TM_BLOCK_SIZE + TM_NUMBER_BITS / 4) + 4)
+#define INDEXES_BIND (TM_TABLE_FIXED || TM_INDEXES <= SLOTS_THAT_FIT)
+
+/*
+ * Where a link has a bit to spare beside FREE and the generation, that bit says that the block is
+ * pinned.
+ */
 #define PIN_SHIFT                                                                                  \
     (TM_NUMBER_BITS - 2 - (TM_NUMBER_BITS == TM_INDEX_BITS ? TM_GENERATIONS : 0))
 #if TM_PINS > 0 && !TM_FLAGS_APART &&                                                              \
@@ -234,14 +240,14 @@ enum phase {
  * between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    uint8_t goal;         /* enum goal: what is worked for, */
-    uint8_t phase;        /* enum phase: how, */
-    uint8_t tries;        /* and how many phases were spent on it since something changed */
-    uint8_t asks;         /* so often tm_thread still says "ask again" */
-    uint8_t vain_growths; /* requests of tm_realloc given up since something was freed */
-    bool unlimited;       /* tm_defrag is at work: no block is too large */
+    uint8_t tries;        /* phases that were spent on the goal since something changed */
     bool large;           /* a block that is too large for a slice was in the way */
     bool given_up;        /* the request of tm_realloc is not worked for */
+    uint8_t vain_growths; /* requests of tm_realloc given up since something was freed */
+    uint8_t goal;         /* enum goal: what is worked for, */
+    uint8_t phase;        /* enum phase: and how */
+    uint8_t asks;         /* so often tm_thread still says "ask again" */
+    bool unlimited;       /* tm_defrag is at work: no block is too large */
     number_t want;        /* the largest request of tm_alloc that waits, in blocks; 0: none */
     number_t vain;        /* the least that was given up since something was freed; 0: none */
     number_t grow_size;   /* the request of tm_realloc that waits, */
@@ -364,7 +370,8 @@ struct state {
     struct level live;    /* what live blocks take, in blocks */
     index_t unused;       /* the first unused slot, 0: none */
     struct compactor compactor;
-    index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
+    index_t made;   /* slots 1 to made have been in use; 0: the pool was never used */
+    uint8_t reason; /* tm_reason_t: why the last request was given up */
 #if TM_GENERATIONS > 0
     index_t retired; /* the first slot that has been through all its generations, 0: none */
 #endif
@@ -381,7 +388,6 @@ struct state {
 #endif
     struct pin pins[TM_PINS];
 #endif
-    uint8_t reason; /* tm_reason_t: why the last request was given up */
 #if TM_STATS
     struct {
         struct level blocks; /* live blocks */

@@ -35,7 +35,7 @@ static inline void stats_failed(void)
 static bool slot_is_near(void)
 {
     if (state.unused != 0 || slots_have_room()) return true;
-    if (state.made == TM_INDEXES) return reserve() != 0;
+    if (is_table_full()) return reserve() != 0;
     return is_free(next_of(0));
 }
 
@@ -77,7 +77,7 @@ static size_t largest_after(size_t free)
     size_t after;
     if (pins_count() != 0) return now;
     if (state.unused != 0 || slots_have_room()) return free;
-    if (state.made >= TM_INDEXES)
+    if (is_table_full())
         after = reserve() != 0 || !is_last_gap() ? free : 0;
     else
         after = free < 2 * LEAST ? 0 : free - (2 * LEAST - 1);

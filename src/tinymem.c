@@ -75,20 +75,26 @@ static inline unsigned pool_error(void)
     return guard_error();
 }
 
-/* Whether an index, which may be any number, names a live block. */
-static inline bool is_users(tm_index_t name)
+/* Whether the slot of an index was made: of any other number nothing can be told. */
+static inline bool is_made(tm_index_t name) { return tm_slot_named_(name) - 1U < state.made; }
+
+/* Whether an index whose slot was made names a live block. */
+static inline bool is_named(tm_index_t name)
 {
     index_t index = tm_slot_named_(name);
-    return is_live(index) && !is_held(index) && is_name(name);
+    return !is_free(index) && !is_held(index) && is_name(name);
 }
+
+/* Whether an index, which may be any number, names a live block. */
+static inline bool is_users(tm_index_t name) { return is_made(name) && is_named(name); }
 
 /* What is wrong with an index that must name a live block; 0: nothing. */
 static inline unsigned index_error(tm_index_t name)
 {
 #if TM_CHECKS >= 1
     if (!is_sound()) return TM_ERROR_CORRUPT;
-    if (UNLIKELY(tm_slot_named_(name) - 1U >= state.made)) return TM_ERROR_INDEX;
-    if (UNLIKELY(!is_users(name))) return TM_ERROR_FREED;
+    if (UNLIKELY(!is_made(name))) return TM_ERROR_INDEX;
+    if (UNLIKELY(!is_named(name))) return TM_ERROR_FREED;
 #else
     (void)name;
 #endif

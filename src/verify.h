@@ -121,7 +121,7 @@ static int verify_slots(const struct census *census)
     if (!verify_list(state.unused, &rest)) return 8;
 #if TM_GENERATIONS > 0
     if (!verify_list(state.retired, &rest)) return 8;
-    if (state.retired != 0 && state.unused == 0 && state.made == TM_INDEXES) return 8;
+    if (state.retired != 0 && state.unused == 0 && is_table_full()) return 8;
 #endif
     return rest == 0 ? 0 : 8;
 }
@@ -316,14 +316,20 @@ static int verify_memory(void)
 
 #endif
 
+#if TM_STATS
+#define VERIFY_UP_TO offsetof(struct state, stats)
+#else
+#define VERIFY_UP_TO sizeof state
+#endif
+
 /* A pool that was never used: all of its state is zero, but for what is counted, and that a request
    was refused which no pool could serve. */
 static int verify_fresh(void)
 {
-    const unsigned char *byte = (const unsigned char *)&state;
-    const unsigned char *end = (const unsigned char *)&state.reason;
-    for (; byte != end; byte++) { /* bound: sizeof state */
-        if (*byte != 0) return 8;
+    const unsigned char *bytes = (const unsigned char *)&state;
+    size_t at;
+    for (at = 0; at < VERIFY_UP_TO; at++) { /* bound: sizeof state */
+        if (bytes[at] != 0 && &bytes[at] != &state.reason) return 8;
     }
     if (state.reason > TM_REASON_FULL) return 8;
 #if TM_READ_BARRIER

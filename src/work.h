@@ -33,7 +33,11 @@ static inline bool is_served(void) { return compactor->phase == MET; }
 static inline void work_stop(void) { compactor->phase = CHOOSE; }
 
 /* Something was freed, resized or unpinned: what was tried decides nothing. */
-static inline void work_hope(void) { compactor->tries = 0; }
+static inline void work_hope(void)
+{
+    compactor->tries = 0;
+    compactor->large = false;
+}
 
 /* Another goal: what was tried for the last one decides nothing. */
 static inline void work_begin(void)
@@ -91,6 +95,7 @@ static inline void work_begin(void)
     compactor->tries = 0;
     compactor->phases = 0;
     compactor->changed = 0;
+    compactor->large = 0;
 }
 
 /*
