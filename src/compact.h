@@ -48,7 +48,7 @@ static enum outcome give_up(void)
         compactor->tries = 0;
         return GOES_ON;
     }
-    return goal_give_up(lacks_slot());
+    return goal_give_up(is_too_much(), lacks_slot());
 }
 
 /*

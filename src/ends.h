@@ -20,9 +20,10 @@ enum outcome {
 };
 
 /* Blocks that the goal needs beyond those that it has. */
-static inline size_t goal_needs(void)
+static size_t goal_needs(void)
 {
-    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
+    number_t size = goal_size();
+    return compactor->goal == GROW ? growth_of(compactor->grow, size) : size;
 }
 
 /*
@@ -38,11 +39,16 @@ static tm_reason_t reason_of_end(bool too_much, bool has_room)
     return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
 }
 
-/* The goal can't be met, until something is freed, resized or unpinned: see reason_of_end. */
-static enum outcome goal_give_up(bool has_room)
+/* Whether the goal needs more than all that is free. */
+static bool is_too_much(void)
 {
-    bool too_much = goal_needs() > free_blocks();
-    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end(too_much, has_room);
+    return compactor->goal != ALL && goal_needs() > free_blocks();
+}
+
+/* The goal can't be met, until something is freed, resized or unpinned: see reason_of_end. */
+static enum outcome goal_give_up(bool too_much, bool has_room)
+{
+    state.reason = (uint8_t)reason_of_end(too_much, has_room);
     if (compactor->goal == ALLOC) {
         goal_in_vain(compactor->want);
         compactor->want = 0;

@@ -126,7 +126,7 @@ static void goal_begin(enum goal goal)
 
 /* If what is worked for is a request of this kind, it is another by now; `waits`: than one that waits.
  */
-static void goal_renew(enum goal goal, bool waits)
+static NOINLINE void goal_renew(enum goal goal, bool waits)
 {
     if (compactor->goal != goal) return;
     if (waits)

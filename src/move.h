@@ -42,15 +42,13 @@ static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
  *
  *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
  */
-static inline void move_across(index_t before, index_t a, index_t b)
+static inline void move_across(index_t before, index_t a, index_t b, index_t block)
 {
-    index_t gap = is_free(a) ? a : b;
-    index_t block = gap == a ? b : a;
+    index_t gap = block == a ? b : a;
     number_t from = place_of(block);
     number_t size = size_of(block);
     number_t size_b = size_of(b);
     bins_pull(place_of(gap));
-    mark_live(gap);
     chain_swap(before, a, a, b);
     set_place(a, (number_t)(place_of(b) + size_b));
     copy_blocks(place_of(block), from, size);

@@ -86,7 +86,7 @@ static index_t scramble_down(index_t before)
         index_t node = next_of(before);
         index_t block = is_free(node) ? next_of(node) : node;
         if (block == 0 || is_pinned(block)) return is_free(node) ? node : 0;
-        if (block != node) move_across(before, node, block);
+        if (block != node) move_across(before, node, block, block);
         before = block;
     }
 }
@@ -148,7 +148,7 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
             first = block;
             block = next_of(block);
         }
-        move_across(first, block, gap);
+        move_across(first, block, gap, block);
     }
     if (rest != 0) (void)gap_make(rest);
 }
@@ -194,9 +194,9 @@ static void scramble_one(index_t block)
         before = predecessor_of(block);
         home = scramble_home(block);
         if (is_free(next_of(block)))
-            move_across(before, block, next_of(block));
+            move_across(before, block, next_of(block), block);
         else if (before != 0 && is_free(before))
-            move_across(predecessor_of(before), before, block);
+            move_across(predecessor_of(before), before, block, block);
         else if (home != 0)
             move_to_gap(block, place_of(home), bin_of(size_of(home)), size_of(block));
     }

@@ -56,7 +56,9 @@ static inline void carry_not(index_t index) { (void)index; }
 static enum outcome step_next(enum fit lacks)
 {
     unsigned phase = PASS;
-    if (compactor->tries == MOST_TRIES) return goal_give_up(lacks == NO_SLOT);
+    bool too_much = is_too_much();
+    if (too_much || compactor->tries == MOST_TRIES)
+        return goal_give_up(too_much, lacks == NO_SLOT);
     if (compactor->goal == GROW && compactor->tries % 2 == 0) phase = LIFT;
     if (lacks == NO_SLOT && !is_table_full()) phase = MAKE;
     compactor->tries++;
@@ -121,7 +123,7 @@ static enum outcome step_slide(size_t *left)
     cost = (size_t)size_of(block) * COST_BLOCK;
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
-    move_across(before, a, b);
+    move_across(before, a, b, block);
     compactor->edge = down ? block : anchor;
     if (goal_lacks() == FITS) work_stop();
     return GOES_ON;
