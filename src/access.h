@@ -10,10 +10,13 @@
 #include "look.h"
 
 /*
- * Whether the halves of a slot are loaded and stored one by one. One load of both is quicker where a
- * register holds them; where it does not, their shifts are most of the code.
+ * Whether the halves of a slot are loaded and stored one by one. One access to both is quicker where
+ * a register holds them; where it does not, their shifts are most of the code.
  */
-#if UINTPTR_MAX <= 0xFFFF && TM_NUMBER_BITS <= 16 && defined(__GNUC__) && defined(__BYTE_ORDER__)
+#if !defined(__GNUC__) || !defined(__BYTE_ORDER__)
+#define SLOT_HALVES 0
+#elif UINTPTR_MAX <= 0xFFFF || (TM_COMPACTOR_SLIDE && defined(__OPTIMIZE_SIZE__) &&                 \
+                                (defined(__ARM_ARCH_6M__) || defined(__riscv)))
 #define SLOT_HALVES 1
 #else
 #define SLOT_HALVES 0
@@ -62,7 +65,7 @@ struct MAY_ALIAS halves {
 };
 
 /* The halves of the slot of an index. */
-static inline struct halves *halves_of(index_t index)
+static CALLED struct halves *halves_of(index_t index)
 {
     return (struct halves *)(void *)slot_of(index);
 }

@@ -81,6 +81,12 @@ typedef tm_slot_t_ slot_t;
 #else
 #define INLINED
 #endif
+/* Where bytes count more than cycles, and a call takes fewer of them. */
+#if defined(__GNUC__) && defined(__OPTIMIZE_SIZE__) && TM_COMPACTOR_SLIDE
+#define CALLED __attribute((noinline))
+#else
+#define CALLED inline
+#endif
 
 /* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
    clang has no register of 32 bits for it on AVR. */
