@@ -112,11 +112,11 @@ static inline void guard_set(void)
 #endif
 }
 
-/* Whether nobody wrote behind the memory, of a pool that was used. */
+/* Whether nobody wrote behind the memory; a pool that was never used has no guard. */
 static inline bool guard_is_whole(void)
 {
 #if TM_CHECKS >= 1
-    return TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] == GUARD;
+    return state.made == 0 || TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] == GUARD;
 #else
     return true;
 #endif

@@ -86,7 +86,7 @@ static enum outcome step_rest(enum fit lacks)
  */
 static enum outcome step_idle(void)
 {
-    if (state.made != 0 && !guard_is_whole()) return SPOILED;
+    if (!guard_is_whole()) return SPOILED;
     return compactor->asks == 0 ? IDLE : again();
 }
 

@@ -29,10 +29,10 @@ static inline number_t goal_size(void)
 }
 
 /* How much a block must grow to `size` blocks. */
-static inline number_t growth_of(index_t index, number_t size)
+static inline unsigned growth_of(index_t index, unsigned size)
 {
     number_t has = size_of(index);
-    return (number_t)(size > has ? size - has : 0);
+    return size > has ? size - has : 0;
 }
 
 #if TM_COMPACTOR_SLIDE

@@ -25,16 +25,17 @@ static inline void move_count(number_t blocks)
  *
  *     -> p -> a -> ...  -> q -> b ->     =>     -> p -> b -> ...  -> q -> a ->
  *
- * Neighbours too: there one of them is the other's predecessor, and so it will be the other way.
+ * Neighbours too: there one of them is the other's predecessor, and links to itself for a moment.
  */
 static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
 {
     number_t place = place_of(a);
-    index_t next = next_of(a);
+    index_t next;
+    set_next(before_a, b);
+    set_next(before_b, a);
+    next = next_of(a);
     set_live(a, place_of(b), next_of(b));
     set_live(b, place, next);
-    set_next(before_a == b ? a : before_a, b);
-    set_next(before_b == a ? b : before_b, a);
 }
 
 /*

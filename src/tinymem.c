@@ -66,7 +66,7 @@ static inline bool is_sound(void) { return TM_CHECKS < 2 || (PORT_HOLDS && verif
  */
 static inline unsigned guard_error(void)
 {
-    return state.made != 0 && !guard_is_whole() ? TM_ERROR_CORRUPT : 0;
+    return guard_is_whole() ? 0 : TM_ERROR_CORRUPT;
 }
 
 /* What is wrong with the pool before it is worked on; 0: nothing that one can see. */
