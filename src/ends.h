@@ -9,7 +9,7 @@
 #include "goals.h"
 
 /* What became of a step. tm_thread tells GOES_ON, IDLE and SPOILED apart, tests the others too. */
-enum outcome {
+enum AS_BYTE outcome {
     GOES_ON, /* there is more to do */
     SERVED,  /* a request can be served now */
     GAVE_UP, /* a request can't be served */

@@ -26,7 +26,7 @@ static void heap_start(void)
 }
 
 /* What a request lacks. */
-enum fit { FITS, NO_SLOT, NO_GAP };
+enum AS_BYTE fit { FITS, NO_SLOT, NO_GAP };
 
 /* Makes sure that the pool is set up. */
 static inline void heap_ready(void)

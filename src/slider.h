@@ -106,7 +106,6 @@ static enum outcome step_slide(size_t *left)
     index_t block;
     size_t cost;
     if (place_of(before) == 0) before = anchor;
-    if (!down && is_free(next_of(anchor))) return step_over();
     for (;; before = a) { /* bound: WALK_NODES, COST_NODE each */
         compactor->edge = before;
         a = next_of(before);
@@ -129,14 +128,14 @@ static enum outcome step_slide(size_t *left)
     return GOES_ON;
 }
 
-/* One step, if what is left of the slice allows it; what it costs is taken off. */
+/* One step, if what is left of the slice allows the dearest; what it costs is taken off. */
 static enum outcome compact_step(size_t *left)
 {
-    bool slides = compactor->phase - (unsigned)PASS <= (unsigned)(MAKE - PASS);
-    size_t cost = COST_STEP + (slides ? COST_SLIDE + cost_of_pins() : COST_CHOOSE) + cost_of_pins();
+    size_t cost = COST_STEP + COST_SLIDE + 2 * cost_of_pins();
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
-    return slides ? step_slide(left) : step_choose();
+    if (compactor->phase == CHOOSE || is_served()) return step_choose();
+    return step_slide(left);
 }
 
 #endif

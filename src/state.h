@@ -73,8 +73,10 @@ typedef tm_slot_t_ slot_t;
 
 #if defined(__GNUC__)
 #define NOINLINE __attribute((noinline))
+#define AS_BYTE __attribute((packed)) /* an enum that is handed around */
 #else
 #define NOINLINE
+#define AS_BYTE
 #endif
 #if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
 #define INLINED inline __attribute((always_inline)) /* where cycles count more than bytes */

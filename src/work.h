@@ -10,7 +10,7 @@
 #include "heap.h"
 
 /* What is worked for: tm_alloc's request, tm_realloc's, or tm_defrag's one gap. */
-enum goal { ALLOC, GROW, ALL };
+enum AS_BYTE goal { ALLOC, GROW, ALL };
 
 static struct compactor *const compactor = &state.compactor;
 
