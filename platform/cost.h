@@ -80,6 +80,9 @@
 /* While anything is pinned, a step looks for its block in the whole list. */
 #define COST_PINS (TM_PINS * COST_PIN + COST_OF(16))
 
+/* COMPACTOR slide looks for the block that slides, and for the one that grows. */
+#define COST_SLIDE_PINS (PIN_BIT || TM_PINS == 0 ? 0 : 2 * COST_PINS)
+
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
 #define COST_DEAREST                                                                               \
@@ -89,8 +92,7 @@
                             COST_LARGER(COST_AIM, COST_PASS + COST_PINS) + COST_PINS))
 #if TM_COMPACTOR_SLIDE
 #define COST_LEAST                                                                                 \
-    (COST_CALL + COST_STEP + COST_PINS +                                                           \
-     COST_LARGER(COST_CHOOSE, COST_SLIDE + COST_PINS + COST_OF_COPY(2 * TM_BLOCK_SIZE)))
+    (COST_CALL + COST_STEP + COST_SLIDE + COST_SLIDE_PINS + COST_OF_COPY(2 * TM_BLOCK_SIZE))
 #else
 #define COST_LEAST (COST_CALL + COST_STEP + COST_DEAREST)
 #endif

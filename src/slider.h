@@ -25,13 +25,17 @@
 
 /* What copying a block of the pool costs, and the most that one slice copies. */
 #define COST_BLOCK ((COST_OF_COPY(64 * TM_BLOCK_SIZE) + 63) / 64)
-#define MOST_BLOCKS ((COST_SLICE - COST_CALL - COST_STEP - COST_SLIDE - COST_PINS) / COST_BLOCK)
+#define MOST_BLOCKS                                                                                \
+    ((COST_SLICE - COST_CALL - COST_STEP - COST_SLIDE - COST_SLIDE_PINS) / COST_BLOCK)
 
 /* What a look at the list of pins costs now. */
 static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
 
+/* What it costs to look at one node more. */
+static inline size_t cost_of_node(void) { return COST_NODE + cost_of_pins(); }
+
 /* Whether one slice can copy that much. */
-static inline bool fits_slice(number_t blocks) { return blocks <= MOST_BLOCKS; }
+static inline bool fits_slice(size_t blocks) { return blocks <= MOST_BLOCKS; }
 
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
 static bool is_immovable(index_t index)
@@ -106,7 +110,7 @@ static enum outcome step_slide(size_t *left)
     index_t block;
     size_t cost;
     if (place_of(before) == 0) before = anchor;
-    for (;; before = a) { /* bound: WALK_NODES, COST_NODE each */
+    for (;; before = a) { /* bound: WALK_NODES, cost_of_node each */
         compactor->edge = before;
         a = next_of(before);
         if (a == 0) return step_over();
@@ -116,8 +120,8 @@ static enum outcome step_slide(size_t *left)
             if (block != 0 && !is_immovable(block)) break;
             if (!down) return step_over();
         }
-        if (--nodes == 0 || *left < COST_NODE) return GOES_ON;
-        *left -= COST_NODE;
+        if (--nodes == 0 || *left < cost_of_node()) return GOES_ON;
+        *left -= cost_of_node();
     }
     cost = (size_t)size_of(block) * COST_BLOCK;
     if (cost > *left) return TOO_DEAR;
