@@ -80,8 +80,10 @@
 /* While anything is pinned, a step looks for its block in the whole list. */
 #define COST_PINS (TM_PINS * COST_PIN + COST_OF(16))
 
-/* COMPACTOR slide looks for the block that slides, and for the one that grows. */
-#define COST_SLIDE_PINS (PIN_BIT || TM_PINS == 0 ? 0 : 2 * COST_PINS)
+/* COMPACTOR slide looks for one block a step, and not at all where a bit says it. */
+#define COST_SLIDE_PINS (PIN_BIT || TM_PINS == 0 ? 0 : COST_PINS)
+/* What it counts for each block of the pool's that it copies. */
+#define COST_BLOCK ((COST_OF_COPY(64 * TM_BLOCK_SIZE) + 63) / 64)
 
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
@@ -92,7 +94,8 @@
                             COST_LARGER(COST_AIM, COST_PASS + COST_PINS) + COST_PINS))
 #if TM_COMPACTOR_SLIDE
 #define COST_LEAST                                                                                 \
-    (COST_CALL + COST_STEP + COST_SLIDE + COST_SLIDE_PINS + COST_OF_COPY(2 * TM_BLOCK_SIZE))
+    (COST_CALL + COST_STEP + COST_SLIDE_PINS +                                                     \
+     COST_LARGER(COST_CHOOSE, COST_SLIDE + 2 * COST_BLOCK))
 #else
 #define COST_LEAST (COST_CALL + COST_STEP + COST_DEAREST)
 #endif

@@ -23,8 +23,7 @@
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 32
 
-/* What copying a block of the pool costs, and the most that one slice copies. */
-#define COST_BLOCK ((COST_OF_COPY(64 * TM_BLOCK_SIZE) + 63) / 64)
+/* The most blocks that one slice copies. */
 #define MOST_BLOCKS                                                                                \
     ((COST_SLICE - COST_CALL - COST_STEP - COST_SLIDE - COST_SLIDE_PINS) / COST_BLOCK)
 
@@ -56,18 +55,21 @@ static inline void flight_forget(index_t index) { (void)index; }
 /* A block on its way: there is none between two steps. */
 static inline void carry_not(index_t index) { (void)index; }
 
-/* The goal gets one phase more, or is given up. Each other one brings room to a block that grows. */
+/*
+ * The goal gets one slide more, or is given up. A PASS that has begun goes on; each other phase brings
+ * room to a block that grows.
+ */
 static enum outcome step_next(enum fit lacks)
 {
-    unsigned phase = PASS;
     bool too_much = is_too_much();
+    unsigned phase = PASS;
     if (too_much || compactor->tries == MOST_TRIES)
         return goal_give_up(too_much, lacks == NO_SLOT);
-    if (compactor->goal == GROW && compactor->tries % 2 == 0) phase = LIFT;
-    if (lacks == NO_SLOT && !is_table_full()) phase = MAKE;
-    compactor->tries++;
+    if (compactor->edge == 0) {
+        if (compactor->goal == GROW && compactor->tries % 2 == 0) phase = LIFT;
+        if (lacks == NO_SLOT && !is_table_full()) phase = MAKE;
+    }
     compactor->phase = (uint8_t)phase;
-    compactor->edge = phase == LIFT ? compactor->grow : 0;
     return GOES_ON;
 }
 
@@ -85,9 +87,10 @@ static enum outcome step_choose(void)
     return SERVED;
 }
 
-/* The phase is over: CHOOSE looks what it came to. */
+/* There is nothing more to slide: the phase is over. */
 static inline enum outcome step_over(void)
 {
+    compactor->tries++;
     work_stop();
     return GOES_ON;
 }
@@ -109,9 +112,8 @@ static enum outcome step_slide(size_t *left)
     index_t b;
     index_t block;
     size_t cost;
-    if (place_of(before) == 0) before = anchor;
-    for (;; before = a) { /* bound: WALK_NODES, cost_of_node each */
-        compactor->edge = before;
+    if (before == 0 || place_of(before) == 0) before = anchor;
+    for (;;) { /* bound: WALK_NODES, cost_of_node each */
         a = next_of(before);
         if (a == 0) return step_over();
         b = next_of(a);
@@ -120,6 +122,7 @@ static enum outcome step_slide(size_t *left)
             if (block != 0 && !is_immovable(block)) break;
             if (!down) return step_over();
         }
+        compactor->edge = before = a;
         if (--nodes == 0 || *left < cost_of_node()) return GOES_ON;
         *left -= cost_of_node();
     }
@@ -127,19 +130,19 @@ static enum outcome step_slide(size_t *left)
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
     move_across(before, a, b, block);
-    compactor->edge = down ? block : anchor;
-    if (goal_lacks() == FITS) work_stop();
+    compactor->phase = CHOOSE;
+    compactor->edge = down ? block : 0;
     return GOES_ON;
 }
 
-/* One step, if what is left of the slice allows the dearest; what it costs is taken off. */
+/* One step, if what is left of the slice allows it; what it costs is taken off. */
 static enum outcome compact_step(size_t *left)
 {
-    size_t cost = COST_STEP + COST_SLIDE + 2 * cost_of_pins();
+    bool slides = compactor->phase != CHOOSE && !is_served();
+    size_t cost = COST_STEP + (slides ? COST_SLIDE : COST_CHOOSE) + cost_of_pins();
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
-    if (compactor->phase == CHOOSE || is_served()) return step_choose();
-    return step_slide(left);
+    return slides ? step_slide(left) : step_choose();
 }
 
 #endif

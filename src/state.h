@@ -260,7 +260,7 @@ struct compactor {
     number_t vain;        /* the least that was given up since something was freed; 0: none */
     number_t grow_size;   /* the request of tm_realloc that waits, */
     index_t grow;         /* and its block; 0: none */
-    index_t edge;         /* PASS, LIFT, MAKE: the last node seen */
+    index_t edge;         /* PASS, LIFT, MAKE: the last node seen; 0: all is still to be seen */
 };
 
 #else

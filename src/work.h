@@ -30,7 +30,11 @@ static inline bool is_held(index_t index)
 static inline bool is_served(void) { return compactor->phase == MET; }
 
 /* Ends the work that is under way. */
-static inline void work_stop(void) { compactor->phase = CHOOSE; }
+static inline void work_stop(void)
+{
+    compactor->phase = CHOOSE;
+    compactor->edge = 0;
+}
 
 /* Something was freed, resized or unpinned: what was tried decides nothing. */
 static inline void work_hope(void)

@@ -14,17 +14,23 @@
 #include "cost.h"
 
 #undef COST_SLICE
+#if TM_COMPACTOR_SLIDE
+/* The least slice is too small for most blocks: then nothing is promised. */
+#ifndef EXPLORE_WHOLE
+#define EXPLORE_WHOLE EXPLORE_BLOCKS
+#endif
+#define COST_SLICE                                                                                 \
+    (COST_CALL + COST_STEP + COST_SLIDE_PINS +                                                     \
+     COST_LARGER(COST_CHOOSE, COST_SLIDE + EXPLORE_WHOLE * COST_BLOCK))
+#elif defined EXPLORE_WHOLE
+#define COST_SLICE                                                                                 \
+    (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
+#else
+#define COST_SLICE COST_LEAST
+#endif
 #ifdef EXPLORE_WHOLE
 #undef COST_LEAST
 #define COST_LEAST 0
-#if TM_COMPACTOR_SLIDE
-#define COST_SLICE (COST_CALL + COST_STEP + COST_SLIDE + COST_PINS + EXPLORE_WHOLE * COST_OF_COPY(TM_BLOCK_SIZE))
-#else
-#define COST_SLICE                                                                                 \
-    (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
-#endif
-#else
-#define COST_SLICE COST_LEAST
 #endif
 
 #include "state.h"

@@ -17,7 +17,7 @@
 static void forget(struct compactor *c)
 {
     if (c->grow == 0) c->grow_size = 0; /* nobody's */
-    if (c->phase == CHOOSE || c->phase == MET) c->edge = 0;
+    if (c->phase == MET) c->edge = 0;
 }
 
 /* Gives what the compactor names its new names. */

@@ -157,10 +157,13 @@ static void rename_pins(struct state *s, const index_t *name)
     unsigned i;
     unsigned k;
     for (i = 0; i < TM_PINS; i++) {
-        struct pin pin = s->pins[i];
-        pin.index = name[pin.index];
-        for (k = i; k > 0 && s->pins[k - 1].index < pin.index; k--) s->pins[k] = s->pins[k - 1];
-        s->pins[k] = pin;
+        struct pin pin; /* its padding is copied too: all of it is compared */
+        memset(&pin, 0, sizeof pin);
+        pin.index = name[s->pins[i].index];
+        pin.count = s->pins[i].count;
+        for (k = i; k > 0 && s->pins[k - 1].index < pin.index; k--)
+            memcpy(&s->pins[k], &s->pins[k - 1], sizeof pin);
+        memcpy(&s->pins[k], &pin, sizeof pin);
     }
 #if !PIN_BIT
     s->pin_filter = 0; /* of the pins */
