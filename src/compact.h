@@ -52,6 +52,31 @@ static enum outcome give_up(void)
 }
 
 /*
+ * The goal is met. Its room is left alone until its caller asks again; he may never do so, then it
+ * is forgotten after some calls.
+ */
+static enum outcome step_rest(enum fit lacks)
+{
+    if (lacks != FITS || compactor->asks == 0) {
+        goal_forget((enum goal)compactor->goal);
+        return GOES_ON;
+    }
+    return again();
+}
+
+/* What SCRAMBLE leaves alone is remembered as long as it rests. */
+static inline void served_forget(void) {}
+
+/* The blocks in one gap that room was made for; 0: none. */
+static inline number_t served_gap(void)
+{
+    return is_served() && compactor->goal == ALLOC ? compactor->want : 0;
+}
+
+/* Whether room was made behind a block. */
+static inline bool served_growth(void) { return is_served() && compactor->goal == GROW; }
+
+/*
  * The plan for the goal, by what it lacks. The gap that was brought to the table is the table's,
  * even if no other is large enough now: else a plan undoes what another did. But the request may be
  * another by now, which needs all that is free, and no slot.

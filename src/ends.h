@@ -68,19 +68,6 @@ static enum outcome again(void)
 }
 
 /*
- * The goal is met. Its room is left alone until its caller asks again; he may never do so, then it
- * is forgotten after some calls.
- */
-static enum outcome step_rest(enum fit lacks)
-{
-    if (lacks != FITS || compactor->asks == 0) {
-        goal_forget((enum goal)compactor->goal);
-        return GOES_ON;
-    }
-    return again();
-}
-
-/*
  * Nobody waits for anything: but who was refused while another one's turn was may ask again. And
  * who used the index of a refusal unchecked is told: here it costs no slice anything.
  */

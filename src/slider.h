@@ -73,17 +73,49 @@ static enum outcome step_next(enum fit lacks)
     return GOES_ON;
 }
 
+#if TM_SCRAMBLE
+
+/* The goal that was met last: SCRAMBLE leaves its room alone. Beside the pool, as all of SCRAMBLE. */
+static struct compactor served;
+
+/* Nothing was met yet. */
+static inline void served_forget(void) { memset(&served, 0, sizeof served); }
+
+/* A goal is met. */
+static inline void served_note(void) { served = *compactor; }
+
+/* The blocks in one gap that room was made for; 0: none. */
+static inline number_t served_gap(void) { return served.goal == ALLOC ? served.want : 0; }
+
+/* Whether room was made behind a block. */
+static inline bool served_growth(void) { return served.goal == GROW && served.grow != 0; }
+
+#else
+
+/* Nobody asks. */
+static inline void served_forget(void) {}
+
+/* Nobody asks. */
+static inline void served_note(void) {}
+
+/* Not called. */
+static inline number_t served_gap(void) { return 0; }
+
+/* Not called. */
+static inline bool served_growth(void) { return false; }
+
+#endif
+
 /* CHOOSE: looks at the goal. One that is met is its caller's: he asks again. */
 static enum outcome step_choose(void)
 {
     enum fit lacks;
     if (!goal_next()) return step_idle();
     lacks = goal_lacks();
-    if (is_served()) return step_rest(lacks);
     if (lacks != FITS) return step_next(lacks);
-    compactor->phase = MET;
-    compactor->asks = ASKS;
+    served_note();
     state.reason = TM_REASON_NONE;
+    goal_forget((enum goal)compactor->goal);
     return SERVED;
 }
 
@@ -138,7 +170,7 @@ static enum outcome step_slide(size_t *left)
 /* One step, if what is left of the slice allows it; what it costs is taken off. */
 static enum outcome compact_step(size_t *left)
 {
-    bool slides = compactor->phase != CHOOSE && !is_served();
+    bool slides = compactor->phase != CHOOSE;
     size_t cost = COST_STEP + (slides ? COST_SLIDE : COST_CHOOSE) + cost_of_pins();
     if (cost > *left) return TOO_DEAR;
     *left -= cost;

@@ -239,8 +239,7 @@ enum phase {
     CHOOSE, /* look at the requests */
     PASS,   /* slide all blocks down, from the bottom up */
     LIFT,   /* slide the lowest gap down to the block that grows */
-    MAKE,   /* slide it down to the table */
-    MET     /* nothing: the goal is met, and its room waits for its caller */
+    MAKE    /* slide it down to the table */
 };
 
 /*

@@ -352,6 +352,7 @@ static enum outcome run(size_t left)
 static inline void scramble_begin(void)
 {
     port_lock_t saved = call_begin();
+    served_forget();
     if (is_sound()) scramble_note();
     call_end(saved, 0, 0);
 }
@@ -360,9 +361,7 @@ static inline void scramble_begin(void)
 static inline void scramble_end(bool one_gap)
 {
     port_lock_t saved = call_begin();
-    bool rests = is_served();
-    number_t need = rests && compactor->goal == ALLOC ? compactor->want : 0;
-    if (is_sound() && !(rests && compactor->goal == GROW)) scramble(one_gap ? END : need);
+    if (is_sound() && !served_growth()) scramble(one_gap ? END : served_gap());
     call_end(saved, 0, 0);
 }
 
@@ -432,6 +431,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
         return frees; /* tm_realloc to 0 frees the block */
     }
     heap_ready();
+    served_forget();
     scramble_note();
     defrag_ask(goal, slot, blocks);
     call_end(saved, 0, 0);

@@ -252,7 +252,7 @@ static bool verify_requests(void)
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
 static int verify_memory(void)
 {
-    if (!verify_requests() || compactor->phase > MET || compactor->asks > ASKS) return 12;
+    if (!verify_requests() || compactor->phase > MAKE || compactor->asks > ASKS) return 12;
     if (compactor->tries > MOST_TRIES || compactor->vain_growths > MOST_VAIN) return 12;
     if (compactor->phase != CHOOSE && !is_open((enum goal)compactor->goal)) return 12;
     if (compactor->phase == LIFT && compactor->goal != GROW) return 12;

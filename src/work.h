@@ -26,8 +26,11 @@ static inline bool is_held(index_t index)
     return false;
 }
 
-/* Whether the goal is met, and its room is left alone until its caller has asked again. */
-static inline bool is_served(void) { return compactor->phase == MET; }
+/*
+ * Whether the goal is met, and its room is left alone until its caller has asked again: no slide
+ * makes a gap smaller, so the request is forgotten at once.
+ */
+static inline bool is_served(void) { return false; }
 
 /* Ends the work that is under way. */
 static inline void work_stop(void)
@@ -44,14 +47,10 @@ static inline void work_hope(void)
 }
 
 /* Another goal: what was tried for the last one decides nothing. */
-static inline void work_begin(void)
-{
-    work_hope();
-    if (is_served()) work_stop();
-}
+static inline void work_begin(void) { work_hope(); }
 
 /* The goal is another by now. */
-static inline void work_change(void) { work_begin(); }
+static inline void work_change(void) { work_hope(); }
 
 #else
 

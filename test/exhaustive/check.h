@@ -158,7 +158,7 @@ static void check_end_of_work(struct call call, struct answer answer)
 {
     const struct compactor *before = compactor_before();
     bool served = answer.outcome == SERVED;
-    bool takes = served ? compactor->goal == ALLOC : compactor->want != before->want;
+    bool takes = served ? takes_served(before) : compactor->want != before->want;
     call.kind = takes ? TAKE : RESIZE;
     call.index = takes ? 0 : (uint8_t)before->grow;
     call.size = (uint8_t)(takes ? before->want : before->grow_size);
@@ -174,11 +174,12 @@ static void check_step(const struct call *call, struct answer answer)
     const struct compactor *before = compactor_before();
     bool keeps = compactor->want == before->want && compactor->grow == before->grow &&
                  compactor->given_up == before->given_up;
-    bool ends = answer.outcome == SERVED || answer.outcome == GAVE_UP || !keeps;
+    bool ended = answer.outcome == SERVED || answer.outcome == GAVE_UP;
+    bool ends = ended || !keeps;
     if (answer.outcome == GOES_ON && world_is(&now.filled)) wrong("a step does nothing");
     if (answer.outcome == TOO_DEAR) wrong("a step is too dear for a slice");
     if (answer.outcome == IDLE && !is_at_rest()) wrong("idle, and not at rest");
-    if (!keeps && answer.outcome != GAVE_UP && !was_served(before)) wrong("a request got lost");
+    if (!keeps && !ended && !was_served(before)) wrong("a request got lost");
     if (ends && call->kind == STEP) check_end_of_work(*call, answer);
     if ((answer.outcome == IDLE) == is_awake(before, now.hopeful)) wrong("tm_thread is wrong about an end");
     if (answer.outcome == AGAIN && compactor->asks + 1 != before->asks)

@@ -17,7 +17,6 @@
 static void forget(struct compactor *c)
 {
     if (c->grow == 0) c->grow_size = 0; /* nobody's */
-    if (c->phase == MET) c->edge = 0;
 }
 
 /* Gives what the compactor names its new names. */
@@ -30,7 +29,7 @@ static void rename_compactor(struct compactor *c, const index_t *name)
 /* Says what it is at. */
 static void compactor_print(void)
 {
-    static const char *const phases[] = {"CHOOSE", "PASS", "LIFT", "MAKE", "MET"};
+    static const char *const phases[] = {"CHOOSE", "PASS", "LIFT", "MAKE"};
     fprintf(stderr, " goal %u, try %u: %s, edge %u", (unsigned)compactor->goal,
             (unsigned)compactor->tries, phases[compactor->phase], (unsigned)compactor->edge);
 }
@@ -38,8 +37,18 @@ static void compactor_print(void)
 /* Whether it does nothing. */
 static inline bool is_at_rest(void) { return compactor->phase == CHOOSE; }
 
-/* Whether its goal was met. */
-static inline bool was_served(const struct compactor *before) { return before->phase == MET; }
+/* Whether its goal was met, and is remembered still: no. */
+static inline bool was_served(const struct compactor *before)
+{
+    (void)before;
+    return false;
+}
+
+/* Whether the request of tm_alloc was served, else that of tm_realloc: it is forgotten. */
+static inline bool takes_served(const struct compactor *before)
+{
+    return compactor->want != before->want;
+}
 
 /* Whether there is another end of the work, when too much was spent on it: no. */
 static inline bool may_be_spent(const struct compactor *before)
@@ -169,6 +178,13 @@ static inline bool is_at_rest(void)
 
 /* Whether its goal was met. */
 static inline bool was_served(const struct compactor *before) { return before->plan == PLAN_REST; }
+
+/* Whether the request of tm_alloc was served, else that of tm_realloc: it rests. */
+static inline bool takes_served(const struct compactor *before)
+{
+    (void)before;
+    return compactor->goal == ALLOC;
+}
 
 /* Whether there is another end of the work, when too much was spent on it. */
 static inline bool may_be_spent(const struct compactor *before) { return before->phase == PLAN; }
