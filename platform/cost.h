@@ -39,7 +39,8 @@
 #define COST_MOVE COST_OF(531)
 #define COST_FLY COST_OF(TM_READ_BARRIER ? 586 : 526)
 #define COST_DROP COST_OF(548)
-#define COST_SLIDE COST_OF(760)
+#define COST_SLIDE COST_OF(960)
+#define COST_BLOCK ((COST_OF(22 * TM_BLOCK_SIZE) + 15) / 16) /* of the pool's that slides */
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 8)
 #else
 #define COST_CALL COST_OF(102)
@@ -60,7 +61,8 @@
 #define COST_MOVE COST_OF(311)
 #define COST_FLY COST_OF(TM_READ_BARRIER ? 325 : 284)
 #define COST_DROP COST_OF(310)
-#define COST_SLIDE COST_OF(500)
+#define COST_SLIDE COST_OF(460)
+#define COST_BLOCK ((COST_OF(20 * TM_BLOCK_SIZE) + 15) / 16) /* of the pool's that slides */
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 16)
 #endif
 
@@ -82,8 +84,6 @@
 
 /* COMPACTOR slide looks for one block a step, and not at all where a bit says it. */
 #define COST_SLIDE_PINS (PIN_BIT || TM_PINS == 0 ? 0 : COST_PINS)
-/* What it counts for each block of the pool's that it copies. */
-#define COST_BLOCK ((COST_OF_COPY(64 * TM_BLOCK_SIZE) + 63) / 64)
 
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))

@@ -20,27 +20,11 @@ typedef uint32_t MAY_ALIAS unit_t;
 #endif
 
 #ifdef __OPTIMIZE_SIZE__
-#define COPY_FOURS 0
-#else
-#define COPY_FOURS 1 /* four units a turn */
-#endif
 
 /* Copies units, one at least, upwards: right for a target below the source, or apart. */
 static inline void copy_up(unit_t *target, const unit_t *source, size_t units)
 {
-#if COPY_FOURS
-    for (; units >= 4; units -= 4) { /* bound: units / 4 */
-        unit_t a = source[0], b = source[1], c = source[2], d = source[3];
-        target[0] = a;
-        target[1] = b;
-        target[2] = c;
-        target[3] = d;
-        source += 4;
-        target += 4;
-    }
-    if (units == 0) return;
-#endif
-    do { /* bound: 3; at -Os units */
+    do { /* bound: bytes / 4 */
         *target++ = *source++;
     } while (--units != 0);
 }
@@ -50,8 +34,34 @@ static inline void copy_down(unit_t *target, const unit_t *source, size_t units)
 {
     source += units;
     target += units;
-#if COPY_FOURS
-    for (; units >= 4; units -= 4) { /* bound: units / 4 */
+    do { /* bound: bytes / 4 */
+        *--target = *--source;
+    } while (--units != 0);
+}
+
+#else
+
+/* Copies units upwards: right for a target below the source, or apart. */
+static void copy_up(unit_t *target, const unit_t *source, size_t units)
+{
+    for (; units >= 4; units -= 4) { /* bound: bytes / 16 */
+        unit_t a = source[0], b = source[1], c = source[2], d = source[3];
+        target[0] = a;
+        target[1] = b;
+        target[2] = c;
+        target[3] = d;
+        source += 4;
+        target += 4;
+    }
+    for (; units != 0; units--) *target++ = *source++; /* bound: 3 */
+}
+
+/* Copies units downwards: right for a target above the source. */
+static void copy_down(unit_t *target, const unit_t *source, size_t units)
+{
+    source += units;
+    target += units;
+    for (; units >= 4; units -= 4) { /* bound: bytes / 16 */
         unit_t a = source[-1], b = source[-2], c = source[-3], d = source[-4];
         target[-1] = a;
         target[-2] = b;
@@ -60,12 +70,10 @@ static inline void copy_down(unit_t *target, const unit_t *source, size_t units)
         source -= 4;
         target -= 4;
     }
-    if (units == 0) return;
-#endif
-    do { /* bound: 3; at -Os units */
-        *--target = *--source;
-    } while (--units != 0);
+    for (; units != 0; units--) *--target = *--source; /* bound: 3 */
 }
+
+#endif
 
 /* Copies blocks, one at least, from one place to another; the two may overlap. */
 static void copy_blocks(number_t to, number_t from, number_t blocks)

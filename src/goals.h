@@ -37,26 +37,20 @@ static inline unsigned growth_of(index_t index, unsigned size)
 
 #if TM_COMPACTOR_SLIDE
 
-/* Whether tm_alloc would serve a request of `size` blocks; the table grows if it can, and must. */
-static enum fit fit_of(number_t size)
-{
-    if (heap_look(size) != 0) return FITS;
-    return bins_look(size) != 0 ? NO_SLOT : NO_GAP;
-}
-
-/* Whether the end of a block can be cut off. */
-static inline bool can_shrink(void) { return slots_ready(); }
+/* Whether a slot is to be had: a table that can grow does, when it must. */
+static inline bool has_slot(void) { return slot_is_near(); }
 
 #else
 
 /* Whether a slot is to be had without growing the table; a full one lends its reserve. */
 static inline bool has_slot(void)
 {
-    return state.unused != 0 || slots_have_room() ||
-           (is_table_full() && reserve() != 0);
+    return state.unused != 0 || slots_have_room() || (is_table_full() && reserve() != 0);
 }
 
-/* Whether tm_alloc would serve a request of `size` blocks without growing the table. */
+#endif
+
+/* Whether tm_alloc would serve a request of `size` blocks, if there is a slot. */
 static enum fit fit_of(number_t size)
 {
     unsigned bin;
@@ -65,17 +59,12 @@ static enum fit fit_of(number_t size)
     return has_slot() || can_take_whole(gap_at(place)->size, size) ? FITS : NO_SLOT;
 }
 
-/* Whether there is a slot for the end that is cut off a block. */
-static inline bool can_shrink(void) { return has_slot() || reserve() != 0; }
-
-#endif
-
 /* Whether tm_realloc would give a live block `size` blocks. */
 static enum fit fit_of_growth(index_t who, number_t size)
 {
     enum fit fit = heap_fit(who, size);
     if (fit == NO_GAP && !is_pinned(who)) return fit_of(size);
-    return fit == NO_SLOT && can_shrink() ? FITS : fit;
+    return fit == NO_SLOT && (has_slot() || reserve() != 0) ? FITS : fit;
 }
 
 /* What the goal lacks. */

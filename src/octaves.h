@@ -71,7 +71,8 @@ static number_t bins_look(number_t size)
     for (bin = bin_of(size); bin < BINS; bin++) { /* bound: BINS */
         number_t place = state.bins[bin];
         unsigned looks;
-        for (looks = LOOKS; place != 0 && looks != 0; looks--) { /* bound: LOOKS */
+        /* bound: LOOKS + BINS in all: what is in a higher bin fits */
+        for (looks = LOOKS; place != 0 && looks != 0; looks--) {
             const struct gap *gap = gap_at(place);
             if (gap->size >= size) return place;
             place = gap->next;

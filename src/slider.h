@@ -145,7 +145,7 @@ static enum outcome step_slide(size_t *left)
     index_t block;
     size_t cost;
     if (before == 0 || place_of(before) == 0) before = anchor;
-    for (;;) { /* bound: WALK_NODES, cost_of_node each */
+    for (;;) { /* bound: WALK_NODES, COST_NODE each */
         a = next_of(before);
         if (a == 0) return step_over();
         b = next_of(a);
@@ -168,10 +168,11 @@ static enum outcome step_slide(size_t *left)
 }
 
 /* One step, if what is left of the slice allows it; what it costs is taken off. */
-static enum outcome compact_step(size_t *left)
+static DERIVED enum outcome compact_step(size_t *left)
 {
     bool slides = compactor->phase != CHOOSE;
-    size_t cost = COST_STEP + (slides ? COST_SLIDE : COST_CHOOSE) + cost_of_pins();
+    size_t cost = slides ? COST_STEP + COST_SLIDE : COST_STEP + COST_CHOOSE;
+    cost += cost_of_pins();
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
     return slides ? step_slide(left) : step_choose();

@@ -253,4 +253,12 @@ static INLINED bool slots_ready(void)
     return true;
 }
 
+/* Whether a slot is to be had now, without a move. Changes nothing. */
+static bool slot_is_near(void)
+{
+    if (state.unused != 0 || slots_have_room()) return true;
+    if (is_table_full()) return reserve() != 0;
+    return is_free(next_of(0));
+}
+
 #endif

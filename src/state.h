@@ -83,6 +83,13 @@ typedef tm_slot_t_ slot_t;
 #else
 #define INLINED
 #endif
+/* What stays a function of its own where cycles count: its bound is derived from its code. */
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#define DERIVED NOINLINE
+#else
+#define DERIVED
+#endif
+
 /* Where bytes count more than cycles, and a call takes fewer of them. */
 #if defined(__GNUC__) && defined(__OPTIMIZE_SIZE__) && TM_COMPACTOR_SLIDE
 #define CALLED __attribute((noinline))

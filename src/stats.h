@@ -31,14 +31,6 @@ static inline void stats_failed(void)
 #endif
 }
 
-/* Whether a slot is to be had now, without a move. Changes nothing. */
-static bool slot_is_near(void)
-{
-    if (state.unused != 0 || slots_have_room()) return true;
-    if (is_table_full()) return reserve() != 0;
-    return is_free(next_of(0));
-}
-
 /*
  * The largest gap, as far as a request can have it: the last gap makes slots first, when none is
  * left and the reserve is gone (see heap_find_last).
@@ -46,8 +38,9 @@ static bool slot_is_near(void)
 static size_t largest_now(void)
 {
     size_t blocks = bins_largest();
+    if (TM_COMPACTOR_SLIDE && blocks < 2 * LEAST) return blocks; /* whole, whatever is asked for */
     if (!slot_is_near()) return 0;
-    if (state.unused != 0 || reserve() != 0) return blocks;
+    if (state.unused != 0 || slots_have_room() || reserve() != 0) return blocks;
     return blocks < 2 * LEAST ? 0 : blocks - LEAST;
 }
 

@@ -60,9 +60,6 @@ static inline bool may_be_spent(const struct compactor *before)
 /* Not called. */
 static inline void spend(void) {}
 
-/* Whether a slot is to be had without growing the table. */
-static inline bool has_slot(void) { return state.unused != 0 || slots_have_room(); }
-
 #else
 
 /* What the compactor remembers from phase to phase. */
