@@ -172,16 +172,22 @@ static void gap_cut(index_t before, number_t place)
 }
 
 /*
- * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
- * as many slots as there may be.
+ * Lets the table grow by a least block (two slots or more), into the gap behind it.
+ *
+ *     [ table ][ gap            ]   =>   [ table    ][ gap     ]
  */
-static bool table_grow(void)
+static inline void table_take(void)
 {
-    number_t place;
-    if (is_table_full() || !is_free(next_of(0))) return false;
-    place = (number_t)(table_end() + LEAST);
+    number_t place = (number_t)(table_end() + LEAST);
     gap_join(0);
     gap_cut(0, place);
+}
+
+/* The same, if it can. False: there is no gap, or it has as many slots as there may be. */
+static bool table_grow(void)
+{
+    if (is_table_full() || !is_free(next_of(0))) return false;
+    table_take();
     return true;
 }
 
@@ -236,10 +242,29 @@ static inline void slots_refill(void)
 
 #endif
 
+/* Whether a slot is to be had now, without a move. Changes nothing. */
+static bool slot_is_near(void)
+{
+    if (state.unused != 0 || slots_have_room()) return true;
+    if (is_table_full()) return reserve() != 0;
+    return is_free(next_of(0));
+}
+
 /*
  * Sees to it that slot_take has a slot to give: an unused one, a new one, or, when the table can't
  * grow any more, the reserve. False: none is to be had now.
  */
+#if TM_COMPACTOR_SLIDE
+static bool slots_ready(void)
+{
+    bool is_near = slot_is_near();
+    if (is_near && state.unused == 0) {
+        if (!slots_have_room()) table_take();
+        if (state.unused == 0) slot_make();
+    }
+    return is_near;
+}
+#else
 static INLINED bool slots_ready(void)
 {
     if (state.unused == 0) {
@@ -252,13 +277,6 @@ static INLINED bool slots_ready(void)
     if (UNLIKELY(reserve() == 0) && slots_have_room()) slots_refill();
     return true;
 }
-
-/* Whether a slot is to be had now, without a move. Changes nothing. */
-static bool slot_is_near(void)
-{
-    if (state.unused != 0 || slots_have_room()) return true;
-    if (is_table_full()) return reserve() != 0;
-    return is_free(next_of(0));
-}
+#endif
 
 #endif
