@@ -29,7 +29,7 @@ static inline number_t goal_size(void)
 }
 
 /* How much a block must grow to `size` blocks. */
-static inline unsigned growth_of(index_t index, unsigned size)
+static CALLED unsigned growth_of(index_t index, unsigned size)
 {
     number_t has = size_of(index);
     return size > has ? size - has : 0;
@@ -76,7 +76,7 @@ static enum fit goal_lacks(void)
 }
 
 /* Whether a goal is wanted and not given up; tm_defrag's own is, while it is the goal. */
-static inline bool is_open(enum goal goal)
+static CALLED bool is_open(enum goal goal)
 {
     if (goal == GROW) return compactor->grow != 0 && !compactor->given_up;
     return goal == ALL || compactor->want != 0;
@@ -115,7 +115,7 @@ static void goal_begin(enum goal goal)
 
 /* If what is worked for is a request of this kind, it is another by now; `waits`: than one that waits.
  */
-static NOINLINE void goal_renew(enum goal goal, bool waits)
+static CALLED void goal_renew(enum goal goal, bool waits)
 {
     if (compactor->goal != goal) return;
     if (waits)
@@ -160,10 +160,13 @@ static bool refuse_too_much(size_t blocks)
     return true;
 }
 
+/* Whether a size is not less than a request, if there is one: none is 0. */
+static inline bool reaches(unsigned size, unsigned request) { return request - 1 < size; }
+
 /* Notes what is given up of tm_alloc: all that is not less. */
 static inline void goal_in_vain(number_t size)
 {
-    if (compactor->vain == 0 || size < compactor->vain) compactor->vain = size;
+    if (!reaches(size, compactor->vain)) compactor->vain = size;
 }
 
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
@@ -174,7 +177,7 @@ static void goal_want(number_t size)
         if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
         return;
     }
-    if ((compactor->vain != 0 && size >= compactor->vain) || refuse_for_defrag()) return;
+    if (reaches(size, compactor->vain) || refuse_for_defrag()) return;
     if (size <= compactor->want) return;
     goal_renew(ALLOC, compactor->want != 0);
     compactor->want = size;
@@ -214,8 +217,9 @@ static void goal_grow(index_t index, number_t size)
 static void goal_forget(enum goal goal)
 {
     compactor->asks = ASKS;
-    if (goal == ALLOC) compactor->want = 0;
-    if (goal == GROW) {
+    if (goal == ALLOC) {
+        compactor->want = 0;
+    } else {
         compactor->grow = 0;
         compactor->given_up = 0;
     }
@@ -228,11 +232,11 @@ static void goal_forget(enum goal goal)
  */
 static void goal_took(number_t size)
 {
-    if (compactor->vain != 0 && size >= compactor->vain) {
+    if (reaches(size, compactor->vain)) {
         compactor->vain = 0;
         compactor->asks = ASKS;
     }
-    if (compactor->want == 0 || size < compactor->want || compactor->unlimited) return;
+    if (!reaches(size, compactor->want) || compactor->unlimited) return;
     goal_forget(ALLOC);
 }
 

@@ -87,7 +87,7 @@ static inline bool short_free_is_right(void)
 /* Whether the least that was given up is not more than all that is free. */
 static inline bool is_vain_free(void)
 {
-    return state.compactor.vain != 0 && state.compactor.vain <= free_blocks();
+    return state.compactor.vain - 1U < free_blocks();
 }
 
 /* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
