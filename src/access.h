@@ -137,7 +137,7 @@ static inline slot_t flag_of(index_t index)
 }
 
 /* Whether the slot is a gap's, or unused. */
-static inline bool is_free(index_t index) { return (*flags_of(index) & flag_of(index)) != 0; }
+static CALLED bool is_free(index_t index) { return (*flags_of(index) & flag_of(index)) != 0; }
 
 /* Marks the slot as a gap's or unused. */
 static inline void mark_free(index_t index) { *flags_of(index) |= flag_of(index); }
@@ -160,7 +160,7 @@ static inline bool is_gap_before(index_t index, index_t next)
 #elif SLOT_HALVES
 
 /* Whether the slot is a gap's, or unused. */
-static inline bool is_free(index_t index) { return (link_of(index) & LINK_FREE) != 0; }
+static CALLED bool is_free(index_t index) { return (link_of(index) & LINK_FREE) != 0; }
 
 /* Marks the slot as a gap's or unused. */
 static inline void mark_free(index_t index) { halves_of(index)->link |= LINK_FREE; }
@@ -190,7 +190,7 @@ static inline bool is_gap_before(index_t index, index_t next)
 #else
 
 /* Whether the slot is a gap's, or unused. */
-static inline bool is_free(index_t index) { return (*slot_of(index) & SLOT_FREE) != 0; }
+static CALLED bool is_free(index_t index) { return (*slot_of(index) & SLOT_FREE) != 0; }
 
 /* Marks the slot as a gap's or unused. */
 static inline void mark_free(index_t index) { *slot_of(index) |= SLOT_FREE; }

@@ -199,13 +199,13 @@ static enum outcome step_move(void)
     index_t block = work->move.from;
     index_t gap = work->move.to != 0 ? work->move.to : compactor->gap.index;
     number_t place = place_of(gap);
-    unsigned size = size_of(block);
+    number_t size = size_of(block);
     enter(REST);
     if (!is_live(block) || !is_free(gap) || place == 0) return GOES_ON;
     if (work->move.to != 0) {
-        if (!is_home_for(size_of(gap), (number_t)size)) return GOES_ON;
+        if (!is_home_for(size_of(gap), size)) return GOES_ON;
         slots_lend();
-        compactor->held = heap_cut(place, bin_of(size_of(gap)), &size);
+        compactor->held = heap_cut(place, bin_of(size_of(gap)), size);
         compactor->course = APART;
     } else {
         if (!gap_is_valid() || (next_of(gap) != block && next_of(block) != gap)) return GOES_ON;

@@ -35,20 +35,11 @@ static CALLED unsigned growth_of(index_t index, unsigned size)
     return size > has ? size - has : 0;
 }
 
-#if TM_COMPACTOR_SLIDE
-
-/* Whether a slot is to be had: a table that can grow does, when it must. */
-static inline bool has_slot(void) { return slot_is_near(); }
-
-#else
-
 /* Whether a slot is to be had without growing the table; a full one lends its reserve. */
-static inline bool has_slot(void)
+static CALLED bool has_slot(void)
 {
     return state.unused != 0 || slots_have_room() || (is_table_full() && reserve() != 0);
 }
-
-#endif
 
 /* Whether tm_alloc would serve a request of `size` blocks, if there is a slot. */
 static enum fit fit_of(number_t size)

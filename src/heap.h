@@ -129,20 +129,19 @@ static inline number_t heap_find(number_t size, unsigned *bin)
 #endif
 
 /*
- * Makes a live block of the top `*size` blocks of a gap in `bin` that heap_find found, and returns
- * its index. All of the gap, when the rest would be below the least size: `*size` is what it got.
+ * Makes a live block of the top `size` blocks of a gap in `bin` that heap_find found, and returns
+ * its index. All of the gap, when the rest would be below the least size.
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
-static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned *size)
+static INLINED index_t heap_cut(number_t place, unsigned bin, number_t size)
 {
     const struct gap *gap = gap_at(place);
     index_t own = gap->own;
-    unsigned rest = gap->size - *size;
+    unsigned rest = gap->size - (unsigned)size;
     index_t index;
     bin = gap_open(place, bin);
     if (rest < LEAST) {
-        *size += rest;
         if (bin != NO_BIN) bins_take(gap, place, bin);
         mark_live(own);
         return own;
@@ -158,11 +157,10 @@ static inline index_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    unsigned got = size;
     index_t index;
     if (place == 0) return 0;
-    index = heap_cut(place, bin, &got);
-    level_raise(&state.live, got);
+    index = heap_cut(place, bin, size);
+    level_raise(&state.live, size_of(index));
     return index;
 }
 

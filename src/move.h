@@ -67,8 +67,7 @@ static inline void move_across(index_t before, index_t a, index_t b, index_t blo
 static void move_to_gap(index_t index, number_t place, unsigned bin, number_t size)
 {
     number_t has = size_of(index);
-    unsigned got = size;
-    index_t room = heap_cut(place, bin, &got);
+    index_t room = heap_cut(place, bin, size);
     copy_blocks(place_of(room), place_of(index), has);
     chain_swap(predecessor_of(index), index, predecessor_of(room), room);
     (void)gap_make(room);

@@ -138,9 +138,9 @@ static number_t scramble_distance(index_t before, index_t gap, number_t need)
 static void scramble_up(index_t before, index_t gap, number_t distance)
 {
     index_t rest = 0;
-    unsigned above = size_of(gap) - (unsigned)distance;
+    number_t above = (number_t)(size_of(gap) - distance);
     if (distance == 0) return;
-    if (above != 0) rest = heap_cut(place_of(gap), bin_of(size_of(gap)), &above);
+    if (above != 0) rest = heap_cut(place_of(gap), bin_of(size_of(gap)), above);
     while (next_of(before) != gap) { /* bound: n */
         index_t block = before;
         index_t first = before;

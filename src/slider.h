@@ -6,7 +6,7 @@
  *
  *     PASS    slides each block down, from the bottom up: at its end all that is free is one gap
  *     LIFT    slides the lowest gap above the block that grows down to it
- *     MAKE    slides the lowest gap of all down to the table, which grows into it: for a slot
+ *     MAKE    slides the lowest gap of all down to the table, and lets that grow: for a slot
  *
  * Why it ends: each slide of PASS moves a block down; each of LIFT and MAKE brings the lowest gap
  * down past a block, or joins two. A goal gets MOST_TRIES of them, and more only after a call that
@@ -112,6 +112,7 @@ static enum outcome step_choose(void)
     enum fit lacks;
     if (!goal_next()) return step_idle();
     lacks = goal_lacks();
+    if (lacks == NO_SLOT && slots_ready()) return GOES_ON;
     if (lacks != FITS) return step_next(lacks);
     served_note();
     state.reason = TM_REASON_NONE;

@@ -172,22 +172,17 @@ static void gap_cut(index_t before, number_t place)
 }
 
 /*
- * Lets the table grow by a least block (two slots or more), into the gap behind it.
+ * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
+ * as many slots as there may be.
  *
  *     [ table ][ gap            ]   =>   [ table    ][ gap     ]
  */
-static inline void table_take(void)
-{
-    number_t place = (number_t)(table_end() + LEAST);
-    gap_join(0);
-    gap_cut(0, place);
-}
-
-/* The same, if it can. False: there is no gap, or it has as many slots as there may be. */
 static bool table_grow(void)
 {
+    number_t place = (number_t)(table_end() + LEAST);
     if (is_table_full() || !is_free(next_of(0))) return false;
-    table_take();
+    gap_join(0);
+    gap_cut(0, place);
     return true;
 }
 
@@ -242,29 +237,10 @@ static inline void slots_refill(void)
 
 #endif
 
-/* Whether a slot is to be had now, without a move. Changes nothing. */
-static bool slot_is_near(void)
-{
-    if (state.unused != 0 || slots_have_room()) return true;
-    if (is_table_full()) return reserve() != 0;
-    return is_free(next_of(0));
-}
-
 /*
  * Sees to it that slot_take has a slot to give: an unused one, a new one, or, when the table can't
  * grow any more, the reserve. False: none is to be had now.
  */
-#if TM_COMPACTOR_SLIDE
-static bool slots_ready(void)
-{
-    bool is_near = slot_is_near();
-    if (is_near && state.unused == 0) {
-        if (!slots_have_room()) table_take();
-        if (state.unused == 0) slot_make();
-    }
-    return is_near;
-}
-#else
 static INLINED bool slots_ready(void)
 {
     if (state.unused == 0) {
@@ -277,6 +253,5 @@ static INLINED bool slots_ready(void)
     if (UNLIKELY(reserve() == 0) && slots_have_room()) slots_refill();
     return true;
 }
-#endif
 
 #endif

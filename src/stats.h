@@ -31,6 +31,14 @@ static inline void stats_failed(void)
 #endif
 }
 
+/* Whether a slot is to be had now, without a move. Changes nothing. */
+static bool slot_is_near(void)
+{
+    if (state.unused != 0 || slots_have_room()) return true;
+    if (is_table_full()) return reserve() != 0;
+    return is_free(next_of(0));
+}
+
 /*
  * The largest gap, as far as a request can have it: the last gap makes slots first, when none is
  * left and the reserve is gone (see heap_find_last).
