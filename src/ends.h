@@ -40,7 +40,7 @@ static tm_reason_t reason_of_end(bool too_much, bool has_room)
 }
 
 /* Whether the goal needs more than all that is free. */
-static bool is_too_much(void)
+static CALLED bool is_too_much(void)
 {
     return compactor->goal != ALL && goal_needs() > free_blocks();
 }

@@ -71,7 +71,7 @@ static number_t bins_look(number_t size)
     for (bin = bin_of(size); bin < BINS; bin++) { /* bound: BINS */
         number_t place = state.bins[bin];
         unsigned looks;
-        /* bound: LOOKS + BINS in all: what is in a higher bin fits */
+        /* bound: LOOKS + 1 in all: what is in a higher bin fits */
         for (looks = LOOKS; place != 0 && looks != 0; looks--) {
             const struct gap *gap = gap_at(place);
             if (gap->size >= size) return place;
