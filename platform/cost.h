@@ -39,8 +39,6 @@
 #define COST_MOVE COST_OF(531)
 #define COST_FLY COST_OF(TM_READ_BARRIER ? 586 : 526)
 #define COST_DROP COST_OF(548)
-#define COST_SLIDE COST_OF(960)
-#define COST_BLOCK ((COST_OF(22 * TM_BLOCK_SIZE) + 15) / 16) /* of the pool's that slides */
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 4 + (bytes) / 8)
 #else
 #define COST_CALL COST_OF(102)
@@ -61,8 +59,6 @@
 #define COST_MOVE COST_OF(311)
 #define COST_FLY COST_OF(TM_READ_BARRIER ? 325 : 284)
 #define COST_DROP COST_OF(310)
-#define COST_SLIDE COST_OF(460)
-#define COST_BLOCK ((COST_OF(20 * TM_BLOCK_SIZE) + 15) / 16) /* of the pool's that slides */
 #define COST_OF_COPY(bytes) COST_OF((bytes) + (bytes) / 16)
 #endif
 
@@ -77,6 +73,23 @@
 #define COST_COPIES(cost) ((cost) / 2)
 #else
 #define COST_COPIES(cost) ((cost) - (cost) / 8)
+#endif
+
+/* COMPACTOR slide has steps of its own; COST_BLOCK is for each of the pool's blocks that slides. */
+#if TM_COMPACTOR_SLIDE
+#undef COST_CHOOSE
+#undef COST_NODE
+#if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
+#define COST_CHOOSE COST_OF(916)
+#define COST_SLIDE COST_OF(978)
+#define COST_NODE COST_OF(86)
+#define COST_BLOCK ((COST_OF(26 * TM_BLOCK_SIZE) + 15) / 16)
+#else
+#define COST_CHOOSE COST_OF(614)
+#define COST_SLIDE COST_OF(478)
+#define COST_NODE COST_OF(56)
+#define COST_BLOCK ((COST_OF(20 * TM_BLOCK_SIZE) + 15) / 16)
+#endif
 #endif
 
 /* While anything is pinned, a step looks for its block in the whole list. */

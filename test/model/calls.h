@@ -143,7 +143,8 @@ protected:
         if (answer == 0 || index == growing_) growing_ = answer == 0 ? index : 0;
         if (answer == 0) {
             model_.failed++;
-            CLAIM(size > old || before.largest_now == 0); // no slot for the rest
+            // No slot for the rest. COMPACTOR slide serves a request by a small gap's own.
+            CLAIM(size > old || before.largest_now < (TM_COMPACTOR_SLIDE ? 2 * kLeastBytes : 1));
             CLAIM(size > before.largest_now || model_.At(index).pins != 0);
             CLAIM(after.free_bytes == before.free_bytes);
             return model_.CheckContents(index);
@@ -348,7 +349,12 @@ protected:
 
     // Whether there may be a slot for the end that is cut off a block. Where all of them are live
     // blocks' nothing is free, and nothing can grow either.
-    bool CanShrink() const { return model_.live_count < TM_INDEXES; }
+    // COMPACTOR slide has no slot in reserve: without a gap there may be none.
+    bool CanShrink() const
+    {
+        if (TM_COMPACTOR_SLIDE && tm_stats().free_bytes == 0) return false;
+        return model_.live_count < TM_INDEXES;
+    }
 
 private:
     // What the table may take from a growth that is promised: for a request of tm_alloc that waits.
