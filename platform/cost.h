@@ -16,8 +16,10 @@
  */
 #ifdef __OPTIMIZE_SIZE__
 #define COST_OF(cycles) ((cycles) + (cycles) / 2 + (cycles) / 4 + (cycles) / 16)
+#define COST_SIZED(quick, small) (small)
 #else
 #define COST_OF(cycles) (cycles)
+#define COST_SIZED(quick, small) (quick)
 #endif
 
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
@@ -75,20 +77,26 @@
 #define COST_COPIES(cost) ((cost) - (cost) / 8)
 #endif
 
-/* COMPACTOR slide has steps of its own; COST_BLOCK is for each of the pool's blocks that slides. */
+/*
+ * COMPACTOR slide has steps of its own: derived as they are compiled, -Os or not. COST_BLOCK is for
+ * each of the pool's blocks that slides.
+ */
 #if TM_COMPACTOR_SLIDE
+#undef COST_CALL
 #undef COST_CHOOSE
 #undef COST_NODE
 #if defined(__ARM_ARCH_6M__) || defined(__ARM_ARCH_8M_BASE__)
-#define COST_CHOOSE COST_OF(916)
-#define COST_SLIDE COST_OF(978)
-#define COST_NODE COST_OF(86)
-#define COST_BLOCK ((COST_OF(26 * TM_BLOCK_SIZE) + 15) / 16)
+#define COST_CALL COST_SIZED(90, 110)
+#define COST_CHOOSE COST_SIZED(916, 1850)
+#define COST_SLIDE COST_SIZED(978, 1520)
+#define COST_NODE COST_SIZED(86, 232)
+#define COST_BLOCK ((COST_SIZED(26, 36) * TM_BLOCK_SIZE + 15) / 16)
 #else
-#define COST_CHOOSE COST_OF(614)
-#define COST_SLIDE COST_OF(478)
-#define COST_NODE COST_OF(56)
-#define COST_BLOCK ((COST_OF(20 * TM_BLOCK_SIZE) + 15) / 16)
+#define COST_CALL COST_SIZED(76, 108)
+#define COST_CHOOSE COST_SIZED(614, 1084)
+#define COST_SLIDE COST_SIZED(478, 536)
+#define COST_NODE COST_SIZED(56, 124)
+#define COST_BLOCK ((COST_SIZED(20, 28) * TM_BLOCK_SIZE + 15) / 16)
 #endif
 #endif
 

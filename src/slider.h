@@ -21,7 +21,7 @@
 #include "cost.h"
 
 /* Nodes that one step walks at most, where the slice has no end. */
-#define WALK_NODES 32
+#define WALK_NODES 24
 
 /* The most blocks that one slice copies. */
 #define MOST_BLOCKS                                                                                \
@@ -39,7 +39,7 @@ static inline bool fits_slice(size_t blocks) { return blocks <= MOST_BLOCKS; }
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
 static bool is_immovable(index_t index)
 {
-    if (!fits_slice(size_of(index)) && !compactor->unlimited) {
+    if (!compactor->unlimited && !fits_slice(size_of(index))) {
         compactor->large = true; /* tm_defrag could move it */
         return true;
     }
