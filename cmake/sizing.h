@@ -10,8 +10,7 @@
 
 /* What a table takes that has slots up to k (an unsigned long), in blocks. */
 #define SIZING_WORDS(k) ((k) + 1 + (TM_FLAGS_APART ? (k) / (2 * TM_NUMBER_BITS) + 1 : 0))
-#define SIZING_TABLE(k)                                                                            \
-    ((SIZING_WORDS(k) * sizeof(slot_t) + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
+#define SIZING_TABLE(k) ((SIZING_WORDS(k) * sizeof(entry_t) + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 /* The last slot that a growing table ever wants: n blocks and what a move holds, a gap behind each
    of them and one in front, the reserve, and the slot that is asked for. Slots that are worn out
@@ -28,7 +27,7 @@
 /* The blocks of the memory, table included. All blocks but the one that is asked for may have a
    rest that is too small for a gap. */
 #define SIZING_BLOCKS(p, n)                                                                        \
-    (SIZING_TABLE_MOST(n) + (unsigned long)(p) + ((unsigned long)(n) - 1) * (LEAST - 1))
+    (SIZING_TABLE_MOST(n) + (unsigned long)(p) + ((unsigned long)(n)-1) * (LEAST - 1))
 
 /* POOL_SIZE. */
 #define SIZING_POOL(p, n)                                                                          \

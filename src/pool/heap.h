@@ -11,7 +11,7 @@
 /* The first use of the pool: the table, and one gap of all the rest. */
 static void heap_start(void)
 {
-    number_t first = (number_t)TABLE_BLOCKS;
+    number_t first = (number_t)TABLE_UNITS;
 #if TM_FLAGS_APART
     *flags_of(0) = 0;
 #endif
@@ -20,10 +20,10 @@ static void heap_start(void)
     slots_count(1);
     set_unused(0);
     set_unused(1);
-    set_live(0, END, 1);
+    set_live(0, POOL_END, 1);
     set_gap(1, first, 0);
-    gap_write(first, (number_t)(END - first), 1);
-    bins_put(gap_at(first), first, bin_of(END - (unsigned)first));
+    gap_write(first, (number_t)(POOL_END - first), 1);
+    bins_put(gap_at(first), first, bin_of(POOL_END - (unsigned)first));
     slots_refill();
 }
 
@@ -56,7 +56,7 @@ static bool is_one_gap(void)
  */
 static bool can_take_whole(number_t gap_size, number_t size)
 {
-    return gap_size - size < LEAST &&
+    return gap_size - size < LEAST_UNITS &&
            (state.compactor.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap());
 }
 
@@ -69,13 +69,13 @@ static bool can_take_whole(number_t gap_size, number_t size)
 static number_t table_grow_and_cut(number_t place, unsigned bin)
 {
     struct gap *gap = gap_at(place);
-    index_t own = gap->own;
+    slot_t own = gap->own;
     number_t size = gap->size;
     bins_take(gap, place, bin);
-    place = (number_t)(place + LEAST);
+    place = (number_t)(place + LEAST_UNITS);
     set_place(own, place);
     gap = gap_at(place);
-    gap->size = (number_t)(size - LEAST);
+    gap->size = (number_t)(size - LEAST_UNITS);
     gap->own = own;
     slot_make();
     if (UNLIKELY(state.compactor.reserve == 0) && slots_have_room()) slots_refill();
@@ -96,7 +96,7 @@ static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
     room = gap_at(place)->size;
     if (can_take_whole(room, size)) return place;
     if (!slots_have_room()) {
-        if (room - size < LEAST) return 0;
+        if (room - size < LEAST_UNITS) return 0;
         if (place == table_end() && state.made < TM_INDEXES) {
             place = table_grow_and_cut(place, *bin);
             *bin = NO_BIN;
@@ -121,7 +121,7 @@ static inline number_t heap_find(number_t size, unsigned *bin)
  *
  *     [ gap     ]   =>   [ gap          ]
  */
-static inline void gap_resize(number_t place, unsigned bin, number_t size, index_t own)
+static inline void gap_resize(number_t place, unsigned bin, number_t size, slot_t own)
 {
     struct gap *gap = gap_at(place);
     unsigned to = bin_of(size);
@@ -136,49 +136,49 @@ static inline void gap_resize(number_t place, unsigned bin, number_t size, index
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
-static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned *size)
+static INLINED slot_t heap_cut(number_t place, unsigned bin, unsigned *size)
 {
     const struct gap *gap = gap_at(place);
-    index_t own = gap->own;
+    slot_t own = gap->own;
     unsigned rest = gap->size - *size;
-    index_t index;
-    if (rest < LEAST) {
+    slot_t slot;
+    if (rest < LEAST_UNITS) {
         *size += rest;
         if (bin != NO_BIN) bins_take(gap, place, bin);
         mark_live(own);
         return own;
     }
-    index = slot_take();
-    set_live(index, (number_t)(place + rest), next_of(own));
-    set_gap(own, place, index);
+    slot = slot_take();
+    set_live(slot, (number_t)(place + rest), next_of(own));
+    set_gap(own, place, slot);
     gap_resize(place, bin, (number_t)rest, own);
-    return index;
+    return slot;
 }
 
 /* Allocates `size` blocks; 0: refused. */
-static inline index_t heap_alloc(number_t size)
+static inline slot_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
     unsigned got = size;
-    index_t index;
+    slot_t slot;
     if (place == 0) return 0;
-    index = heap_cut(place, bin, &got);
+    slot = heap_cut(place, bin, &got);
     level_raise(&state.live, got);
-    return index;
+    return slot;
 }
 
 /*
  * The short way of heap_alloc (quiet.h): makes a live block of the first gap of an exact bin. It
  * needs no slot: the gap brings its own.
  */
-static inline index_t heap_pop(unsigned bin, number_t place)
+static inline slot_t heap_pop(unsigned bin, number_t place)
 {
     const struct gap *gap = gap_at(place);
-    index_t own = gap->own;
+    slot_t own = gap->own;
     bins_pop(gap, bin);
     mark_live(own);
-    level_raise(&state.live, bin + LEAST);
+    level_raise(&state.live, bin + LEAST_UNITS);
     return own;
 }
 
@@ -189,14 +189,14 @@ static inline index_t heap_pop(unsigned bin, number_t place)
  *     [ gap a ][ index ][ gap b ]   =>   [ gap a                    ]
  *     [ live  ][ index ][ gap b ]   =>   [ live  ][ index           ]
  */
-static INLINED index_t gap_make(index_t index)
+static INLINED slot_t gap_make(slot_t slot)
 {
-    number_t place = place_of(index);
-    index_t next = next_of(index);
+    number_t place = place_of(slot);
+    slot_t next = next_of(slot);
     number_t end = place_of(next);
-    index_t left = gap_before(index, place);
+    slot_t left = gap_before(slot, place);
     if (is_free(next)) {
-        index_t right = next;
+        slot_t right = next;
         number_t size = gap_at(end)->size;
         bins_pull(end);
         end = (number_t)(end + size);
@@ -204,17 +204,17 @@ static INLINED index_t gap_make(index_t index)
         slot_release(right);
     }
     if (left != 0) {
-        slot_release(index);
+        slot_release(slot);
         place = place_of(left);
         set_gap(left, place, next);
         gap_resize(place, bin_of(gap_at(place)->size), (number_t)(end - place), left);
-        index = left;
+        slot = left;
     } else {
-        set_gap(index, place, next);
-        gap_write(place, (number_t)(end - place), index);
+        set_gap(slot, place, next);
+        gap_write(place, (number_t)(end - place), slot);
         bins_push(place);
     }
-    return index;
+    return slot;
 }
 
 #if TM_GENERATIONS > 0
@@ -225,36 +225,36 @@ static INLINED index_t gap_make(index_t index)
  *
  *     -> [ before ] -> [ worn  ] ->   =>   -> [ before ] -> [ other ] ->
  */
-static index_t slot_age(index_t index)
+static slot_t slot_age(slot_t slot)
 {
-    index_t other;
-    if ((*slot_of(index) & SLOT_GENERATION) != SLOT_GENERATION) {
-        *slot_of(index) += SLOT_OLDER;
-        return index;
+    slot_t other;
+    if ((*entry_of(slot) & ENTRY_GENERATION) != ENTRY_GENERATION) {
+        *entry_of(slot) += ENTRY_OLDER;
+        return slot;
     }
     if (!slots_ready()) {
-        *slot_of(index) &= (slot_t)~SLOT_GENERATION;
-        return index;
+        *entry_of(slot) &= (entry_t)~ENTRY_GENERATION;
+        return slot;
     }
     other = slot_take();
-    set_live(other, place_of(index), next_of(index));
-    set_next(predecessor_of(index), other);
-    slot_retire(index);
+    set_live(other, place_of(slot), next_of(slot));
+    set_next(predecessor_of(slot), other);
+    slot_retire(slot);
     return other;
 }
 
 #else
 
 /* The slot that the room of a freed block goes on with: its own. */
-static inline index_t slot_age(index_t index) { return index; }
+static inline slot_t slot_age(slot_t slot) { return slot; }
 
 #endif
 
 /* Frees a live block. */
-static inline void heap_free(index_t index)
+static inline void heap_free(slot_t slot)
 {
-    level_lower(&state.live, size_of(index));
-    (void)gap_make(slot_age(index));
+    level_lower(&state.live, size_of(slot));
+    (void)gap_make(slot_age(slot));
 }
 
 /*
@@ -263,29 +263,31 @@ static inline void heap_free(index_t index)
  *
  *     [ live  ][ index ][ live  ]   =>   [ live  ][ gap   ][ live  ]
  */
-static inline bool heap_free_alone(index_t index, unsigned made)
+static inline bool heap_free_alone(slot_t slot, unsigned made)
 {
-    slot_t slot = *slot_of(index) ^ SLOT_FREE;
-    slot_t next = *slot_of((index_t)((slot & ~(SLOT_FREE | SLOT_GENERATION)) >> TM_NUMBER_BITS));
-    struct gap *gap = gap_at((number_t)slot);
+    entry_t entry = *entry_of(slot) ^ ENTRY_FREE;
+    entry_t next =
+        *entry_of((slot_t)((entry & ~(ENTRY_FREE | ENTRY_GENERATION)) >> TM_NUMBER_BITS));
+    struct gap *gap = gap_at((number_t)entry);
     unsigned left;
     footer_t *footer;
     unsigned size;
     PORT_LOOK(left, (const footer_t *)gap - 1);
-    if (TM_FLAGS_APART || UNLIKELY((next & SLOT_FREE) != 0)) return false;
-    if (UNLIKELY(left <= made) && is_gap_before((index_t)left, index)) return false;
-    OPAQUE(slot);
-    size = (unsigned)(number_t)next - (number_t)slot;
+    if (TM_FLAGS_APART || UNLIKELY((next & ENTRY_FREE) != 0)) return false;
+    if (UNLIKELY(left <= made) && is_gap_before((slot_t)left, slot)) return false;
+    OPAQUE(entry);
+    size = (unsigned)(number_t)next - (number_t)entry;
     OPAQUE(size);
     footer = footer_before((number_t)next);
     if (UNLIKELY(size > EXACT_MOST)) return false;
-    if (TM_GENERATIONS > 0 && UNLIKELY((slot & SLOT_GENERATION) == SLOT_GENERATION)) return false;
-    *slot_of(index) = (slot_t)(slot + SLOT_OLDER);
-    *footer = index;
-    gap->own = index;
+    if (TM_GENERATIONS > 0 && UNLIKELY((entry & ENTRY_GENERATION) == ENTRY_GENERATION))
+        return false;
+    *entry_of(slot) = (entry_t)(entry + ENTRY_OLDER);
+    *footer = slot;
+    gap->own = slot;
     gap->size = (number_t)size;
     level_lower(&state.live, size);
-    bins_put(gap, (number_t)slot, size - LEAST);
+    bins_put(gap, (number_t)entry, size - LEAST_UNITS);
     return true;
 }
 
@@ -294,28 +296,28 @@ static inline bool heap_free_alone(index_t index, unsigned made)
  *
  *     [ index         ]   =>   [ index ][ gap  ]
  */
-static void heap_shrink(index_t index, number_t size)
+static void heap_shrink(slot_t slot, number_t size)
 {
-    number_t place = (number_t)(place_of(index) + size);
-    index_t end = slot_take();
-    set_live(end, place, next_of(index));
-    set_next(index, end);
+    number_t place = (number_t)(place_of(slot) + size);
+    slot_t end = slot_take();
+    set_live(end, place, next_of(slot));
+    set_next(slot, end);
     (void)gap_make(end);
 }
 
 /* Gives a block `size` blocks without moving it, if that FITS. O(1). */
-static enum fit heap_resize(index_t index, number_t size)
+static enum fit heap_resize(slot_t slot, number_t size)
 {
-    number_t has = size_of(index);
-    index_t next = next_of(index);
+    number_t has = size_of(slot);
+    slot_t next = next_of(slot);
     number_t room = is_free(next) ? gap_at(place_of(next))->size : 0;
     if (size > has + (size_t)room) return NO_GAP;
     if (room != 0) {
-        if (size != has) border_move(index, (number_t)(place_of(index) + size));
-    } else if (has - size >= LEAST) {
+        if (size != has) border_move(slot, (number_t)(place_of(slot) + size));
+    } else if (has - size >= LEAST_UNITS) {
         if (!slots_ready()) slots_lend();
         if (state.unused == 0) return NO_SLOT;
-        heap_shrink(index, size);
+        heap_shrink(slot, size);
     }
     return FITS;
 }

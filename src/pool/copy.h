@@ -49,7 +49,7 @@ static void copy_down(unsigned char *to, const unsigned char *from, size_t bytes
 }
 
 /* Copies blocks from one place to another; the two may overlap. */
-static void copy_blocks(number_t to, number_t from, number_t blocks)
+static void copy_units(number_t to, number_t from, number_t blocks)
 {
     size_t bytes = (size_t)blocks * TM_BLOCK_SIZE;
     if (to < from) {
@@ -62,7 +62,7 @@ static void copy_blocks(number_t to, number_t from, number_t blocks)
 #else
 
 /* Copies blocks from one place to another; the two may overlap. */
-static void copy_blocks(number_t to, number_t from, number_t blocks)
+static void copy_units(number_t to, number_t from, number_t blocks)
 {
     memmove(address_of(to), address_of(from), (size_t)blocks * TM_BLOCK_SIZE);
 }

@@ -24,15 +24,15 @@ static inline void slots_count(int change)
 static inline bool slots_have_room(void)
 {
     return state.made < TM_INDEXES &&
-           (tm_slot_at_((index_t)(state.made + 1)) + 1) * sizeof(slot_t) <=
+           (tm_slot_at_((slot_t)(state.made + 1)) + 1) * sizeof(entry_t) <=
                (size_t)table_end() * TM_BLOCK_SIZE;
 }
 
 /* Puts a slot among the unused ones. */
-static inline void slot_release(index_t index)
+static inline void slot_release(slot_t slot)
 {
-    set_gap(index, 0, state.unused);
-    state.unused = index;
+    set_gap(slot, 0, state.unused);
+    state.unused = slot;
     slots_count(-1);
 }
 
@@ -40,15 +40,15 @@ static inline void slot_release(index_t index)
  */
 static void slot_make(void)
 {
-    index_t index = (index_t)(state.made + 1);
+    slot_t slot = (slot_t)(state.made + 1);
 #if TM_FLAGS_APART
-    if (index % FLAGS_A_WORD == 0) *flags_of(index) = 0;
+    if (slot % FLAGS_A_WORD == 0) *flags_of(slot) = 0;
 #endif
-    set_unused(index);
-    state.made = index;
+    set_unused(slot);
+    state.made = slot;
     short_free_widen();
     slots_count(1);
-    slot_release(index);
+    slot_release(slot);
 }
 
 /*
@@ -57,12 +57,12 @@ static void slot_make(void)
  *
  *     [ before ][ gap           ]   =>   [ before       ][ gap    ]
  */
-static void border_move(index_t before, number_t place)
+static void border_move(slot_t before, number_t place)
 {
-    index_t gap = next_of(before);
+    slot_t gap = next_of(before);
     number_t end = place_of(next_of(gap));
     bins_pull(place_of(gap));
-    if (end - place < LEAST) {
+    if (end - place < LEAST_UNITS) {
         set_next(before, next_of(gap));
         slot_release(gap);
         return;
@@ -79,7 +79,7 @@ static void border_move(index_t before, number_t place)
 static bool table_grow(void)
 {
     if (state.made >= TM_INDEXES || !is_free(next_of(0))) return false;
-    border_move(0, (number_t)(table_end() + LEAST));
+    border_move(0, (number_t)(table_end() + LEAST_UNITS));
     return true;
 }
 
@@ -97,23 +97,23 @@ static inline void slots_recall(void)
 }
 
 /* Takes an unused slot, where slots_ready. The caller makes it a block's or a gap's at once. */
-static inline index_t slot_take(void)
+static inline slot_t slot_take(void)
 {
-    index_t index = state.unused;
-    state.unused = next_of(index);
+    slot_t slot = state.unused;
+    state.unused = next_of(slot);
     slots_count(1);
     slots_recall();
-    return index;
+    return slot;
 }
 
 #if TM_GENERATIONS > 0
 
 /* Puts a slot among those that have been through all their generations; it begins anew. */
-static void slot_retire(index_t index)
+static void slot_retire(slot_t slot)
 {
-    set_unused(index);
-    set_gap(index, 0, state.retired);
-    state.retired = index;
+    set_unused(slot);
+    set_gap(slot, 0, state.retired);
+    state.retired = slot;
     slots_count(-1);
     slots_recall();
 }

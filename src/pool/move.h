@@ -27,10 +27,10 @@ static inline void move_count(number_t blocks)
  *
  * Neighbours too: there one of them is the other's predecessor, and so it will be the other way.
  */
-static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
+static void chain_swap(slot_t before_a, slot_t a, slot_t before_b, slot_t b)
 {
     number_t place = place_of(a);
-    index_t next = next_of(a);
+    slot_t next = next_of(a);
     set_live(a, place_of(b), next_of(b));
     set_live(b, place, next);
     set_next(before_a == b ? a : before_a, b);
@@ -42,7 +42,7 @@ static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
  *
  *     -> p -> [ a    ][ b ] ->     =>     -> p -> [ b ][ a    ] ->
  */
-static void chain_turn(index_t before, index_t a, index_t b)
+static void chain_turn(slot_t before, slot_t a, slot_t b)
 {
     number_t place = place_of(a);
     number_t size_b = size_of(b);
@@ -58,18 +58,18 @@ static void chain_turn(index_t before, index_t a, index_t b)
  *
  *     [ index ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ index ]
  */
-static void move_to_gap(index_t before, index_t index, index_t before_gap, index_t gap,
-                        unsigned bin, number_t size)
+static void move_to_gap(slot_t before, slot_t slot, slot_t before_gap, slot_t gap, unsigned bin,
+                        number_t size)
 {
-    number_t has = size_of(index);
+    number_t has = size_of(slot);
     unsigned got = size;
-    index_t room = heap_cut(place_of(gap), bin, &got);
+    slot_t room = heap_cut(place_of(gap), bin, &got);
     if (room != gap) {
         before_gap = gap;
         if (before == gap) before = room;
     }
-    copy_blocks(place_of(room), place_of(index), has);
-    chain_swap(before, index, before_gap, room);
+    copy_units(place_of(room), place_of(slot), has);
+    chain_swap(before, slot, before_gap, room);
     (void)gap_make(room);
     move_count(has);
 }
@@ -78,18 +78,18 @@ static void move_to_gap(index_t before, index_t index, index_t before_gap, index
  * Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it.
  * Costs the copy, and up to two walks over the blocks below.
  */
-static bool move_and_grow(index_t index, number_t size)
+static bool move_and_grow(slot_t slot, number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    index_t gap;
-    index_t before;
-    index_t before_gap;
+    slot_t gap;
+    slot_t before;
+    slot_t before_gap;
     if (place == 0) return false;
     gap = gap_at(place)->own;
     before_gap = predecessor_of(gap);
-    before = predecessor_of(index);
-    move_to_gap(before, index, before_gap, gap, bin, size);
+    before = predecessor_of(slot);
+    move_to_gap(before, slot, before_gap, gap, bin, size);
     return true;
 }
 

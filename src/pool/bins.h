@@ -70,7 +70,7 @@ static inline unsigned bin_of(unsigned size)
 {
     unsigned octave;
     unsigned bin;
-    if (LIKELY(size <= EXACT_MOST)) return size - LEAST;
+    if (LIKELY(size <= EXACT_MOST)) return size - LEAST_UNITS;
     octave = highest_bit(size);
     bin = EXACT_BINS + (octave << OCTAVE_BITS) + (size >> (octave - OCTAVE_BITS)) -
           ((EXACT_OCTAVE + 1U) << OCTAVE_BITS);
@@ -78,7 +78,7 @@ static inline unsigned bin_of(unsigned size)
 }
 
 /* Writes what a gap knows of itself. Its links may lie under the footer: they come later. */
-static inline void gap_write(number_t place, number_t size, index_t own)
+static inline void gap_write(number_t place, number_t size, slot_t own)
 {
     struct gap *gap = gap_at(place);
     gap->size = size;
@@ -162,7 +162,7 @@ static inline number_t bins_find(number_t size, unsigned *bin)
     *bin = own;
     if (size <= EXACT_MOST && place != 0) return place;
     above = (bitmap_t)(state.filled >> own >> 1);
-    if (LEAST > 1 && size < EXACT_MOST && above > 1)
+    if (LEAST_UNITS > 1 && size < EXACT_MOST && above > 1)
         above &= (bitmap_t) ~(bitmap_t)1; /* no lost rest */
     if (above != 0) {
         *bin = own + 1 + lowest_bit(above);

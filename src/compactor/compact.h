@@ -19,7 +19,8 @@ REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL))
 /* Blocks that the goal needs beyond those that it has. */
 static inline size_t goal_needs(void)
 {
-    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
+    return compactor->goal == GOAL_REALLOC ? growth_of(compactor->realloc_slot, goal_size())
+                                           : goal_size();
 }
 
 /*
@@ -29,8 +30,8 @@ static inline size_t goal_needs(void)
 static tm_reason_t reason_of_end(void)
 {
     size_t needs = goal_needs();
-    bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
-    if (needs > free_blocks()) return TM_REASON_FULL;
+    bool has_room = compactor->goal == GOAL_ALLOC ? bins_largest() >= needs : needs == 0;
+    if (needs > free_units()) return TM_REASON_FULL;
     if (has_room && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
     if (compactor->large) return TM_REASON_LARGE;
     return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
@@ -44,27 +45,27 @@ static enum outcome give_up(void)
 {
     compactor->phase = CHOOSE;
     short_free_end();
-    if (compactor->changed && compactor->phases < MOST_PHASES) {
+    if (compactor->changed && compactor->phases_spent < MOST_PHASES) {
         compactor->changed = 0;
-        compactor->tries = 0;
+        compactor->plan_position = 0;
         return GOES_ON;
     }
-    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
-    if (compactor->goal == ALLOC) {
-        goal_in_vain(compactor->want);
-        compactor->want = 0;
-    } else if (compactor->goal == GROW) {
+    if (compactor->goal != GOAL_ONE_GAP) state.reason = (uint8_t)reason_of_end();
+    if (compactor->goal == GOAL_ALLOC) {
+        goal_in_vain(compactor->alloc_size);
+        compactor->alloc_size = 0;
+    } else if (compactor->goal == GOAL_REALLOC) {
         compactor->given_up = 1;
-        if (goal_needs() <= free_blocks() && !compactor->unlimited &&
-            compactor->vain_growths < MOST_VAIN)
-            compactor->vain_growths++;
+        if (goal_needs() <= free_units() && !compactor->in_defrag &&
+            compactor->vain_reallocs < MOST_VAIN)
+            compactor->vain_reallocs++;
     }
     goal_end();
     return GAVE_UP;
 }
 
 /* Nothing is done: "ask again" is said once more. */
-static enum outcome again(void)
+static enum outcome ask_again(void)
 {
     compactor->asks--;
     return AGAIN;
@@ -80,7 +81,7 @@ static enum outcome step_rest(enum fit lacks)
         goal_forget((enum goal)compactor->goal);
         return GOES_ON;
     }
-    return again();
+    return ask_again();
 }
 
 /*
@@ -90,7 +91,7 @@ static enum outcome step_rest(enum fit lacks)
 static enum outcome step_idle(void)
 {
     if (state.made != 0 && !guard_is_whole()) return SPOILED;
-    return compactor->asks == 0 ? IDLE : again();
+    return compactor->asks == 0 ? IDLE : ask_again();
 }
 
 /*
@@ -101,13 +102,13 @@ static enum outcome step_idle(void)
 static enum plan plan_for(enum fit lacks)
 {
     size_t needs = goal_needs();
-    if (compactor->goal == ALL) return PLAN_ALL;
+    if (compactor->goal == GOAL_ONE_GAP) return PLAN_ONE_GAP;
     if (state.made < TM_INDEXES && !has_slot() &&
         (lacks == NO_SLOT || (compactor->plan == PLAN_SLOT && is_free(next_of(0)) &&
-                              needs + 2 * LEAST - 1 <= free_blocks())))
+                              needs + 2 * LEAST_UNITS - 1 <= free_units())))
         return PLAN_SLOT;
-    if (needs > free_blocks()) return PLAN_NONE;
-    return compactor->goal == ALLOC ? PLAN_ALLOC : PLAN_GROW;
+    if (needs > free_units()) return PLAN_NONE;
+    return compactor->goal == GOAL_ALLOC ? PLAN_ALLOC : PLAN_REALLOC;
 }
 
 /* CHOOSE: looks at the goal. One that is met is its caller's: he asks again. */
@@ -128,7 +129,7 @@ static enum outcome step_choose(void)
         return SERVED;
     }
     plan = plan_for(lacks);
-    if (plan != compactor->plan) compactor->tries = 0;
+    if (plan != compactor->plan) compactor->plan_position = 0;
     compactor->plan = (uint8_t)plan;
     compactor->phase = PLAN;
     return GOES_ON;
@@ -138,7 +139,7 @@ static enum outcome step_choose(void)
 static bool table_may_grow(void)
 {
     number_t gap = size_of(next_of(0));
-    return goal_needs() + (gap < 2 * LEAST ? gap : LEAST) <= free_blocks();
+    return goal_needs() + (gap < 2 * LEAST_UNITS ? gap : LEAST_UNITS) <= free_units();
 }
 
 /*
@@ -149,15 +150,15 @@ static bool table_may_grow(void)
 static enum outcome step_plan(void)
 {
     unsigned plan = compactor->plan;
-    unsigned phase = plans[plan][compactor->tries];
+    unsigned phase = plans[plan][compactor->plan_position];
     if (plan == PLAN_SLOT && (has_slot() || (table_may_grow() && table_grow()))) {
-        compactor->tries = 0;
+        compactor->plan_position = 0;
         compactor->phase = CHOOSE;
         return GOES_ON;
     }
-    if (phase == CHOOSE || compactor->phases == MOST_PHASES) return give_up();
-    compactor->phases++;
-    start(phase);
+    if (phase == CHOOSE || compactor->phases_spent == MOST_PHASES) return give_up();
+    compactor->phases_spent++;
+    phase_start(phase);
     return GOES_ON;
 }
 

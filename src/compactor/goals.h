@@ -19,11 +19,11 @@
 #ifndef GOALS_H
 #define GOALS_H
 
-#include "heap.h"
-#include "pins.h"
+#include "pool/heap.h"
+#include "pool/pins.h"
 
 /* What is worked for: tm_alloc's request, tm_realloc's, or tm_defrag's one gap. */
-enum goal { ALLOC, GROW, ALL };
+enum goal { GOAL_ALLOC, GOAL_REALLOC, GOAL_ONE_GAP };
 
 static struct compactor *const compactor = &state.compactor;
 
@@ -34,7 +34,7 @@ static struct compactor *const compactor = &state.compactor;
  * What is tried for a goal, phase by phase; the CHOOSE at the end gives up. PLAN_REST: nothing, the
  * goal is met.
  */
-enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT, PLAN_REST };
+enum plan { PLAN_NONE, PLAN_ONE_GAP, PLAN_ALLOC, PLAN_REALLOC, PLAN_SLOT, PLAN_REST };
 static const uint8_t plans[][7] = {
     {CHOOSE},
     {PASS, CHOOSE},
@@ -45,18 +45,18 @@ static const uint8_t plans[][7] = {
 };
 
 /* Whether a live slot is the compactor's own: the room that a block is about to move into. */
-static inline bool is_held(index_t index) { return index != 0 && index == state.compactor.held; }
+static inline bool is_held(slot_t slot) { return slot != 0 && slot == state.compactor.held; }
 
 /* The blocks that the goal wants in one gap. */
 static inline number_t goal_size(void)
 {
-    return compactor->goal == ALLOC ? compactor->want : compactor->grow_size;
+    return compactor->goal == GOAL_ALLOC ? compactor->alloc_size : compactor->realloc_size;
 }
 
 /* How much a block must grow to `size` blocks. */
-static inline number_t growth_of(index_t index, number_t size)
+static inline number_t growth_of(slot_t slot, number_t size)
 {
-    number_t has = size_of(index);
+    number_t has = size_of(slot);
     return (number_t)(size > has ? size - has : 0);
 }
 
@@ -68,7 +68,7 @@ static inline bool has_slot(void)
 }
 
 /* Whether tm_alloc would serve a request of `size` blocks without growing the table. */
-static enum fit fit_of(number_t size)
+static enum fit alloc_fit(number_t size)
 {
     unsigned bin;
     number_t place = bins_find(size, &bin);
@@ -77,29 +77,30 @@ static enum fit fit_of(number_t size)
 }
 
 /* Whether tm_realloc would give a live block `size` blocks. */
-static enum fit fit_of_growth(index_t who, number_t size)
+static enum fit realloc_fit(slot_t who, number_t size)
 {
     number_t has = size_of(who);
-    index_t next = next_of(who);
+    slot_t next = next_of(who);
     size_t room = is_free(next) ? size_of(next) : 0;
-    if (size > has + room) return is_pinned(who) ? NO_GAP : fit_of(size);
-    if (room != 0 || has - size < LEAST) return FITS;
+    if (size > has + room) return is_pinned(who) ? NO_GAP : alloc_fit(size);
+    if (room != 0 || has - size < LEAST_UNITS) return FITS;
     return has_slot() || compactor->reserve != 0 ? FITS : NO_SLOT;
 }
 
 /* What the goal lacks. */
 static enum fit goal_lacks(void)
 {
-    if (compactor->goal == ALL) return NO_GAP;
-    if (compactor->goal == ALLOC) return fit_of(compactor->want);
-    return fit_of_growth(compactor->grow, compactor->grow_size);
+    if (compactor->goal == GOAL_ONE_GAP) return NO_GAP;
+    if (compactor->goal == GOAL_ALLOC) return alloc_fit(compactor->alloc_size);
+    return realloc_fit(compactor->realloc_slot, compactor->realloc_size);
 }
 
 /* Whether a goal is wanted and not given up. */
 static inline bool is_open(enum goal goal)
 {
-    if (goal == ALL) return compactor->goal == ALL;
-    return goal == ALLOC ? compactor->want != 0 : compactor->grow != 0 && !compactor->given_up;
+    if (goal == GOAL_ONE_GAP) return compactor->goal == GOAL_ONE_GAP;
+    return goal == GOAL_ALLOC ? compactor->alloc_size != 0
+                              : compactor->realloc_slot != 0 && !compactor->given_up;
 }
 
 /* Whether the goal is met, and its room is left alone until its caller has asked again. */
@@ -110,26 +111,26 @@ static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
  * up waits again, and the plan that is under way is not at its end when it is done. But of tm_alloc
  * only where nothing else waits (its caller asks again), and where there is enough by now.
  */
-static void goals_hope(void)
+static void goals_reopen(void)
 {
-    if (compactor->vain <= free_blocks()) {
-        if (compactor->want == 0) compactor->want = compactor->vain;
+    if (compactor->vain <= free_units()) {
+        if (compactor->alloc_size == 0) compactor->alloc_size = compactor->vain;
         compactor->vain = 0;
     }
-    compactor->vain_growths = 0;
+    compactor->vain_reallocs = 0;
     compactor->given_up = 0;
     compactor->changed = 1;
-    compactor->phases = 0;
+    compactor->phases_spent = 0;
 }
 
 /* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
-static inline bool is_hopeful(void) { return state.short_free != 0 && is_vain_free(); }
+static inline bool may_reopen(void) { return state.short_free != 0 && is_vain_free(); }
 
 /* Closes tm_free's short way: what it freed meanwhile counts, and from now on each tm_free tells.
  */
 static void short_free_end(void)
 {
-    if (state.short_free != 0) goals_hope();
+    if (state.short_free != 0) goals_reopen();
     short_free_close();
 }
 
@@ -141,8 +142,8 @@ static void goal_begin(enum goal goal)
 {
     compactor->goal = (uint8_t)goal;
     compactor->plan = PLAN_NONE;
-    compactor->tries = 0;
-    compactor->phases = 0;
+    compactor->plan_position = 0;
+    compactor->phases_spent = 0;
     compactor->changed = 0;
     compactor->large = 0;
 }
@@ -154,7 +155,7 @@ static void goal_begin(enum goal goal)
 static inline void goal_change(void)
 {
     compactor->changed = 1;
-    compactor->phases = 0;
+    compactor->phases_spent = 0;
     if (is_served()) compactor->plan = PLAN_NONE;
 }
 
@@ -172,34 +173,36 @@ static void goal_stop(void)
 static void goal_end(void)
 {
     compactor->asks = ASKS;
-    goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
+    goal_begin(compactor->goal == GOAL_ALLOC ? GOAL_REALLOC : GOAL_ALLOC);
     goal_stop();
 }
 
 /* Whether nobody waits. */
 static bool is_idle(void)
 {
-    return compactor->goal != ALL && !is_open(ALLOC) && !is_open(GROW) && !is_hopeful();
+    return compactor->goal != GOAL_ONE_GAP && !is_open(GOAL_ALLOC) && !is_open(GOAL_REALLOC) &&
+           !may_reopen();
 }
 
 /* Goes on to the other goal, where the one that was worked for is not open: one of them is. */
 static void goal_next(void)
 {
-    if (!is_open((enum goal)compactor->goal)) goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
+    if (!is_open((enum goal)compactor->goal))
+        goal_begin(compactor->goal == GOAL_ALLOC ? GOAL_REALLOC : GOAL_ALLOC);
 }
 
 /* Refuses all but tm_defrag's own request, while it is at work: who is refused asks again later. */
 static bool refuse_for_defrag(void)
 {
-    if (compactor->unlimited) compactor->asks = ASKS;
-    return compactor->unlimited;
+    if (compactor->in_defrag) compactor->asks = ASKS;
+    return compactor->in_defrag;
 }
 
 /* Refuses more than all that is free. */
 static bool refuse_too_much(size_t blocks)
 {
-    if (blocks <= free_blocks()) return false;
-    if (!compactor->unlimited) state.reason = TM_REASON_FULL;
+    if (blocks <= free_units()) return false;
+    if (!compactor->in_defrag) state.reason = TM_REASON_FULL;
     return true;
 }
 
@@ -210,47 +213,50 @@ static inline void goal_in_vain(number_t size)
 }
 
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
-static void goal_want(number_t size)
+static void goal_remember_alloc(number_t size)
 {
     short_free_end();
     if (refuse_too_much(size)) {
-        if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
+        if (size > compactor->alloc_size && !compactor->in_defrag) goal_in_vain(size);
         return;
     }
     if ((compactor->vain != 0 && size >= compactor->vain) || refuse_for_defrag()) return;
-    if (size <= compactor->want) return;
-    if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
-    if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
-    compactor->want = size;
+    if (size <= compactor->alloc_size) return;
+    if (compactor->goal == GOAL_ALLOC && compactor->alloc_size == 0) goal_begin(GOAL_ALLOC);
+    if (compactor->goal == GOAL_ALLOC && compactor->alloc_size != 0) goal_change();
+    compactor->alloc_size = size;
     state.reason = TM_REASON_NONE;
 }
 
 /* Whether a request of tm_realloc was given up: this one, or too many. */
-static bool is_vain(index_t index, number_t size)
+static bool is_vain_realloc(slot_t slot, number_t size)
 {
-    if (compactor->vain_growths >= MOST_VAIN) return true;
-    return compactor->given_up && index == compactor->grow && size >= compactor->grow_size;
+    if (compactor->vain_reallocs >= MOST_VAIN) return true;
+    return compactor->given_up && slot == compactor->realloc_slot &&
+           size >= compactor->realloc_size;
 }
 
 /*
  * Remembers a refused request of tm_realloc, of a live block, unless one of another block waits; a
  * hopeless one as given up, where there is no other.
  */
-static void goal_grow(index_t index, number_t size)
+static void goal_remember_realloc(slot_t slot, number_t size)
 {
-    bool too_much = refuse_too_much(growth_of(index, size));
+    bool too_much = refuse_too_much(growth_of(slot, size));
     bool waits;
     short_free_end();
-    waits = is_open(GROW);
-    if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
+    waits = is_open(GOAL_REALLOC);
+    if (too_much ? compactor->realloc_slot != 0 || compactor->in_defrag
+                 : is_vain_realloc(slot, size))
+        return;
     if (refuse_for_defrag()) return;
-    if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
-    if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
-        compactor->vain_growths--; /* the same, less */
-    if (compactor->goal == GROW && !waits) goal_begin(GROW);
-    if (compactor->goal == GROW && waits) goal_change();
-    compactor->grow = index;
-    compactor->grow_size = size;
+    if (waits && (slot != compactor->realloc_slot || size <= compactor->realloc_size)) return;
+    if (compactor->given_up && slot == compactor->realloc_slot && compactor->vain_reallocs != 0)
+        compactor->vain_reallocs--; /* the same, less */
+    if (compactor->goal == GOAL_REALLOC && !waits) goal_begin(GOAL_REALLOC);
+    if (compactor->goal == GOAL_REALLOC && waits) goal_change();
+    compactor->realloc_slot = slot;
+    compactor->realloc_size = size;
     compactor->given_up = too_much;
     if (!too_much) state.reason = TM_REASON_NONE;
 }
@@ -259,9 +265,9 @@ static void goal_grow(index_t index, number_t size)
 static void goal_forget(enum goal goal)
 {
     compactor->asks = ASKS;
-    if (goal == ALLOC) compactor->want = 0;
-    if (goal == GROW) {
-        compactor->grow = 0;
+    if (goal == GOAL_ALLOC) compactor->alloc_size = 0;
+    if (goal == GOAL_REALLOC) {
+        compactor->realloc_slot = 0;
         compactor->given_up = 0;
     }
     if (compactor->goal == goal) goal_end();
@@ -277,15 +283,15 @@ static void goal_took(number_t size)
         compactor->vain = 0;
         compactor->asks = ASKS;
     }
-    if (compactor->want == 0 || size < compactor->want || compactor->unlimited) return;
+    if (compactor->alloc_size == 0 || size < compactor->alloc_size || compactor->in_defrag) return;
     short_free_end();
-    goal_forget(ALLOC);
+    goal_forget(GOAL_ALLOC);
 }
 
 /* Opens tm_free's short way, or closes it, as is right. */
 static inline void short_free_settle(void)
 {
-    if (is_hopeful()) goals_hope();
+    if (may_reopen()) goals_reopen();
     state.short_free = short_free_is_right() && !is_vain_free() ? state.made : 0;
 }
 

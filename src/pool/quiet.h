@@ -32,28 +32,29 @@ static inline void short_free_widen(void)
 /* Whether a request of so many blocks must be told to the compactor. */
 static inline bool is_long_alloc(number_t blocks)
 {
-    return blocks - (unsigned)LEAST >= state.short_alloc;
+    return blocks - (unsigned)LEAST_UNITS >= state.short_alloc;
 }
 
-/* The blocks above LEAST that no request waits for: one that waits is below one given up. */
+/* The blocks above LEAST_UNITS that no request waits for: one that waits is below one given up. */
 static inline number_t short_alloc_right(void)
 {
     const struct compactor *c = &state.compactor;
     if (c->reserve == 0 && state.made < TM_INDEXES) return 0;
-    return (number_t)((c->want != 0 ? c->want : c->vain) - LEAST); /* of none: all */
+    return (number_t)((c->alloc_size != 0 ? c->alloc_size : c->vain) -
+                      LEAST_UNITS); /* of none: all */
 }
 
 /* Whether tm_free has nothing to tell, but that the least that was given up may be free by now. */
 static inline bool short_free_is_right(void)
 {
     const struct compactor *c = &state.compactor;
-    return c->changed && c->vain_growths == 0 && c->grow == 0 && c->held == 0;
+    return c->changed && c->vain_reallocs == 0 && c->realloc_slot == 0 && c->held == 0;
 }
 
 /* Whether the least that was given up is not more than all that is free. */
 static inline bool is_vain_free(void)
 {
-    return state.compactor.vain != 0 && state.compactor.vain <= free_blocks();
+    return state.compactor.vain != 0 && state.compactor.vain <= free_units();
 }
 
 #endif
