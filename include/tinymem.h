@@ -281,7 +281,7 @@ bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
 /* ---- Defragmentation ------------------------------------------------------------------------ */
 
 /*
- * Does one slice of work, at most SLICE units of platform/cost.h long (on Cortex-M: cycles of a
+ * Does one slice of work, at most SLICE units of src/compactor/cost.h long (on Cortex-M: cycles of a
  * stated model), towards the requests that were refused. Returns true while steps remain, or while
  * somebody who was refused should ask again; false: nothing more is tried until something is freed,
  * resized or unpinned. So `while (tm_thread()) {}` ends, from every state.

@@ -131,7 +131,7 @@ static unsigned scramble_stay(slot_t before, slot_t gap, number_t up)
 /*
  * How far the blocks between `before` and `gap` slide up, so that as few as can be are where they
  * were: not at all, across all of the gap, or across a part of it, if a slot is there for the other
- * one, and one of the two still has `need` blocks.
+ * one, and one of the two still has `need` units.
  */
 static number_t scramble_distance(slot_t before, slot_t gap, number_t need)
 {
@@ -179,7 +179,7 @@ static void scramble_up(slot_t before, slot_t gap, number_t distance)
     if (rest != 0) (void)gap_make(rest);
 }
 
-/* Moves every block that can move, but leaves `need` blocks in one gap where they are so. */
+/* Moves every block that can move, but leaves `need` units in one gap where they are so. */
 static void scramble(number_t need)
 {
     slot_t before = 0;

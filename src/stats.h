@@ -45,10 +45,10 @@ static bool slot_is_near(void)
  */
 static size_t largest_now(void)
 {
-    size_t blocks = bins_largest();
+    size_t units = bins_largest();
     if (!slot_is_near()) return 0;
-    if (state.unused != 0 || state.compactor.reserve != 0) return blocks;
-    return blocks < 2 * LEAST_UNITS ? 0 : blocks - LEAST_UNITS;
+    if (state.unused != 0 || state.compactor.reserve != 0) return units;
+    return units < 2 * LEAST_UNITS ? 0 : units - LEAST_UNITS;
 }
 
 /* Whether all that is free is one gap, what is held too: room cut from a gap has a slot more. */
@@ -60,7 +60,7 @@ static bool is_last_gap(void)
 
 /*
  * All that is free, less what the table takes when a slot must be made for the request: a growth of
- * LEAST_UNITS blocks, and a rest below the least size. Never less than what fits now.
+ * LEAST_UNITS, and a rest below the least size. Never less than what fits now.
  */
 static size_t largest_after(size_t free)
 {

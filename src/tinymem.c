@@ -3,27 +3,38 @@
  * The interface: each call locks, checks what it was given, and delegates. The files below it, in
  * the order in which to read them:
  *
- *     state.h     the picture, the struct, the invariants
- *     options.h   the least and the most of options, where only the compiler knows them
- *     level.h     high-water marks
- *     access.h    the only one that knows how a slot and a gap look in memory
- *     bins.h      gaps, sorted by size
- *     quiet.h     whether the short ways of tm_alloc and tm_free are open
- *     slots.h     the slots of the table, and its growth
- *     chain.h     predecessors
- *     heap.h      allocating, freeing, resizing in place
- *     copy.h      copying blocks
- *     move.h      moving one block at once
- *     pins.h      pinned blocks
- *     goals.h     the requests that were refused
- *     flight.h    what READ_BARRIER adds to a move
- *     carry.h     moving one block step by step
- *     window.h    which blocks to move: out of one window
- *     slide.h     which blocks to move: those in the way
- *     compact.h   the compactor: what to do next
- *     scramble.h  the debug option SCRAMBLE
- *     stats.h     figures, and the walk
- *     verify.h    the verifier
+ *     pool/state.h          the picture, the struct, the invariants
+ *     compactor/cost.h      what each step of the compactor costs at most
+ *     options.h             the least and the most of options, where only the compiler knows them
+ *
+ * The pool: where blocks lie, and how they are allocated, resized and freed.
+ *
+ *     pool/level.h          high-water marks
+ *     pool/look.h           what checkers are told of a look at user data
+ *     pool/access.h         the only one that knows how an entry and a gap look in memory
+ *     pool/bins.h           gaps, sorted by size
+ *     pool/quiet.h          whether the short ways of tm_alloc and tm_free are open
+ *     pool/slots.h          the slots of the table, and its growth
+ *     pool/chain.h          predecessors
+ *     pool/heap.h           allocating, freeing, resizing in place
+ *     pool/copy.h           copying blocks
+ *     pool/move.h           moving one block at once
+ *     pool/pins.h           pinned blocks
+ *
+ * The compactor: which blocks are moved, for whom, and how.
+ *
+ *     compactor/goals.h     the requests that were refused
+ *     compactor/flight.h    what READ_BARRIER adds to a move
+ *     compactor/carry.h     moving one block step by step
+ *     compactor/window.h    which blocks to move: out of one window
+ *     compactor/slide.h     which blocks to move: those in the way
+ *     compactor/compact.h   the state machine: what to do next
+ *
+ * What looks at both.
+ *
+ *     scramble.h            the debug option SCRAMBLE
+ *     stats.h               figures, and the walk
+ *     verify.h              the verifier
  *
  * All of it is one translation unit, so that each pool has its own, under its own prefix, and the
  * compiler sees through the layers.
@@ -43,13 +54,13 @@ volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
 #endif
 #endif
 
-/* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
+/* The rounding: units that `size` bytes take, 0 if it is none, or more than there can be. */
 static inline number_t units_for(tm_size_t size)
 {
-    size_t blocks;
+    size_t units;
     if (size - 1 >= MEMORY_BYTES) return 0;
-    blocks = (size + (TM_BLOCK_SIZE - 1)) / TM_BLOCK_SIZE;
-    return (number_t)(blocks < LEAST_UNITS ? LEAST_UNITS : blocks);
+    units = (size + (TM_BLOCK_SIZE - 1)) / TM_BLOCK_SIZE;
+    return (number_t)(units < LEAST_UNITS ? LEAST_UNITS : units);
 }
 
 /*
@@ -126,21 +137,21 @@ static inline void call_end(port_lock_t saved, unsigned error, slot_t slot)
 /* tm_alloc, under the lock. */
 static inline slot_t alloc_locked(tm_size_t size)
 {
-    number_t blocks = units_for(size);
+    number_t units = units_for(size);
     slot_t slot;
     if (!is_sound()) return 0;
-    slot = blocks == 0 ? 0 : heap_alloc(blocks);
+    slot = units == 0 ? 0 : heap_alloc(units);
     if (LIKELY(slot != 0)) {
         stats_live();
     } else {
         if (size != 0) stats_failed();
-        if (blocks != 0)
-            goal_remember_alloc(blocks);
+        if (units != 0)
+            goal_remember_alloc(units);
         else if (size != 0)
             state.reason = TM_REASON_FULL; /* more than the pool has */
     }
-    if (UNLIKELY(is_long_alloc(blocks)) || UNLIKELY(slot == 0)) {
-        if (slot != 0) goal_took(blocks);
+    if (UNLIKELY(is_long_alloc(units)) || UNLIKELY(slot == 0)) {
+        if (slot != 0) goal_took(units);
         settle();
     }
     return slot;
@@ -169,17 +180,17 @@ static inline void free_locked(slot_t slot)
 /* tm_realloc, under the lock, of a live block to a size that is not 0. False: refused. */
 static bool realloc_locked(slot_t slot, tm_size_t size)
 {
-    number_t blocks = units_for(size);
+    number_t units = units_for(size);
     number_t had = size_of(slot);
     enum fit lacks;
-    if (blocks == 0) {
+    if (units == 0) {
         stats_failed();
         state.reason = TM_REASON_FULL;
         return false;
     }
     fly_touch(slot);
-    lacks = heap_resize(slot, blocks);
-    if (lacks == NO_GAP && !is_pinned(slot) && move_and_grow(slot, blocks)) lacks = FITS;
+    lacks = heap_resize(slot, units);
+    if (lacks == NO_GAP && !is_pinned(slot) && move_and_grow(slot, units)) lacks = FITS;
     if (lacks == FITS) {
         level_lower(&state.live, had);
         level_raise(&state.live, size_of(slot));
@@ -187,7 +198,7 @@ static bool realloc_locked(slot_t slot, tm_size_t size)
         goals_reopen();
     } else {
         stats_failed();
-        goal_remember_realloc(slot, blocks);
+        goal_remember_realloc(slot, units);
     }
     settle();
     return lacks == FITS;
@@ -291,13 +302,13 @@ tm_size_t tm_sizeof(tm_index_t index)
 {
     port_lock_t saved;
     unsigned error;
-    size_t blocks = 0;
+    size_t units = 0;
     if (index == 0) return 0;
     saved = call_begin();
     error = index_error(index);
-    if (error == 0) blocks = size_of(tm_slot_named_(index));
+    if (error == 0) units = size_of(tm_slot_named_(index));
     call_end(saved, error, index);
-    return blocks * TM_BLOCK_SIZE;
+    return units * TM_BLOCK_SIZE;
 }
 
 bool tm_valid(tm_index_t index)
@@ -310,12 +321,12 @@ bool tm_valid(tm_index_t index)
 
 bool tm_check(tm_index_t index, tm_size_t size)
 {
-    number_t blocks = units_for(size);
+    number_t units = units_for(size);
     port_lock_t saved = call_begin();
     bool fits = false;
-    if (blocks != 0 && is_sound() && is_users(index)) {
+    if (units != 0 && is_sound() && is_users(index)) {
         number_t has = size_of(tm_slot_named_(index));
-        fits = has >= blocks && has - blocks < LEAST_UNITS;
+        fits = has >= units && has - units < LEAST_UNITS;
     }
     call_end(saved, 0, index);
     return fits;
@@ -364,16 +375,16 @@ bool tm_thread(void)
 
 /* Makes a request the compactor's goal, with no block too large for it; whose turn it was asks
    again. */
-static void defrag_ask(enum goal goal, slot_t slot, number_t blocks)
+static void defrag_ask(enum goal goal, slot_t slot, number_t units)
 {
     if (is_open(GOAL_ALLOC) || is_open(GOAL_REALLOC)) compactor->asks = ASKS;
     if (goal == GOAL_REALLOC) {
         compactor->realloc_slot = slot;
-        compactor->realloc_size = blocks;
+        compactor->realloc_size = units;
         compactor->given_up = 0;
     } else if (goal == GOAL_ALLOC) {
-        compactor->alloc_size = blocks;
-        if (compactor->vain <= blocks) compactor->vain = 0;
+        compactor->alloc_size = units;
+        if (compactor->vain <= units) compactor->vain = 0;
     }
     compactor->in_defrag = 1;
     short_alloc_close();
@@ -383,7 +394,7 @@ static void defrag_ask(enum goal goal, slot_t slot, number_t blocks)
 }
 
 /* Ends tm_defrag: whether what it was asked for is there. */
-static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
+static bool defrag_end(enum goal goal, tm_index_t name, number_t units)
 {
     port_lock_t saved = call_begin();
     bool met = false;
@@ -393,8 +404,8 @@ static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
             state.reason = met ? TM_REASON_NONE : TM_REASON_PINNED;
         } else {
             met = goal == GOAL_ALLOC
-                      ? alloc_fit(blocks) == FITS
-                      : is_users(name) && realloc_fit(tm_slot_named_(name), blocks) == FITS;
+                      ? alloc_fit(units) == FITS
+                      : is_users(name) && realloc_fit(tm_slot_named_(name), units) == FITS;
         }
     }
     compactor->in_defrag = 0;
@@ -407,25 +418,25 @@ static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
 bool tm_defrag(tm_index_t index, tm_size_t size)
 {
     slot_t slot = tm_slot_named_(index);
-    number_t blocks = units_for(size);
-    enum goal goal = index != 0 ? GOAL_REALLOC : blocks != 0 ? GOAL_ALLOC : GOAL_ONE_GAP;
+    number_t units = units_for(size);
+    enum goal goal = index != 0 ? GOAL_REALLOC : units != 0 ? GOAL_ALLOC : GOAL_ONE_GAP;
     port_lock_t saved = call_begin();
     unsigned error = index != 0 ? index_error(index) : 0;
     bool met;
     if (error == 0) error = pool_error();
-    if (error == 0 && blocks == 0 && size != 0) state.reason = TM_REASON_FULL;
-    if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
+    if (error == 0 && units == 0 && size != 0) state.reason = TM_REASON_FULL;
+    if (error != 0 || (units == 0 && (size != 0 || index != 0))) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);
         call_end(saved, error, index);
         return frees; /* tm_realloc to 0 frees the block */
     }
     heap_ready();
     scramble_note();
-    defrag_ask(goal, slot, blocks);
+    defrag_ask(goal, slot, units);
     call_end(saved, 0, 0);
     while (run_steps((size_t)-1) == TOO_DEAR) { /* bound: n: a size_t of 16 bits is soon used up */
     }
-    met = defrag_end(goal, index, blocks);
+    met = defrag_end(goal, index, units);
     if (TM_SCRAMBLE) scramble_end(goal == GOAL_ONE_GAP);
     return met;
 }

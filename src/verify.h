@@ -13,7 +13,7 @@ struct census {
     size_t nodes, gaps, live_blocks;
 };
 
-/* Invariants 3 and 4, for the gap `index` of `size` blocks at `place`. */
+/* Invariants 3 and 4, for the gap `slot` of `size` units at `place`. */
 static int verify_gap(slot_t slot, number_t place, number_t size)
 {
     const struct gap *gap = gap_at(place);

@@ -38,9 +38,9 @@ enum outcome {
 static union scratch *const scratch = &state.compactor.scratch;
 
 /* What copying a block costs. */
-static inline size_t cost_of_copy(number_t blocks)
+static inline size_t cost_of_copy(number_t units)
 {
-    size_t bytes = (size_t)blocks * TM_BLOCK_SIZE;
+    size_t bytes = (size_t)units * TM_BLOCK_SIZE;
     return COST_OF_COPY(bytes);
 }
 
@@ -48,15 +48,15 @@ static inline size_t cost_of_copy(number_t blocks)
 static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
 
 /* Whether one slice can copy that much at once. */
-static inline bool fits_slice(number_t blocks)
+static inline bool fits_slice(number_t units)
 {
-    return cost_of_copy(blocks) <= (size_t)COST_SLICE - COST_CALL - COST_STEP - COST_FLY;
+    return cost_of_copy(units) <= (size_t)COST_SLICE - COST_CALL - COST_STEP - COST_FLY;
 }
 
 /* Whether a block can't be moved by slices at all. */
-static inline bool is_too_large(number_t blocks)
+static inline bool is_too_large(number_t units)
 {
-    return !TM_READ_BARRIER && !compactor->in_defrag && !fits_slice(blocks);
+    return !TM_READ_BARRIER && !compactor->in_defrag && !fits_slice(units);
 }
 
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
@@ -118,7 +118,7 @@ static enum outcome step_walk(size_t *left)
 }
 
 /*
- * Whether a block of `size` blocks may move into a gap: it fits exactly; or what is left is a gap
+ * Whether a block of `size` units may move into a gap: it fits exactly; or what is left is a gap
  * again (else the block would keep it, and free room would be lost), and there is a slot.
  */
 static bool is_home_for(number_t gap_size, number_t size)
@@ -241,7 +241,7 @@ static bool aim_is_valid(slot_t block, slot_t held)
     return compactor->course == DOWN ? next_of(held) == block : next_of(block) == held;
 }
 
-/* Sees to it that *before is the predecessor of `index`; false: a WALK for it has begun. */
+/* Sees to it that *before is the predecessor of `slot`; false: a WALK for it has begun. */
 static bool aim_knows(slot_t slot, slot_t *before)
 {
     slot_t gap;
@@ -282,17 +282,17 @@ static bool fly_is_right(slot_t block, number_t size)
     return next_of(first) == (first == held ? block : held);
 }
 
-/* Copies `blocks` more; `copied` are there. On the way up the end comes first. */
-static void fly_copy(slot_t block, number_t copied, number_t blocks)
+/* Copies `units` more; `copied` are there. On the way up the end comes first. */
+static void fly_copy(slot_t block, number_t copied, number_t units)
 {
     number_t from = place_of(block);
     number_t size = size_of(block);
     number_t to = place_of(compactor->held);
     if (compactor->course == UP) {
         to = (number_t)(from + size_of(compactor->held));
-        copied = (number_t)(size - copied - blocks);
+        copied = (number_t)(size - copied - units);
     }
-    copy_units((number_t)(to + copied), (number_t)(from + copied), blocks);
+    copy_units((number_t)(to + copied), (number_t)(from + copied), units);
 }
 
 /* All is copied: the chain learns the new place, and the room held is what the block left. */
@@ -327,7 +327,7 @@ static void fly_next(slot_t block)
     enter_stage(AIM);
 }
 
-/* As many blocks of the rest as are copied in this step; 0: none. */
+/* As many units of the rest as are copied in this step; 0: none. */
 static size_t fly_portion(size_t rest, size_t left)
 {
     if (cost_of_copy((number_t)rest) <= left) return rest;

@@ -16,7 +16,7 @@ IN_SECTION(volatile tm_index_t tm_in_flight_;)
 /* Whether a block is in flight. */
 static inline bool is_in_flight(slot_t slot) { return slot != 0 && slot == tm_in_flight_; }
 
-/* How much of the copy is there, in blocks; 0: it has not begun. */
+/* How much of the copy is there, in units; 0: it has not begun. */
 static inline number_t flown(void) { return compactor->copied; }
 
 /* A copy will begin. */

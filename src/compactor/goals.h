@@ -47,13 +47,13 @@ static const uint8_t plans[][7] = {
 /* Whether a live slot is the compactor's own: the room that a block is about to move into. */
 static inline bool is_held(slot_t slot) { return slot != 0 && slot == state.compactor.held; }
 
-/* The blocks that the goal wants in one gap. */
+/* The units that the goal wants in one gap. */
 static inline number_t goal_size(void)
 {
     return compactor->goal == GOAL_ALLOC ? compactor->alloc_size : compactor->realloc_size;
 }
 
-/* How much a block must grow to `size` blocks. */
+/* How much a block must grow to `size` units. */
 static inline number_t growth_of(slot_t slot, number_t size)
 {
     number_t has = size_of(slot);
@@ -67,7 +67,7 @@ static inline bool has_slot(void)
            (state.made >= TM_INDEXES && compactor->reserve != 0);
 }
 
-/* Whether tm_alloc would serve a request of `size` blocks without growing the table. */
+/* Whether tm_alloc would serve a request of `size` units without growing the table. */
 static enum fit alloc_fit(number_t size)
 {
     unsigned bin;
@@ -76,7 +76,7 @@ static enum fit alloc_fit(number_t size)
     return has_slot() || can_take_whole(gap_at(place)->size, size) ? FITS : NO_SLOT;
 }
 
-/* Whether tm_realloc would give a live block `size` blocks. */
+/* Whether tm_realloc would give a live block `size` units. */
 static enum fit realloc_fit(slot_t who, number_t size)
 {
     number_t has = size_of(who);
@@ -199,9 +199,9 @@ static bool refuse_for_defrag(void)
 }
 
 /* Refuses more than all that is free. */
-static bool refuse_too_much(size_t blocks)
+static bool refuse_too_much(size_t units)
 {
-    if (blocks <= free_units()) return false;
+    if (units <= free_units()) return false;
     if (!compactor->in_defrag) state.reason = TM_REASON_FULL;
     return true;
 }
@@ -274,7 +274,7 @@ static void goal_forget(enum goal goal)
 }
 
 /*
- * tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain,
+ * tm_alloc gave somebody that many units: what waits for no more is served, or was not in vain,
  * and others who asked for as much may ask again.
  */
 static void goal_took(number_t size)

@@ -14,7 +14,7 @@ static inline slot_t anchor_of_plan(void)
     return compactor->plan == PLAN_REALLOC ? compactor->realloc_slot : 0;
 }
 
-/* The blocks that the anchor wants behind it: any gap serves the table, or a block that shrinks. */
+/* The units that the anchor wants behind it: any gap serves the table, or a block that shrinks. */
 static inline number_t goal_reach(void)
 {
     slot_t anchor = anchor_of_plan();

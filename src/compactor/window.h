@@ -8,7 +8,7 @@
 
 #include "carry.h"
 
-/* What a block in a window counts beyond its size, in blocks: a move costs more than its copy. */
+/* What a block in a window counts beyond its size, in units: a move costs more than its copy. */
 #define CHARGE 32
 /* Nodes that one step scans at most, where the slice has no end. */
 #define SCAN_NODES 16
@@ -93,7 +93,7 @@ static void scan_in_vain(void)
 /*
  * One node of the chain. A window is a stretch from a gap on, long enough for the goal, with
  * nothing in it that stays; of all windows the one with the least to move is wanted, but one that
- * costs at most a block for each block scanned is good enough.
+ * costs at most a unit for each unit scanned is good enough.
  *
  *     -> [ live ] -> ( [ gap ] -> [ live ] -> [ gap ] -> [ live ] ) -> [ edge ] ->
  */

@@ -15,7 +15,7 @@
 #define ENTRY_GENERATION ((entry_t)((entry_t)GENERATION_MASK << TM_NUMBER_BITS))
 #define ENTRY_OLDER ((entry_t)(ENTRY_GENERATION & (~ENTRY_GENERATION + 1))) /* one generation */
 #define ENTRY_MARKS                                                                                \
-    ((entry_t)(ENTRY_FREE | ENTRY_PINNED | ENTRY_GENERATION)) /* beside the next index             \
+    ((entry_t)(ENTRY_FREE | ENTRY_PINNED | ENTRY_GENERATION)) /* beside the next slot              \
                                                                */
 #define FLAGS_A_WORD (2 * TM_NUMBER_BITS)
 
@@ -29,7 +29,7 @@ struct MAY_ALIAS gap {
 
 typedef slot_t MAY_ALIAS footer_t;
 
-/* The slot of an index. Next to the link it keeps the generation of its block: see GENERATIONS. */
+/* The entry of a slot. Next to the link it keeps the generation of its block: see GENERATIONS. */
 static inline entry_t *entry_of(slot_t slot) { return &TM_POOL_[tm_slot_at_(slot)]; }
 
 /* Where a block or gap starts; POOL_END for the sentinel, 0 for an unused slot. */
@@ -55,13 +55,13 @@ static inline bool guard_is_whole(void)
 
 #if TM_FLAGS_APART
 
-/* The word of flags that `index` has its bit in. */
+/* The word of flags that `slot` has its bit in. */
 static inline entry_t *flags_of(slot_t slot)
 {
     return &TM_POOL_[(size_t)(slot / FLAGS_A_WORD) * (FLAGS_A_WORD + 1)];
 }
 
-/* The bit of `index` in its word of flags. */
+/* The bit of `slot` in its word of flags. */
 static inline entry_t flag_of(slot_t slot)
 {
     return (entry_t)((entry_t)1 << (slot % FLAGS_A_WORD));
@@ -76,7 +76,7 @@ static inline void mark_free(slot_t slot) { *flags_of(slot) |= flag_of(slot); }
 /* Marks the slot as a live block's. */
 static inline void mark_live(slot_t slot) { *flags_of(slot) &= (entry_t)~flag_of(slot); }
 
-/* The index that follows in address order (of an unused slot: the next unused one). */
+/* The slot that follows in address order (of an unused slot: the next unused one). */
 static inline slot_t next_of(slot_t slot) { return (slot_t)(*entry_of(slot) >> TM_NUMBER_BITS); }
 
 /* Sets the follower only. */
@@ -85,7 +85,7 @@ static inline void set_next(slot_t slot, slot_t next)
     *entry_of(slot) = (entry_t)((*entry_of(slot) & ENTRY_PLACE) | (entry_t)next << TM_NUMBER_BITS);
 }
 
-/* Whether slot `index` is a gap whose follower is `next`. */
+/* Whether `slot` is a gap whose follower is `next`. */
 static inline bool is_gap_before(slot_t slot, slot_t next)
 {
     return next_of(slot) == next && is_free(slot);
@@ -99,7 +99,7 @@ static inline bool is_free(slot_t slot) { return (*entry_of(slot) & ENTRY_FREE) 
 /* Marks the slot as a live block's. */
 static inline void mark_live(slot_t slot) { *entry_of(slot) &= (entry_t)~ENTRY_FREE; }
 
-/* The index that follows in address order (of an unused slot: the next unused one). */
+/* The slot that follows in address order (of an unused slot: the next unused one). */
 static inline slot_t next_of(slot_t slot)
 {
     return (slot_t)((*entry_of(slot) & (entry_t)~ENTRY_MARKS) >> TM_NUMBER_BITS);
@@ -112,7 +112,7 @@ static inline void set_next(slot_t slot, slot_t next)
     *entry_of(slot) = (entry_t)(rest | (entry_t)next << TM_NUMBER_BITS);
 }
 
-/* Whether slot `index` is a gap whose follower is `next`: one load. */
+/* Whether `slot` is a gap whose follower is `next`: one load. */
 static inline bool is_gap_before(slot_t slot, slot_t next)
 {
     entry_t entry = *entry_of(slot) & (entry_t)~ENTRY_GENERATION;
@@ -180,19 +180,19 @@ static inline bool is_name(tm_index_t name)
 
 #endif
 
-/* Whether the index names a live block. */
+/* Whether the slot is a live block's. */
 static inline bool is_live(slot_t slot)
 {
     return slot != 0 && slot <= state.made && !is_free(slot);
 }
 
-/* The blocks from the start of `index` to the start of its follower. */
+/* The units from the start of `slot` to the start of its follower. */
 static inline number_t size_of(slot_t slot)
 {
     return (number_t)(place_of(next_of(slot)) - place_of(slot));
 }
 
-/* The first block behind the table. */
+/* The first unit behind the table. */
 static inline number_t table_end(void) { return place_of(next_of(0)); }
 
 /* All that is free: gaps, and what the compactor holds. */
@@ -212,7 +212,7 @@ static inline unsigned char *address_of(size_t place)
 /* What the gap at a place has written there. */
 static inline struct gap *gap_at(size_t place) { return (struct gap *)(void *)address_of(place); }
 
-/* The last index in front of a place: a gap's footer, or user data, or table. */
+/* The number in front of a place: a gap's footer, or user data, or table. */
 static inline footer_t *footer_before(size_t place)
 {
     return (footer_t *)(void *)address_of(place) - 1;

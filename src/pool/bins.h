@@ -65,7 +65,7 @@ static NOINLINE unsigned highest_bit(wide_t n)
 /* The position of the lowest bit of n, which is not 0. */
 static inline unsigned lowest_bit(wide_t n) { return highest_bit(n & (~n + 1)); }
 
-/* The bin that a gap of `size` blocks belongs to: see BINS. */
+/* The bin that a gap of `size` units belongs to: see BINS. */
 static inline unsigned bin_of(unsigned size)
 {
     unsigned octave;
@@ -149,7 +149,7 @@ static inline void bins_pull(number_t place)
 }
 
 /*
- * A gap that holds `size` blocks, 0 if there is none, or only deep in the request's own bin; and
+ * A gap that holds `size` units, 0 if there is none, or only deep in the request's own bin; and
  * its bin. From the exact bin, else from the lowest that surely fits, else one of the first in its
  * own.
  */

@@ -12,7 +12,7 @@
 #define HINT_LOOKS 4
 
 /*
- * The gap in front of the block `index` at `place`; 0: there is a live block or the table. What
+ * The gap in front of the block `slot` at `place`; 0: there is a live block or the table. What
  * stands there may be user data: a candidate counts only if the chain agrees.
  */
 static inline slot_t gap_before(slot_t slot, number_t place)
@@ -22,7 +22,7 @@ static inline slot_t gap_before(slot_t slot, number_t place)
     return candidate <= state.made && is_gap_before(candidate, slot) ? candidate : 0;
 }
 
-/* Whether a walk to the predecessor of `target` may be at `index`: on the chain, and before it. */
+/* Whether a walk to the predecessor of `target` may be at `slot`: on the chain, and before it. */
 static inline bool walk_is_valid(slot_t slot, number_t target)
 {
     return slot == 0 || (place_of(slot) != 0 && place_of(slot) < target);

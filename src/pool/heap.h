@@ -107,7 +107,7 @@ static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
 }
 
 /*
- * The gap that a request of `size` blocks can have now, 0: none; and its bin. If it must be cut,
+ * The gap that a request of `size` units can have now, 0: none; and its bin. If it must be cut,
  * there is a slot for the block: the table may have grown into that gap for it (NO_BIN).
  */
 static inline number_t heap_find(number_t size, unsigned *bin)
@@ -131,8 +131,8 @@ static inline void gap_resize(number_t place, unsigned bin, number_t size, slot_
 }
 
 /*
- * Makes a live block of the top `*size` blocks of a gap in `bin` that heap_find found, and returns
- * its index. All of the gap, when the rest would be below the least size: `*size` is what it got.
+ * Makes a live block of the top `*size` units of a gap in `bin` that heap_find found, and returns
+ * its slot. All of the gap, when the rest would be below the least size: `*size` is what it got.
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
@@ -155,7 +155,7 @@ static INLINED slot_t heap_cut(number_t place, unsigned bin, unsigned *size)
     return slot;
 }
 
-/* Allocates `size` blocks; 0: refused. */
+/* Allocates `size` units; 0: refused. */
 static inline slot_t heap_alloc(number_t size)
 {
     unsigned bin;
@@ -183,11 +183,11 @@ static inline slot_t heap_pop(unsigned bin, number_t place)
 }
 
 /*
- * Makes the live block `index` part of the free room: it joins the gaps on both sides. Returns the
+ * Makes the live block `slot` part of the free room: it joins the gaps on both sides. Returns the
  * gap.
  *
- *     [ gap a ][ index ][ gap b ]   =>   [ gap a                    ]
- *     [ live  ][ index ][ gap b ]   =>   [ live  ][ index           ]
+ *     [ gap a ][ slot  ][ gap b ]   =>   [ gap a                    ]
+ *     [ live  ][ slot  ][ gap b ]   =>   [ live  ][ slot            ]
  */
 static INLINED slot_t gap_make(slot_t slot)
 {
@@ -258,10 +258,10 @@ static inline void heap_free(slot_t slot)
 }
 
 /*
- * The short way of heap_free: the slot `index`, if it is live, becomes a small gap between live
+ * The short way of heap_free: the `slot`, if it is live, becomes a small gap between live
  * blocks. False: it is not so, and nothing was changed. Each load and register counts here.
  *
- *     [ live  ][ index ][ live  ]   =>   [ live  ][ gap   ][ live  ]
+ *     [ live  ][ slot  ][ live  ]   =>   [ live  ][ gap   ][ live  ]
  */
 static inline bool heap_free_alone(slot_t slot, unsigned made)
 {
@@ -292,9 +292,9 @@ static inline bool heap_free_alone(slot_t slot, unsigned made)
 }
 
 /*
- * Cuts the end off a block with no gap behind it, down to `size` blocks, where slots_ready.
+ * Cuts the end off a block with no gap behind it, down to `size` units, where slots_ready.
  *
- *     [ index         ]   =>   [ index ][ gap  ]
+ *     [ slot          ]   =>   [ slot  ][ gap  ]
  */
 static void heap_shrink(slot_t slot, number_t size)
 {
@@ -305,7 +305,7 @@ static void heap_shrink(slot_t slot, number_t size)
     (void)gap_make(end);
 }
 
-/* Gives a block `size` blocks without moving it, if that FITS. O(1). */
+/* Gives a block `size` units without moving it, if that FITS. O(1). */
 static enum fit heap_resize(slot_t slot, number_t size)
 {
     number_t has = size_of(slot);

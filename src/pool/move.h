@@ -10,13 +10,13 @@
 #include "heap.h"
 
 /* Counts a move. */
-static inline void move_count(number_t blocks)
+static inline void move_count(number_t units)
 {
 #if TM_STATS
     state.stats.moves++;
-    state.stats.moved_bytes += (tm_size_t)blocks * TM_BLOCK_SIZE;
+    state.stats.moved_bytes += (tm_size_t)units * TM_BLOCK_SIZE;
 #else
-    (void)blocks;
+    (void)units;
 #endif
 }
 
@@ -52,11 +52,11 @@ static void chain_turn(slot_t before, slot_t a, slot_t b)
 }
 
 /*
- * Moves the live block `index` to the top of a gap in `bin`, with room for `size` blocks there (not
+ * Moves the live block `slot` to the top of a gap in `bin`, with room for `size` units there (not
  * less than it has). A slot is unused, where the gap must be cut. `before` and `before_gap` are the
  * predecessors of the block and of the gap.
  *
- *     [ index ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ index ]
+ *     [ slot  ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ slot  ]
  */
 static void move_to_gap(slot_t before, slot_t slot, slot_t before_gap, slot_t gap, unsigned bin,
                         number_t size)
@@ -75,7 +75,7 @@ static void move_to_gap(slot_t before, slot_t slot, slot_t before_gap, slot_t ga
 }
 
 /*
- * Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it.
+ * Gives a block `size` units at another place; its index stays. False: no gap or slot for it.
  * Costs the copy, and up to two walks over the blocks below.
  */
 static bool move_and_grow(slot_t slot, number_t size)

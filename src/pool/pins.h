@@ -12,7 +12,7 @@
 
 #if TM_PINS > 0
 
-/* The entry of a block; of index 0: an entry that is not in use. NULL: there is none. */
+/* The pin of a block; of slot 0: one that is not in use. NULL: there is none. */
 static struct pin *pins_find(slot_t slot)
 {
     unsigned i;

@@ -29,13 +29,13 @@ static inline void short_free_widen(void)
     if (state.short_free != 0) state.short_free = state.made;
 }
 
-/* Whether a request of so many blocks must be told to the compactor. */
-static inline bool is_long_alloc(number_t blocks)
+/* Whether a request of so many units must be told to the compactor. */
+static inline bool is_long_alloc(number_t units)
 {
-    return blocks - (unsigned)LEAST_UNITS >= state.short_alloc;
+    return units - (unsigned)LEAST_UNITS >= state.short_alloc;
 }
 
-/* The blocks above LEAST_UNITS that no request waits for: one that waits is below one given up. */
+/* The units above LEAST_UNITS that no request waits for: one that waits is below one given up. */
 static inline number_t short_alloc_right(void)
 {
     const struct compactor *c = &state.compactor;

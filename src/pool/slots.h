@@ -73,7 +73,7 @@ static void border_move(slot_t before, number_t place)
 }
 
 /*
- * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
+ * Lets the table grow by LEAST_UNITS (two slots or more), into the gap behind it. False: none, or
  * as many slots as there may be.
  */
 static bool table_grow(void)

@@ -3,8 +3,16 @@
  * What the pool is made of: the picture, the struct, the invariants. All state is here; every other
  * file of src/ works on it through access.h. All bytes zero is a valid state: "not used yet".
  *
- * One region of memory, counted in blocks of TM_BLOCK_SIZE from its start. The number of a block is
- * its place in it:
+ * The words, one for each idea:
+ *
+ *     unit    TM_BLOCK_SIZE bytes: all places and sizes are counted in units
+ *     block   what a user has: one or more units. It is live until it is freed
+ *     gap     units between blocks that are nobody's
+ *     node    a block or a gap, as the chain has it
+ *     slot    the number of a node in the table; an entry is what stands there
+ *     index   what a user calls his block: its slot, and with GENERATIONS how often it was used
+ *
+ * One region of memory. The number of a unit is its place in it:
  *
  *     0        first                                                     POOL_END
  *     +--------+--------+------+--------+--------------+--------+--------+-------+
@@ -12,25 +20,25 @@
  *     +--------+--------+------+--------+--------------+--------+--------+-------+
  *       0 1 2 ..         new blocks are cut from the top of a gap ^
  *
- * The table holds a slot an index: where the block lies, and which index follows in address order:
+ * An entry says where its node lies, and which slot follows in address order:
  *
- *     slot i:  [ place | next index, FREE ]        slot 0: the sentinel [ POOL_END | first index ]
+ *     slot i:  [ place | next slot, FREE ]     slot 0, the sentinel:  [ POOL_END | first slot ]
  *
  * A live block has no header: it ends where its follower starts. An unused slot is FREE, has no
  * place (0) and links to the next unused one. A gap keeps a slot; in its memory stand
  *
- *     [ next gap | previous gap | size | own index | ...          | own index ]
+ *     [ next gap | previous gap | size | own slot | ...           | own slot ]
  *
- * The last index is the footer: the block behind a gap finds the gap's index there. Nobody says
+ * The last number is the footer: the block behind a gap finds the gap's slot there. Nobody says
  * that it is not user data; but if slot c is FREE and links to i, then c *is* the gap before i,
- * whoever named c. In the same way every remembered index below is only a hint until the chain
+ * whoever named c. In the same way every remembered slot below is only a hint until the chain
  * itself proves it. The pool needs no back links and no fix-ups for what it remembers.
  *
  * Invariants (tm_verify returns the number of the one that is broken):
- *   1  the chain from slot 0 is in address order, ends at slot 0, and covers all blocks
+ *   1  the chain from slot 0 is in address order, ends at slot 0, and covers all units
  *   2  no two gaps are neighbours
  *   3  no gap and no live block is below the least size
- *   4  a gap knows its size, its own index and its footer
+ *   4  a gap knows its size, its own slot and its footer
  *   5  each gap stands in its own bin, whose links agree both ways, and nothing else does
  *   6  a bin's bit is set if and only if the bin holds something
  *   7  the live count is the sum of the live blocks
@@ -49,7 +57,7 @@
 #include <tinymem.h>
 
 typedef tm_index_t slot_t;     /* the number of a slot */
-typedef tm_number_t_ number_t; /* a place, or a length, in blocks */
+typedef tm_number_t_ number_t; /* a place, or a length, in units */
 typedef tm_entry_t_ entry_t;
 
 /* The short spelling: for compilers that glibc does not take for GNU it hides the long one. */
@@ -123,12 +131,12 @@ typedef tm_entry_t_ entry_t;
 /* POOL_END or a little more, as the preprocessor can't know what the state takes. */
 #define POOL_UNITS TM_UNITS_
 
-/* The least block and the least gap: what a gap's four numbers take, in blocks. */
+/* The least block and the least gap: what a gap's four numbers take, in units. */
 #define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
 #define LEAST_UNITS ((LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 /*
- * Bins: one a size up to EXACT_MOST blocks, then 2 an octave; small pools have coarser ones. The
+ * Bins: one a size up to EXACT_MOST units, then 2 an octave; small pools have coarser ones. The
  * last bin holds all that is larger. As many as the pool needs.
  */
 #if TM_NUMBER_BITS == 8
@@ -173,7 +181,7 @@ typedef uint32_t bitmap_t;
 typedef uint64_t bitmap_t;
 #endif
 
-/* Hints: some index of each stretch of 512 blocks but the first, to start a walk from. */
+/* Hints: some slot of each stretch of 512 units but the first, to start a walk from. */
 #define HINT_SHIFT 9
 #define HINTS ((POOL_UNITS - 1) >> HINT_SHIFT)
 
@@ -258,7 +266,7 @@ union scratch {
         struct cursor best; /* the start of the best window, */
         number_t best_end;  /* its end, */
         number_t best_cost; /* what it costs, */
-        number_t cost;      /* and this one: blocks to move, and a charge for each move */
+        number_t cost;      /* and this one: units to move, and a charge for each move */
     } scan;
     struct {             /* all other phases */
         slot_t block;    /* the block that moves, */
@@ -296,7 +304,7 @@ struct compactor {
     unsigned in_defrag : 1; /* tm_defrag is at work: no block is too large */
     unsigned large : 1;     /* a block that is too large for a slice was in the way */
     unsigned given_up : 1;  /* the request of tm_realloc is not worked for */
-    number_t alloc_size;    /* the largest request of tm_alloc that waits, in blocks; 0: none */
+    number_t alloc_size;    /* the largest request of tm_alloc that waits, in units; 0: none */
     number_t vain;          /* the least that was given up since something was freed; 0: none */
     number_t realloc_size;  /* the request of tm_realloc that waits, */
     slot_t realloc_slot;    /* and its block; 0: none */
@@ -309,7 +317,7 @@ struct compactor {
     union scratch scratch;
 #if TM_READ_BARRIER
     slot_t touched;  /* the block whose copy was abandoned last */
-    number_t copied; /* how much of the block in flight is there, in blocks */
+    number_t copied; /* how much of the block in flight is there, in units */
 #endif
 };
 
@@ -322,7 +330,7 @@ struct level {
 };
 
 /*
- * The bins stand first, where an index needs no offset: the short ways are faster. But where bytes
+ * The bins stand first, where they need no offset: the short ways are faster. But where bytes
  * of code count they stand behind all that fits into short offsets.
  */
 #ifdef __OPTIMIZE_SIZE__
@@ -338,7 +346,7 @@ struct state {
     bitmap_t filled;      /* bit b: bin b holds a gap */
     slot_t short_free;    /* the short ways: see quiet.h */
     number_t short_alloc; /* likewise */
-    struct level live;    /* what live blocks take, in blocks */
+    struct level live;    /* what live blocks take, in units */
     slot_t unused;        /* the first unused slot, 0: none */
     struct compactor compactor;
     slot_t made; /* slots 1 to made have been in use; 0: the pool was never used */
@@ -370,7 +378,7 @@ struct state {
 
 /* The memory starts and ends at a multiple of a block and of a slot. */
 #define GRAIN (TM_BLOCK_SIZE > TM_NUMBER_BITS / 4 ? TM_BLOCK_SIZE : TM_NUMBER_BITS / 4)
-/* Behind the memory, where index 0 leads, stands a number that nobody may change. */
+/* Behind the memory, where slot 0 leads, stands a number that nobody may change. */
 #define GUARDS (TM_CHECKS >= 1 ? 1 : 0)
 #define GUARD ((entry_t)0x9D3B79F1A5C2E687u)
 #define STATE_BYTES                                                                                \
@@ -378,7 +386,7 @@ struct state {
 #define MEMORY_BYTES ((TM_POOL_SIZE - STATE_BYTES) / GRAIN * GRAIN)
 #define POOL_END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
 
-/* What a fixed table takes, or a growing one at first (four slots), in blocks. */
+/* What a fixed table takes, or a growing one at first (four slots), in units. */
 #define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 1)
 #define TABLE_WORDS                                                                                \
     (TABLE_SLOTS + 1UL + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))

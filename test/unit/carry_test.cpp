@@ -341,7 +341,7 @@ TEST_F(Carry, AWalkIsOnlyForAPredecessorThatNothingNames)
     before = row[0];
     EXPECT_FALSE(aim_knows(row[3], &before));
     EXPECT_EQ(WALK, compactor->stage);
-    enter(REST);
+    enter_stage(REST);
 }
 
 TEST_F(Carry, AWalkIsForABlockOfALowerIndexThanTheFirstToo)
@@ -353,7 +353,7 @@ TEST_F(Carry, AWalkIsForABlockOfALowerIndexThanTheFirstToo)
     slot_t before = row[2];
     scratch->move.reached = 0;
     EXPECT_FALSE(aim_knows(row[2], &before));
-    enter(REST);
+    enter_stage(REST);
 }
 
 TEST_F(Carry, AimSeesWhatIsBesideWhatAndHowLarge)
@@ -446,7 +446,7 @@ TEST_F(Carry, AWalkTakesAsManyNodesInAStepAsTheSliceAllows)
         compact_step(&left);
         EXPECT_EQ(7u * COST_NODE, left) << "one to it, and a look behind it";
         EXPECT_EQ(held ? AIM : REST, +compactor->stage) << "for the carry, or for the phase";
-        enter(REST);
+        enter_stage(REST);
     }
     compactor->held = 0;
 }
@@ -465,7 +465,7 @@ TEST_F(Carry, AWalkStartsAtAHintAndLeavesHints)
     StepOnce();
     EXPECT_EQ(row[3], scratch->move.reached);
     EXPECT_EQ(row[3], state.hints[HINTS - 1]);
-    enter(REST);
+    enter_stage(REST);
 }
 #endif
 
@@ -636,18 +636,18 @@ TEST_F(Carry, TmDefragLetsItArriveFirst)
 static const unsigned kLarge = 100;
 
 // Writes bytes into a block of which neighbours differ, so that a copy from elsewhere shows.
-static void Number(slot_t index)
+static void Number(slot_t slot)
 {
-    unsigned char *bytes = address_of(place_of(index));
-    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++)
+    unsigned char *bytes = address_of(place_of(slot));
+    for (size_t at = 0; at < (size_t)size_of(slot) * TM_BLOCK_SIZE; at++)
         bytes[at] = (unsigned char)(at * 7 + at / 256);
 }
 
 // Whether they all are there.
-static bool IsNumbered(slot_t index)
+static bool IsNumbered(slot_t slot)
 {
-    const unsigned char *bytes = address_of(place_of(index));
-    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++) {
+    const unsigned char *bytes = address_of(place_of(slot));
+    for (size_t at = 0; at < (size_t)size_of(slot) * TM_BLOCK_SIZE; at++) {
         if (bytes[at] != (unsigned char)(at * 7 + at / 256)) return false;
     }
     return true;

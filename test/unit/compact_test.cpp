@@ -83,7 +83,7 @@ TEST_F(Compact, AStepWaitsForASliceThatAllowsItWithItsLooksAtThePins)
     const std::vector<unsigned char> before = Bytes();
     for (const auto &kind : Kinds()) {
         compactor->phase = (uint8_t)kind.first;
-        enter(kind.second);
+        enter_stage(kind.second);
         size_t left = CostWithPins(kind.first, kind.second) - 1;
         EXPECT_EQ(TOO_DEAR, compact_step(&left)) << kind.first << ", " << kind.second;
         left++;
@@ -349,7 +349,7 @@ TEST_F(Compact, TmDefragsRequestIsTheOnlyOneWhileItWorks)
     EXPECT_EQ(0, tm_realloc(row[0], 16 * TM_BLOCK_SIZE));
     EXPECT_EQ(ASKS, +compactor->asks);
     EXPECT_EQ(0, compactor->realloc_slot);
-    EXPECT_EQ(SERVED, run((size_t)-1));
+    EXPECT_EQ(SERVED, run_steps((size_t)-1));
     EXPECT_TRUE(defrag_end(GOAL_ALLOC, 0, 9));
     EXPECT_EQ(FITS, alloc_fit(9));
 }
@@ -362,7 +362,7 @@ TEST_F(Compact, AnAllocThatIsServedMeanwhileIsNotTmDefrags)
     StepOnce();
     tm_free(row[5]);
     EXPECT_NE(0, tm_alloc(13 * TM_BLOCK_SIZE));
-    EXPECT_EQ(SERVED, run((size_t)-1));
+    EXPECT_EQ(SERVED, run_steps((size_t)-1));
     EXPECT_TRUE(defrag_end(GOAL_ALLOC, 0, 12));
     EXPECT_EQ(FITS, alloc_fit(12));
 }
@@ -375,7 +375,7 @@ TEST_F(Compact, AGrowthThatIsServedMeanwhileIsNotTmDefrags)
     StepOnce();
     EXPECT_EQ(row[0], tm_realloc(row[0], 8 * TM_BLOCK_SIZE));
     EXPECT_EQ(row[0], compactor->realloc_slot);
-    EXPECT_EQ(SERVED, run((size_t)-1));
+    EXPECT_EQ(SERVED, run_steps((size_t)-1));
     EXPECT_TRUE(defrag_end(GOAL_REALLOC, row[0], 14));
     EXPECT_EQ(FITS, Resize(row[0], 14));
 }
@@ -389,7 +389,7 @@ TEST_F(Compact, TmDefragsBlockThatIsFreedMeanwhileIsNobodys)
     tm_free(row[0]);
     EXPECT_EQ(0, compactor->realloc_slot);
     EXPECT_EQ(GOAL_ALLOC, +compactor->goal);
-    EXPECT_EQ(AGAIN, run((size_t)-1));
+    EXPECT_EQ(AGAIN, run_steps((size_t)-1));
     EXPECT_FALSE(defrag_end(GOAL_REALLOC, row[0], 14));
     EXPECT_EQ(0, +compactor->in_defrag);
 }
@@ -781,6 +781,6 @@ TEST_F(Compact, ABlockIsTooLargeForTheGoalsPlanOnlyWhenItIsMetOnItsWay)
 TEST_F(Compact, TmDefragEndsWhereNothingIsToBeDone)
 {
     Build({4, 6, 4});
-    EXPECT_EQ(IDLE, run((size_t)-1));
+    EXPECT_EQ(IDLE, run_steps((size_t)-1));
     EXPECT_FALSE(defrag_end(GOAL_ALLOC, 0, LEAST_UNITS));
 }

@@ -166,7 +166,7 @@ TEST_F(Goals, AtTheEndOfOneGoalItIsTheOthersTurnAndWhoWasRefusedIsTold)
         TryMuch(goal);
         compactor->asks = 0;
         compactor->phase = GATHER;
-        enter(SEEK);
+        enter_stage(SEEK);
         goal_end();
         EXPECT_TRUE(IsBegun(goal == GOAL_ALLOC ? GOAL_REALLOC : GOAL_ALLOC)) << goal;
         EXPECT_EQ(ASKS, +compactor->asks);
@@ -209,8 +209,8 @@ TEST_F(Goals, NobodyWaitsWhereNoGoalIsOpenAndNothingThatWasGivenUpHasHope)
     Free(row, {1, 3}); // 12 blocks
     const std::vector<unsigned char> before = Bytes();
     const struct {
-        unsigned want, vain;
-        bool grow, given_up, open;
+        unsigned alloc_size, vain;
+        bool realloc_slot, given_up, open;
         enum goal goal;
         bool is_idle;
     } cases[] = {
@@ -267,7 +267,7 @@ TEST_F(Goals, MoreThanAllThatIsFreeIsInVainUnlessAsMuchWaits)
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     struct {
-        unsigned want; // of that much was free when it was refused
+        unsigned alloc_size; // of that much was free when it was refused
         bool in_defrag;
         unsigned vain;
     } cases[] = {{0, false, 13}, {9, false, 13}, {12, false, 13}, {13, false, 0},
@@ -907,7 +907,7 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
     for (unsigned phase : {SCAN, GATHER, PASS, LIFT}) {
         for (unsigned stage : {REST, SEEK, MOVE, WALK}) {
             compactor->phase = (uint8_t)phase;
-            enter(stage);
+            enter_stage(stage);
             goal_stop();
             EXPECT_EQ(CHOOSE, compactor->phase);
             EXPECT_EQ(REST, compactor->stage);

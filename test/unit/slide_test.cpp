@@ -29,7 +29,7 @@ TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
     for (unsigned phase : {PASS, REACH, LIFT}) {
         scratch->move.reached = row[1];
         compactor->gap.slot = row[1];
-        start(phase);
+        phase_start(phase);
         EXPECT_EQ(0, scratch->move.reached);
         EXPECT_EQ(0, compactor->gap.slot);
         EXPECT_EQ(phase == LIFT ? row[0] : 0, compactor->frontier.slot) << phase;
@@ -37,11 +37,11 @@ TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
         EXPECT_EQ(phase, +compactor->phase);
     }
     compactor->plan = PLAN_SLOT;
-    start(LIFT);
+    phase_start(LIFT);
     EXPECT_EQ(0, compactor->frontier.slot) << "the table's";
     scratch->scan.best.slot = row[0];
     scratch->scan.cost = 7;
-    start(SCAN);
+    phase_start(SCAN);
     EXPECT_EQ(0, scratch->scan.best.slot);
     EXPECT_EQ(0, scratch->scan.cost);
     EXPECT_EQ(next_of(0), compactor->frontier.slot);
@@ -56,7 +56,7 @@ TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
     Want();
     for (unsigned more : {0, 1, 3, 31, 32, 33}) {
         for (unsigned rest : {0, COST_NODE - 1}) {
-            start(PASS);
+            phase_start(PASS);
             size_t left = COST_STEP + COST_PASS + more * COST_NODE + rest;
             EXPECT_EQ(GOES_ON, compact_step(&left));
             unsigned nodes = more == 0 ? 1 : more < 32 ? more : 32;
@@ -81,7 +81,7 @@ TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
     chain.resize(4);
     ASSERT_EQ((std::vector<slot_t>{row[0], row[1], row[2], 1}), chain);
     Want();
-    start(PASS);
+    phase_start(PASS);
     StepOnce();
     EXPECT_EQ(row[1], compactor->frontier.slot);
     ASSERT_EQ(4, size_of(row[2]));
@@ -107,7 +107,7 @@ TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
     compactor->alloc_size = POOL_END;
     goal_begin(GOAL_ALLOC);
     compactor->plan = PLAN_ALLOC;
-    start(PASS);
+    phase_start(PASS);
     while (compactor->stage != MOVE) ASSERT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(compactor->frontier.slot, scratch->move.reached);
     StepOnce();
@@ -253,7 +253,7 @@ TEST_F(Slide, LiftOfSlicesTakesAGapOfAnySize)
     compactor->realloc_slot = row[0];
     goal_begin(GOAL_REALLOC);
     compactor->plan = PLAN_REALLOC;
-    start(LIFT);
+    phase_start(LIFT);
     Step(LIFT);
     EXPECT_EQ(Picture({4, -(long)size, 6, 4}), Tail(4));
 }
@@ -311,7 +311,7 @@ TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
         compactor->alloc_size = POOL_END;
         goal_begin(GOAL_ALLOC);
         compactor->plan = PLAN_ALLOC;
-        start(PASS);
+        phase_start(PASS);
         while (compactor->frontier.slot != row[2]) StepOnce();
         while (compactor->stage != REST) StepOnce();
         if (moved)

@@ -357,7 +357,8 @@ TEST_F(ShortWays, TmDefragClosesBothAndItsRequestIsItsOwnWhateverInterruptsAskFo
         EXPECT_EQ(0, Take(40));
         ExpectOpen(blocks, true);
         EXPECT_EQ(blocks, compactor->alloc_size) << "its request is its own";
-        EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, run((size_t)-1)) << "all is one gap: its end";
+        EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, run_steps((size_t)-1))
+            << "all is one gap: its end";
         EXPECT_TRUE(defrag_end(goal, 0, (number_t)blocks));
     }
 }
@@ -374,7 +375,7 @@ TEST_F(ShortWays, TmDefragBeginsAnewThoughItsGoalIsBeingWorkedFor)
         compactor->changed = 1;
         compactor->large = 1;
         compactor->phase = GATHER;
-        enter(SEEK);
+        enter_stage(SEEK);
         compactor->given_up = 1;
         defrag_ask(goal, goal == GOAL_REALLOC ? row[0] : 0, 38);
         EXPECT_EQ(goal, +compactor->goal);

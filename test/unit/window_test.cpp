@@ -29,7 +29,7 @@ TEST_F(Window, ScanTakesAsManyNodesInAStepAsTheSliceAllows)
     compactor->alloc_size = POOL_END;
     compactor->plan = PLAN_ALLOC;
     for (unsigned more : {0u, 1u, 3u, 15u, 16u, 17u}) {
-        start(SCAN);
+        phase_start(SCAN);
         size_t left = COST_STEP + COST_SCAN + more * COST_SCAN_NODE;
         compact_step(&left);
         unsigned nodes = more < 16 ? more + 1 : 16;
@@ -45,7 +45,7 @@ TEST_F(Window, ANodeCostsMoreWhileAnythingIsPinnedWhereTheListSaysWhat)
     pins_add(row[0]);
     compactor->alloc_size = POOL_END;
     compactor->plan = PLAN_ALLOC;
-    start(SCAN);
+    phase_start(SCAN);
     size_t left = COST_STEP + COST_SCAN + pins + 3 * (COST_SCAN_NODE + pins);
     compact_step(&left);
     EXPECT_EQ(Chain()[4], compactor->frontier.slot);
@@ -58,15 +58,15 @@ TEST_F(Window, ABlockOfSeveralSlicesStaysUntilTheLastScanButForTmDefrag)
     Build({100, LEAST_UNITS});
     ASSERT_FALSE(fits_slice(100));
     compactor->plan_position = 0;
-    EXPECT_TRUE(stays(row[0]));
-    EXPECT_FALSE(stays(row[1]));
+    EXPECT_TRUE(must_stay(row[0]));
+    EXPECT_FALSE(must_stay(row[1]));
     compactor->in_defrag = 1;
-    EXPECT_FALSE(stays(row[0]));
+    EXPECT_FALSE(must_stay(row[0]));
     compactor->in_defrag = 0;
     compactor->plan_position = LAST_SCAN - 1;
-    EXPECT_TRUE(stays(row[0]));
+    EXPECT_TRUE(must_stay(row[0]));
     compactor->plan_position = LAST_SCAN;
-    EXPECT_FALSE(stays(row[0]));
+    EXPECT_FALSE(must_stay(row[0]));
     compactor->plan_position = 0;
 }
 #endif
@@ -90,7 +90,7 @@ TEST_F(Window, AScanWithoutAWindowIsTheLastOfItsPlan)
     EXPECT_EQ(CHOOSE, compactor->phase);
     if (TM_READ_BARRIER) { // what let large blocks stay is tried again without
         EXPECT_EQ(LAST_SCAN, compactor->plan_position);
-        start(SCAN);
+        phase_start(SCAN);
         Step(SCAN);
     }
     EXPECT_EQ(CHOOSE, plans[PLAN_ALLOC][compactor->plan_position]);
@@ -225,7 +225,7 @@ TEST_F(Window, AWindowCostsTheBlocksInItAnd32MoreForEach)
     Work(SCAN, 12);
     EXPECT_EQ(GATHER, compactor->phase);
     compactor->phase = SCAN;
-    start(SCAN);
+    phase_start(SCAN);
     compactor->alloc_size = 20;
     while (compactor->frontier.slot != row[5]) scan_node();
     EXPECT_EQ(row[1], compactor->gap.slot);
@@ -315,7 +315,7 @@ TEST_F(Window, TheCheapestWindowIsKeptTheFirstOfThose)
 TEST_F(Window, WithoutAWindowTheRestOfTheScansAndAPassAreInVain)
 {
     const struct {
-        unsigned plan, tries, then;
+        unsigned plan, plan_position, then;
     } cases[] = {
         {PLAN_ALLOC, 0, TM_READ_BARRIER ? 3 : 5},
         {PLAN_ALLOC, 2, TM_READ_BARRIER ? 3 : 5},
@@ -343,7 +343,7 @@ TEST_F(Window, AScanEndsWhereANodeThatItRemembersIsNoMore)
         compactor->alloc_size = POOL_END;
         goal_begin(GOAL_ALLOC);
         compactor->plan = PLAN_ALLOC;
-        start(SCAN);
+        phase_start(SCAN);
         cursor_set(&compactor->frontier, row[3]);
         cursor_set(&compactor->gap, row[1]);
         if (which == 1) compactor->frontier.place--;
@@ -364,7 +364,7 @@ TEST_F(Window, AWindowIsLongEnoughWhenItIsWhatTheGoalWants)
     for (unsigned want : {18, 19}) {
         Work(SCAN, LEAST_UNITS);
         compactor->alloc_size = (number_t)want;
-        start(SCAN);
+        phase_start(SCAN);
         while (compactor->frontier.slot != row[4]) scan_node();
         scan_node();
         EXPECT_EQ(want == 18 ? row[1] : 0, scratch->scan.best.slot) << want;
@@ -378,7 +378,7 @@ TEST_F(Window, AScanEndsWhereTheBestWindowCostsNoMoreThanWhatWasScanned)
     Build({4, 6, 5, 7, 4});
     Free(row, {1});
     for (int more : {-1, 0, 1}) {
-        start(SCAN);
+        phase_start(SCAN);
         compactor->alloc_size = POOL_END;
         cursor_set(&scratch->scan.best, row[1]);
         scratch->scan.best_end = POOL_END;
@@ -402,7 +402,7 @@ class Gather : public Compacting
         compactor->alloc_size = POOL_END;
         goal_begin(GOAL_ALLOC);
         compactor->plan = PLAN_ALLOC;
-        start(GATHER);
+        phase_start(GATHER);
         cursor_set(&compactor->gap, row[1]);
         compactor->frontier.place = place_of(row[end]);
         EXPECT_EQ(GOES_ON, StepOnce());
@@ -438,7 +438,7 @@ TEST_F(Gather, EndsAtABlockThatStaysAndAtTheEndAndWithoutItsGap)
     Try(2);
     EXPECT_EQ(SEEK, compactor->stage);
     compactor->gap.place--;
-    enter(REST);
+    enter_stage(REST);
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(CHOOSE, compactor->phase) << "the gap was elsewhere";
     EXPECT_EQ(1, +compactor->plan_position);
