@@ -377,8 +377,8 @@ void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
 /*
  * The names below that end in an underscore are the inline functions' own: not for users.
  *
- * A slot is one number: in its low half the place of the block, counted in blocks of
- * TM_BLOCK_SIZE from the start of the pool; in its high half the index that follows.
+ * An entry is one number: in its low half the place of the block or gap, counted in units of
+ * TM_BLOCK_SIZE from the start of the pool; in its high half the slot that follows.
  */
 #if TM_NUMBER_BITS == 8
 typedef uint16_t tm_entry_t_;
