@@ -438,6 +438,8 @@ TEST_F(Verify, NineAreTheBitsOfWhatIsPinned)
     EXPECT_EQ(9, Broken()) << "fewer than are counted";
     *entry_of(row[4]) |= ENTRY_PINNED;
     EXPECT_EQ(9, Broken()) << "more than are counted";
+    *entry_of(0) |= ENTRY_PINNED;
+    EXPECT_EQ(9, Broken()) << "the sentinel, which nobody counts";
     for (unsigned slot : {0u + row[1], 0u + state.unused, 0u + state.compactor.reserve}) {
         *entry_of((slot_t)slot) |= ENTRY_PINNED;
         state.pinned++;
