@@ -99,7 +99,7 @@ static void scramble_across(slot_t before, slot_t a, slot_t b)
 static void scramble_apart(slot_t before, slot_t block, slot_t before_home)
 {
     slot_t home = next_of(before_home);
-    move_to_gap(before, block, before_home, home, bin_of(size_of(home)), size_of(block));
+    move_to_gap(before, block, before_home, bin_of(size_of(home)), size_of(block));
 }
 
 /*

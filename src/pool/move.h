@@ -58,9 +58,9 @@ static void chain_turn(slot_t before, slot_t a, slot_t b)
  *
  *     [ slot  ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ slot  ]
  */
-static void move_to_gap(slot_t before, slot_t slot, slot_t before_gap, slot_t gap, unsigned bin,
-                        number_t size)
+static void move_to_gap(slot_t before, slot_t slot, slot_t before_gap, unsigned bin, number_t size)
 {
+    slot_t gap = next_of(before_gap);
     number_t has = size_of(slot);
     unsigned got = size;
     slot_t room = heap_cut(place_of(gap), bin, &got);
@@ -82,14 +82,12 @@ static bool move_and_grow(slot_t slot, number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    slot_t gap;
     slot_t before;
     slot_t before_gap;
     if (place == 0) return false;
-    gap = gap_at(place)->own;
-    before_gap = predecessor_of(gap);
+    before_gap = predecessor_of(gap_at(place)->own);
     before = predecessor_of(slot);
-    move_to_gap(before, slot, before_gap, gap, bin, size);
+    move_to_gap(before, slot, before_gap, bin, size);
     return true;
 }
 

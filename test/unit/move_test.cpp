@@ -15,7 +15,8 @@ static Indexes ChainOfRow()
 // move_to_gap of a gap in its bin.
 static void MoveTo(slot_t before, slot_t slot, slot_t before_gap, slot_t gap, unsigned size)
 {
-    move_to_gap(before, slot, before_gap, gap, bin_of(size_of(gap)), (number_t)size);
+    ASSERT_EQ(gap, next_of(before_gap));
+    move_to_gap(before, slot, before_gap, bin_of(size_of(gap)), (number_t)size);
 }
 
 TEST_F(Move, SwapOfNeighboursWorksInBothOrders)
