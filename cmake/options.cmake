@@ -58,7 +58,7 @@ tinymem_option(TABLE pair "grow fixed" grow
 tinymem_option(BLOCK_SIZE one "2 4 8 16 32 64" "pointer64:8 4"
     "the unit and the alignment of blocks in bytes")
 tinymem_option(SLICE int 1..1000000000 ""
-    "the most work of a tm_thread call, in units of platform/cost.h (Cortex-M: cycles); not given: 840, or what the dearest step needs where that is more (with -Os; with PINS on ARMv6-M)")
+    "the most work of a tm_thread call, in units of src/compactor/cost.h (Cortex-M: cycles); not given: 840, or what the dearest step needs where that is more (with -Os)")
 tinymem_option(SLICE_US int 1..1000000 ""
     "with CPU_MHZ: sets SLICE to SLICE_US * CPU_MHZ")
 tinymem_option(CPU_MHZ int 1..1000 ""
@@ -66,7 +66,7 @@ tinymem_option(CPU_MHZ int 1..1000 ""
 tinymem_option(READ_BARRIER switch "off on" off
     "tm_void compares with the block in flight, and blocks of any size move in slices")
 tinymem_option(PINS int 0..255 8
-    "blocks that may be pinned at once; 0: no pins")
+    "blocks that may be pinned more than once at a time; 0: no pins at all. Any number may be pinned once, where a slot has a bit to spare: up to 16383 slots (63 in tiny pools), less a bit for each of GENERATIONS; else PINS blocks in all")
 tinymem_option(CHECKS one "0 1 2" 1
     "0: none; 1: calls check their index; 2: tm_void too, and the pool before and after each call")
 tinymem_option(STATS switch "off on" on

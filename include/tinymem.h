@@ -42,15 +42,15 @@
 
 /* At least as many blocks as the memory has. What the state beside it takes is more than that. */
 #define TM_STATE_LEAST_ 24
-#define TM_BLOCKS_ ((TM_POOL_SIZE - TM_STATE_LEAST_) / TM_BLOCK_SIZE)
+#define TM_UNITS_ ((TM_POOL_SIZE - TM_STATE_LEAST_) / TM_BLOCK_SIZE)
 
 /*
  * A block's place is a number of 8, 16 or 32 bits, as the memory needs; the largest number is no
  * place. A slot holds a number and an index, each in TM_NUMBER_BITS.
  */
-#if TM_INDEX_BITS == 8 && TM_BLOCKS_ < 255
+#if TM_INDEX_BITS == 8 && TM_UNITS_ < 255
 #define TM_NUMBER_BITS 8
-#elif TM_BLOCKS_ < 65535
+#elif TM_UNITS_ < 65535
 #define TM_NUMBER_BITS 16
 #else
 #define TM_NUMBER_BITS 32
@@ -253,8 +253,8 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size) TM_LINK_(tm_realloc);
 /*
  * Frees the block; what is free on both sides is joined to it at once. index 0: nothing happens.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED, TM_ERROR_PINNED.
- * Cost: O(1); O(PINS) while anything is pinned; with GENERATIONS, when the slot is worn out, a walk
- * over at most all blocks below. Moves nothing. An interrupt may call it.
+ * Cost: O(1); with GENERATIONS, when the slot is worn out, a walk over at most all blocks below.
+ * Moves nothing. An interrupt may call it.
  * The boundary tag behind a gap is Knuth's (The Art of Computer Programming, 2.5, algorithm C).
  */
 void tm_free(tm_index_t index) TM_LINK_(tm_free);
@@ -282,10 +282,10 @@ bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
 /* ---- Defragmentation ------------------------------------------------------------------------ */
 
 /*
- * Does one slice of work, at most SLICE units of platform/cost.h long (on Cortex-M: cycles of a
- * stated model), towards the requests that were refused. Returns true while steps remain, or while
- * somebody who was refused should ask again; false: nothing more is tried until something is freed,
- * resized or unpinned. So `while (tm_thread()) {}` ends, from every state.
+ * Does one slice of work towards the requests that were refused, at most SLICE long: in units of
+ * src/compactor/cost.h, on Cortex-M cycles of a stated model. Returns true while steps remain, or
+ * while somebody who was refused should ask again; false: nothing more is tried until something is
+ * freed, resized or unpinned. So `while (tm_thread()) {}` ends, from every state.
  *
  * Any number of callers may wait. Where nothing is pinned and blocks fit into slices, who repeats a
  * request that largest_after promises is served, whatever others are refused, and is not told false
@@ -314,10 +314,13 @@ bool tm_defrag(tm_index_t index, tm_size_t size) TM_LINK_(tm_defrag);
 
 /*
  * Pins the block: until as many calls of tm_unpin it does not move, and its address (returned)
- * stays good, for DMA, interrupts and C functions that keep a pointer. NULL when TM_PINS blocks are
- * pinned already, or this one 65535 times, or for index 0. Blocks around it still move.
- * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(PINS); of the block in flight (READ_BARRIER) the
- * rest of its copy and a walk too. Moves nothing else. An interrupt may call it.
+ * stays good, for DMA, interrupts and C functions that keep a pointer. Any number of blocks may be
+ * pinned once; PINS of them may be pinned further times, each 65535 times more. NULL for a pin
+ * beyond that, or for index 0. (Where a slot has no bit to spare for pins, PINS blocks in all may
+ * be pinned: docs/CONFIG.md.) Blocks around it still move.
+ * Errors: TM_ERROR_INDEX, TM_ERROR_FREED. Cost: O(1) for the first pin of a block, O(PINS) for
+ * more; of the block in flight (READ_BARRIER) the rest of its copy and a walk too. Moves nothing
+ * else. An interrupt may call it.
  * The count instead of a flag: Windows 3's GlobalLock.
  */
 void *tm_pin(tm_index_t index) TM_LINK_(tm_pin);
@@ -375,21 +378,21 @@ void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
 /*
  * The names below that end in an underscore are the inline functions' own: not for users.
  *
- * A slot is one number: in its low half the place of the block, counted in blocks of
- * TM_BLOCK_SIZE from the start of the pool; in its high half the index that follows.
+ * An entry is one number: in its low half the place of the block or gap, counted in units of
+ * TM_BLOCK_SIZE from the start of the pool; in its high half the slot that follows.
  */
 #if TM_NUMBER_BITS == 8
-typedef uint16_t tm_slot_t_;
+typedef uint16_t tm_entry_t_;
 typedef uint8_t tm_number_t_;
 #elif TM_NUMBER_BITS == 16
-typedef uint32_t tm_slot_t_;
+typedef uint32_t tm_entry_t_;
 typedef uint16_t tm_number_t_;
 #else
-typedef uint64_t tm_slot_t_;
+typedef uint64_t tm_entry_t_;
 typedef uint32_t tm_number_t_;
 #endif
 
-extern tm_slot_t_ TM_POOL_[] TM_SEEN_INSIDE_;
+extern tm_entry_t_ TM_POOL_[] TM_SEEN_INSIDE_;
 
 #if TM_READ_BARRIER
 /* The slot of the block that is being copied; 0: none. */
@@ -403,7 +406,7 @@ void tm_touch_(void) TM_LINK_(tm_touch_); /* gets it out of the copier's hands *
  * changes both are the same.
  */
 #if TM_SHARED
-extern tm_slot_t_ *const TM_MADE_WITH_(tm_pool_at) TM_SEEN_BY_ALL_;
+extern tm_entry_t_ *const TM_MADE_WITH_(tm_pool_at) TM_SEEN_BY_ALL_;
 #define TM_MEMORY_ TM_MADE_WITH_(tm_pool_at)
 #else
 #define TM_MEMORY_ TM_POOL_

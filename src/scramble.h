@@ -8,7 +8,7 @@
 #ifndef SCRAMBLE_H
 #define SCRAMBLE_H
 
-#include "compact.h"
+#include "compactor/compact.h"
 
 #if TM_SCRAMBLE
 
@@ -34,7 +34,7 @@
 #define SCRAMBLE_BYTE 0xDB
 
 /* Where each block was when the call began; of as many slots as the pool has room for. */
-#define SCRAMBLE_SLOTS (MEMORY_BYTES / sizeof(slot_t))
+#define SCRAMBLE_SLOTS (MEMORY_BYTES / sizeof(entry_t))
 static number_t scramble_places[(TM_INDEXES < SCRAMBLE_SLOTS ? TM_INDEXES : SCRAMBLE_SLOTS) + 1];
 
 /* A call begins: gaps may be written. */
@@ -43,12 +43,12 @@ static void scramble_open(void) { SCRAMBLE_SHOW(TM_POOL_, MEMORY_BYTES); }
 /* A call ends: all of a gap but what it knows of itself is out of bounds. */
 static void scramble_close(void)
 {
-    index_t index;
+    slot_t slot;
     if (state.made == 0) return;
-    for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
-        if (is_free(index)) {
-            unsigned char *from = address_of(place_of(index)) + LEAST_BYTES;
-            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
+    for (slot = next_of(0); slot != 0; slot = next_of(slot)) { /* bound: n */
+        if (is_free(slot)) {
+            unsigned char *from = address_of(place_of(slot)) + LEAST_BYTES;
+            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(slot)));
             if (end > from) SCRAMBLE_HIDE(from, (size_t)(end - from));
         }
     }
@@ -57,20 +57,20 @@ static void scramble_close(void)
 /* Notes where each block is. */
 static void scramble_note(void)
 {
-    index_t index;
+    slot_t slot;
     if (state.made == 0) return;
-    for (index = next_of(0); index != 0; index = next_of(index)) /* bound: n */
-        scramble_places[index] = place_of(index);
+    for (slot = next_of(0); slot != 0; slot = next_of(slot)) /* bound: n */
+        scramble_places[slot] = place_of(slot);
 }
 
 /* Overwrites the bytes of all gaps. */
 static void scramble_poison(void)
 {
-    index_t index;
-    for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
-        if (is_free(index)) {
-            unsigned char *from = address_of(place_of(index)) + LEAST_BYTES;
-            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
+    slot_t slot;
+    for (slot = next_of(0); slot != 0; slot = next_of(slot)) { /* bound: n */
+        if (is_free(slot)) {
+            unsigned char *from = address_of(place_of(slot)) + LEAST_BYTES;
+            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(slot)));
             if (end > from) memset(from, SCRAMBLE_BYTE, (size_t)(end - from));
         }
     }
@@ -81,29 +81,36 @@ static void scramble_poison(void)
  *
  *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
  */
-static void scramble_across(index_t before, index_t a, index_t b)
+static void scramble_across(slot_t before, slot_t a, slot_t b)
 {
-    index_t gap = is_free(a) ? a : b;
-    index_t block = gap == a ? b : a;
+    slot_t gap = is_free(a) ? a : b;
+    slot_t block = gap == a ? b : a;
     number_t from = place_of(block);
     number_t size = size_of(block);
     bins_pull(place_of(gap));
     mark_live(gap);
     chain_turn(before, a, b);
-    copy_blocks(place_of(block), from, size);
+    copy_units(place_of(block), from, size);
     (void)gap_make(gap);
     move_count(size);
+}
+
+/* Moves a block to the gap behind `before_home`. */
+static void scramble_apart(slot_t before, slot_t block, slot_t before_home)
+{
+    slot_t home = next_of(before_home);
+    move_to_gap(before, block, before_home, bin_of(size_of(home)), size_of(block));
 }
 
 /*
  * Slides the blocks behind `before` down, up to the next pinned one. Returns the gap behind them,
  * 0: none.
  */
-static index_t scramble_down(index_t before)
+static slot_t scramble_down(slot_t before)
 {
     for (;;) { /* bound: n */
-        index_t node = next_of(before);
-        index_t block = is_free(node) ? next_of(node) : node;
+        slot_t node = next_of(before);
+        slot_t block = is_free(node) ? next_of(node) : node;
         if (block == 0 || is_pinned(block)) return is_free(node) ? node : 0;
         if (block != node) scramble_across(before, node, block);
         before = block;
@@ -112,21 +119,21 @@ static index_t scramble_down(index_t before)
 
 /* How many blocks between `before` and `gap` would be where they were, `up` above where they are.
  */
-static unsigned scramble_stay(index_t before, index_t gap, number_t up)
+static unsigned scramble_stay(slot_t before, slot_t gap, number_t up)
 {
     unsigned stay = 0;
-    index_t index;
-    for (index = next_of(before); index != gap; index = next_of(index)) /* bound: n */
-        stay += scramble_places[index] == place_of(index) + up;
+    slot_t slot;
+    for (slot = next_of(before); slot != gap; slot = next_of(slot)) /* bound: n */
+        stay += scramble_places[slot] == place_of(slot) + up;
     return stay;
 }
 
 /*
  * How far the blocks between `before` and `gap` slide up, so that as few as can be are where they
  * were: not at all, across all of the gap, or across a part of it, if a slot is there for the other
- * one, and one of the two still has `need` blocks.
+ * one, and one of the two still has `need` units.
  */
-static number_t scramble_distance(index_t before, index_t gap, number_t need)
+static number_t scramble_distance(slot_t before, slot_t gap, number_t need)
 {
     number_t room = size_of(gap);
     number_t best = 0;
@@ -138,7 +145,7 @@ static number_t scramble_distance(index_t before, index_t gap, number_t need)
         best = room;
     }
     if (state.unused == 0) return best;
-    for (up = LEAST; least != 0 && up + LEAST <= room; up++) { /* bound: END */
+    for (up = LEAST_UNITS; least != 0 && up + LEAST_UNITS <= room; up++) { /* bound: POOL_END */
         if (up < need && room - up < need) continue;
         stay = scramble_stay(before, gap, (number_t)up);
         if (stay < least) {
@@ -154,15 +161,15 @@ static number_t scramble_distance(index_t before, index_t gap, number_t need)
  *
  *     -> [ before ][ a ][ b ][ gap       ]   =>   -> [ before ][ gap  ][ a ][ b ][ gap ]
  */
-static void scramble_up(index_t before, index_t gap, number_t distance)
+static void scramble_up(slot_t before, slot_t gap, number_t distance)
 {
-    index_t rest = 0;
+    slot_t rest = 0;
+    unsigned above = size_of(gap) - (unsigned)distance;
     if (distance == 0) return;
-    if (distance != size_of(gap))
-        rest = heap_cut(place_of(gap), bin_of(size_of(gap)), (number_t)(size_of(gap) - distance));
+    if (above != 0) rest = heap_cut(place_of(gap), bin_of(size_of(gap)), &above);
     while (next_of(before) != gap) { /* bound: n */
-        index_t block = before;
-        index_t first = before;
+        slot_t block = before;
+        slot_t first = before;
         while (next_of(block) != gap) { /* bound: n */
             first = block;
             block = next_of(block);
@@ -172,13 +179,13 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
     if (rest != 0) (void)gap_make(rest);
 }
 
-/* Moves every block that can move, but leaves `need` blocks in one gap where they are so. */
+/* Moves every block that can move, but leaves `need` units in one gap where they are so. */
 static void scramble(number_t need)
 {
-    index_t before = 0;
+    slot_t before = 0;
     if (state.made == 0) return;
-    do { /* bound: TM_PINS + 1 */
-        index_t gap = scramble_down(before);
+    do { /* bound: n */
+        slot_t gap = scramble_down(before);
         if (gap != 0) scramble_up(before, gap, scramble_distance(before, gap, need));
         /* bound: n in all */
         while (next_of(before) != 0 && !is_pinned(next_of(before))) before = next_of(before);
@@ -188,14 +195,15 @@ static void scramble(number_t need)
 }
 
 /* The predecessor of a gap that the block can move into, elsewhere; `found` is false if none is. */
-static index_t scramble_home(index_t block, bool *found)
+static slot_t scramble_home(slot_t block, bool *found)
 {
-    index_t before = 0;
+    slot_t before = 0;
     number_t size = size_of(block);
     for (;;) { /* bound: n */
-        index_t node = next_of(before);
-        *found = is_free(node) && (size_of(node) == size ||
-                                   (size_of(node) >= size + (size_t)LEAST && state.unused != 0));
+        slot_t node = next_of(before);
+        *found =
+            is_free(node) && (size_of(node) == size ||
+                              (size_of(node) >= size + (size_t)LEAST_UNITS && state.unused != 0));
         if (*found || node == 0) return before;
         before = node;
     }
@@ -205,12 +213,12 @@ static index_t scramble_home(index_t block, bool *found)
  * Moves one block that is where it was, if it can move: across the gap beside it, or else to one
  * elsewhere. 0: none.
  */
-static void scramble_one(index_t block)
+static void scramble_one(slot_t block)
 {
     if (block != 0 && place_of(block) == scramble_places[block] && !is_pinned(block)) {
         bool found = false;
-        index_t before;
-        index_t before_home;
+        slot_t before;
+        slot_t before_home;
         if (state.made < TM_INDEXES) (void)slots_ready();
         before = predecessor_of(block);
         before_home = scramble_home(block, &found);
@@ -219,7 +227,7 @@ static void scramble_one(index_t block)
         else if (before != 0 && is_free(before))
             scramble_across(predecessor_of(before), before, block);
         else if (found)
-            move_to_gap(before, block, before_home, next_of(before_home), size_of(block));
+            scramble_apart(before, block, before_home);
     }
     scramble_poison();
 }
@@ -239,7 +247,7 @@ static inline void scramble_note(void) {}
 static inline void scramble(number_t need) { (void)need; }
 
 /* Nothing moves. */
-static inline void scramble_one(index_t block) { (void)block; }
+static inline void scramble_one(slot_t block) { (void)block; }
 
 #endif
 

@@ -6,47 +6,47 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
-#include "compact.h"
+#include "compactor/compact.h"
 
 /* What the walk along the chain has counted. */
 struct census {
     size_t nodes, gaps, live_blocks;
 };
 
-/* Invariants 3 and 4, for the gap `index` of `size` blocks at `place`. */
-static int verify_gap(index_t index, number_t place, number_t size)
+/* Invariants 3 and 4, for the gap `slot` of `size` units at `place`. */
+static int verify_gap(slot_t slot, number_t place, number_t size)
 {
     const struct gap *gap = gap_at(place);
-    if (size < LEAST) return 3;
-    if (gap->size != size || gap->own != index) return 4;
-    return *footer_before((number_t)(place + size)) == index ? 0 : 4;
+    if (size < LEAST_UNITS) return 3;
+    if (gap->size != size || gap->own != slot) return 4;
+    return *footer_before((number_t)(place + size)) == slot ? 0 : 4;
 }
 
 /* Invariants 1 to 4: the chain. */
 static int verify_chain(struct census *census)
 {
-    index_t index = next_of(0);
+    slot_t slot = next_of(0);
     bool after_gap = false;
-    if (place_of(0) != END || is_free(0) || next_of(0) > state.made) return 1;
-    if ((tm_slot_at_(state.made) + 1) * sizeof(slot_t) > (size_t)table_end() * TM_BLOCK_SIZE)
+    if (place_of(0) != POOL_END || is_free(0) || next_of(0) > state.made) return 1;
+    if ((tm_slot_at_(state.made) + 1) * sizeof(entry_t) > (size_t)table_end() * TM_BLOCK_SIZE)
         return 1;
-    while (index != 0) { /* bound: n */
-        number_t place = place_of(index);
-        index_t next = next_of(index);
+    while (slot != 0) { /* bound: n */
+        number_t place = place_of(slot);
+        slot_t next = next_of(slot);
         if (next > state.made) return 1;
-        if (place_of(next) <= place || place_of(next) > END) return 1;
-        if (is_free(index)) {
-            int broken = verify_gap(index, place, size_of(index));
+        if (place_of(next) <= place || place_of(next) > POOL_END) return 1;
+        if (is_free(slot)) {
+            int broken = verify_gap(slot, place, size_of(slot));
             if (after_gap) return 2;
             if (broken) return broken;
             census->gaps++;
         } else {
-            if (size_of(index) < LEAST) return 3;
-            if (!is_held(index)) census->live_blocks += size_of(index);
+            if (size_of(slot) < LEAST_UNITS) return 3;
+            if (!is_held(slot)) census->live_blocks += size_of(slot);
         }
-        after_gap = is_free(index);
+        after_gap = is_free(slot);
         census->nodes++;
-        index = next;
+        slot = next;
     }
     return 0;
 }
@@ -65,7 +65,7 @@ static int verify_bins(const struct census *census)
         if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
         while (place != 0) { /* bound: n in all */
             const struct gap *gap;
-            if (place > END - LEAST || ++gaps > census->gaps) return 5;
+            if (place > POOL_END - LEAST_UNITS || ++gaps > census->gaps) return 5;
             gap = gap_at(place);
             if (gap->own > state.made || !is_free(gap->own)) return 5;
             if (place_of(gap->own) != place) return 5;
@@ -80,11 +80,11 @@ static int verify_bins(const struct census *census)
 }
 
 /* Whether a list of slots that are not in use is whole; their number is taken off `rest`. */
-static bool verify_list(index_t index, size_t *rest)
+static bool verify_list(slot_t slot, size_t *rest)
 {
-    for (; index != 0; index = next_of(index)) { /* bound: n */
-        if (*rest == 0 || index > state.made || index == state.compactor.reserve) return false;
-        if (!is_free(index) || place_of(index) != 0) return false;
+    for (; slot != 0; slot = next_of(slot)) { /* bound: n */
+        if (*rest == 0 || slot > state.made || slot == state.compactor.reserve) return false;
+        if (!is_free(slot) || place_of(slot) != 0) return false;
         --*rest;
     }
     return true;
@@ -108,38 +108,56 @@ static int verify_slots(const struct census *census)
     return rest == 0 ? 0 : 8;
 }
 
-/* Invariant 9: the pins. */
-static int verify_pins(void)
-{
 #if TM_PINS > 0
-    unsigned used = 0;
+
+/* Whether the list of pins is right: live blocks that are pinned, each once. */
+static bool verify_pin_list(void)
+{
     unsigned i;
     unsigned k;
     for (i = 0; i < TM_PINS; i++) { /* bound: TM_PINS */
         const struct pin *pin = &state.pins[i];
-        if ((pin->index == 0) != (pin->count == 0)) return 9;
-        if (pin->index == 0) continue;
-        used++;
-        if (!is_live(pin->index)) return 9;
+        if ((pin->slot == 0) != (pin->count == 0)) return false;
+        if (pin->slot == 0) continue;
+        if (!is_live(pin->slot) || !is_pinned(pin->slot)) return false;
         for (k = 0; k < i; k++) { /* bound: TM_PINS */
-            if (state.pins[k].index == pin->index) return 9;
+            if (state.pins[k].slot == pin->slot) return false;
         }
     }
-    if (used != state.pinned) return 9;
-#endif
-    return 0;
+    return true;
 }
+
+/* Invariant 9: the pins. */
+static int verify_pins(void)
+{
+    size_t pinned = 0;
+    size_t slot;
+    if (!verify_pin_list() || (PIN_BIT && is_pinned(0))) return 9;
+    for (slot = 1; slot <= state.made; slot++) { /* bound: n */
+        if (!is_pinned((slot_t)slot)) continue;
+        if (is_free((slot_t)slot)) return 9;
+        pinned++;
+    }
+    return pinned == state.pinned ? 0 : 9;
+}
+
+#else
+
+/* Invariant 9: there are no pins. */
+static int verify_pins(void) { return 0; }
+
+#endif
 
 /* Whether a block is on its way: between MOVE and DROP, for which room is held. */
 static bool is_carrying(void)
 {
-    return compactor->phase == AIM || compactor->phase == FLY ||
-           (compactor->phase == WALK && !compactor->after_walk);
+    return compactor->stage == AIM || compactor->stage == FLY ||
+           (compactor->stage == WALK && compactor->held != 0);
 }
 
 #if TM_READ_BARRIER
 /* Whether a block in flight can be on its way to the room that is held. */
-static bool is_way(index_t block, index_t held)
+static bool is_way(slot_t block, slot_t held)
 {
     if (compactor->course == APART) return size_of(block) == size_of(held);
     if (compactor->course == DOWN) return next_of(held) == block;
@@ -150,40 +168,35 @@ static bool is_way(index_t block, index_t held)
 /* Invariant 10: what the compactor holds. */
 static int verify_held(void)
 {
-    index_t held = compactor->held;
+    slot_t held = compactor->held;
     if (held == 0 && is_carrying()) return 10;
     if (held != 0) {
         if (!is_live(held) || is_pinned(held)) return 10;
-        if (!is_carrying() && compactor->phase != DROP) return 10;
+        if (!is_carrying() && compactor->stage != DROP) return 10;
     }
 #if TM_READ_BARRIER
     if (tm_in_flight_ != 0) {
-        index_t block = tm_in_flight_;
+        slot_t block = tm_in_flight_;
         if (!is_live(block) || is_pinned(block) || block == held) return 10;
         if (compactor->copied == 0 || compactor->copied >= size_of(block)) return 10;
-        if (!is_carrying() || work->move.from != block || !is_way(block, held)) return 10;
+        if (!is_carrying() || scratch->move.block != block || !is_way(block, held)) return 10;
     }
 #endif
     return 0;
 }
 
 /* Invariant 11: the short ways of tm_alloc and tm_free are open only where they are right. */
-static int verify_quiet(void)
+static int verify_short_ways(void)
 {
-    index_t quiet = state.quiet;
-    bool right;
-    if (quiet == 0) return 0;
-    right = quiet == state.made && compactor->want == 0 && compactor->vain == 0 &&
-            compactor->grow == 0 && compactor->vain_growths == 0 && !compactor->unlimited &&
-            compactor->held == 0 && pins_count() == 0 &&
-            (compactor->reserve != 0 || quiet >= TM_INDEXES);
-    return right ? 0 : 11;
+    if (state.short_alloc > short_alloc_right()) return 11;
+    if (state.short_free == 0) return 0;
+    return short_free_is_right() && state.short_free == state.made ? 0 : 11;
 }
 
 /* Whether a cursor can have been set: nothing on the chain has the place 0, as unused slots do. */
 static bool is_cursor(const struct cursor *cursor)
 {
-    return cursor->index <= state.made && (cursor->index == 0 || cursor->place != 0);
+    return cursor->slot <= state.made && (cursor->slot == 0 || cursor->place != 0);
 }
 
 /*
@@ -193,41 +206,38 @@ static bool is_cursor(const struct cursor *cursor)
 static int verify_work(void)
 {
     unsigned phase = compactor->phase;
-    bool moves = phase == SEEK || phase == MOVE || is_carrying();
-    if (phase == CHOOSE || phase == PLAN) return 0;
+    unsigned stage = compactor->stage;
+    bool moves = stage == SEEK || stage == MOVE || is_carrying();
+    if (stage == REST && (phase == CHOOSE || phase == PLAN)) return 0;
     if (phase == SCAN) {
-        if (work->scan.best.index != 0 && work->scan.best_end == 0) return 12;
-        return is_cursor(&work->scan.best) ? 0 : 12;
+        if (scratch->scan.best.slot != 0 && scratch->scan.best_end == 0) return 12;
+        return is_cursor(&scratch->scan.best) ? 0 : 12;
     }
-    if (work->move.anchor > state.made || work->move.at > state.made) return 12;
-    if (phase == WALK && (work->move.target == 0 || work->move.target > END)) return 12;
-    if (moves && work->move.from > state.made) return 12;
-    return moves && phase != SEEK && work->move.to > state.made ? 12 : 0;
-}
-
-/* Whether no phase of a plan is at work: but for a block that still arrives. */
-static bool is_ending(void)
-{
-    if (compactor->phase == CHOOSE) return true;
-    return compactor->after_move == CHOOSE && (compactor->phase == DROP || is_carrying());
+    if (scratch->move.reached > state.made) return 12;
+    if (stage == WALK && (scratch->move.target == 0 || scratch->move.target > POOL_END)) return 12;
+    if (moves && scratch->move.block > state.made) return 12;
+    return moves && stage != SEEK && scratch->move.home > state.made ? 12 : 0;
 }
 
 /* Whether a request is one that can have been remembered. */
-static bool is_request(number_t size) { return size >= LEAST && size <= END; }
+static bool is_request(number_t size) { return size >= LEAST_UNITS && size <= POOL_END; }
 
 /* Invariant 12, for the requests that were refused: one given up is not below one that waits. */
 static bool verify_requests(void)
 {
-    bool has_growth = compactor->grow != 0;
-    if (compactor->goal > ALL || (compactor->goal == ALL && !compactor->unlimited)) return false;
-    if (is_served() && (compactor->goal == ALL || !is_open((enum goal)compactor->goal)))
+    bool has_growth = compactor->realloc_slot != 0;
+    if (compactor->goal > GOAL_ONE_GAP ||
+        (compactor->goal == GOAL_ONE_GAP && !compactor->in_defrag))
         return false;
-    if (compactor->want != 0 && !is_request(compactor->want)) return false;
+    if (is_served() && (compactor->goal == GOAL_ONE_GAP || !is_open((enum goal)compactor->goal)))
+        return false;
+    if (compactor->alloc_size != 0 && !is_request(compactor->alloc_size)) return false;
     if (compactor->vain != 0 &&
-        (!is_request(compactor->vain) || compactor->want >= compactor->vain))
+        (!is_request(compactor->vain) || compactor->alloc_size >= compactor->vain))
         return false;
-    if (has_growth && (!is_live(compactor->grow) || is_held(compactor->grow))) return false;
-    if (has_growth && !is_request(compactor->grow_size)) return false;
+    if (has_growth && (!is_live(compactor->realloc_slot) || is_held(compactor->realloc_slot)))
+        return false;
+    if (has_growth && !is_request(compactor->realloc_size)) return false;
     if (compactor->given_up && !has_growth) return false;
     return state.reason <= TM_REASON_SLOTS;
 }
@@ -235,23 +245,26 @@ static bool verify_requests(void)
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
 static int verify_memory(void)
 {
-    const unsigned after_moves =
-        1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
-    unsigned tries;
+    const unsigned movers = 1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
+    unsigned position;
     if (!verify_requests() || compactor->plan > PLAN_REST) return 12;
-    for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
-        if (plans[compactor->plan][tries] == CHOOSE) return 12;
+    if (compactor->phases_spent > MOST_PHASES || compactor->asks > ASKS) return 12;
+    if (compactor->vain_reallocs > MOST_VAIN || compactor->plan_position >= sizeof *plans)
+        return 12;
+    for (position = 0; position < compactor->plan_position; position++) { /* bound: 7 */
+        if (plans[compactor->plan][position] == CHOOSE) return 12;
     }
-    if (!is_ending()) {
-        if (compactor->phase > PLAN && plans[compactor->plan][tries] == CHOOSE) return 12;
+    if (compactor->phase != CHOOSE) {
+        if (compactor->phase > PLAN && plans[compactor->plan][position] == CHOOSE) return 12;
         if (!is_open((enum goal)compactor->goal)) return 12;
     }
-    if (compactor->phase > DROP || (after_moves >> compactor->after_move & 1) == 0) return 12;
+    if (compactor->phase > LIFT || compactor->stage > DROP) return 12;
+    if (compactor->stage != REST && (movers >> compactor->phase & 1) == 0) return 12;
     if (compactor->course > UP) return 12;
-    if (!is_cursor(&compactor->gap) || !is_cursor(&compactor->edge)) return 12;
+    if (!is_cursor(&compactor->gap) || !is_cursor(&compactor->frontier)) return 12;
 #if HINTS > 0
-    for (tries = 0; tries < HINTS; tries++) { /* bound: HINTS */
-        if (state.hints[tries] > state.made) return 12;
+    for (position = 0; position < HINTS; position++) { /* bound: HINTS */
+        if (state.hints[position] > state.made) return 12;
     }
 #endif
     return verify_work();
@@ -287,7 +300,7 @@ static int verify_all(void)
     if (broken == 0) broken = verify_slots(&census);
     if (broken == 0) broken = verify_pins();
     if (broken == 0) broken = verify_held();
-    if (broken == 0) broken = verify_quiet();
+    if (broken == 0) broken = verify_short_ways();
     if (broken == 0) broken = verify_memory();
     if (broken == 0 && !guard_is_whole()) broken = 13;
     return broken;

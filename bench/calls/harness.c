@@ -2,21 +2,8 @@
 /* See harness.h. Nothing here may use the C library's malloc: it may be what is counted. */
 #include "harness.h"
 
-struct live_block live[MOST_BLOCKS];
-unsigned live_count;
-uint32_t live_bytes;
-bool counting;
 unsigned current_case;
-
-static uint32_t seed = 2463534242U;
-
-uint32_t random_below(uint32_t limit)
-{
-    seed ^= seed << 13;
-    seed ^= seed >> 17;
-    seed ^= seed << 5;
-    return seed % limit;
-}
+bool nobody_tidies;
 
 /* The code of a mark. */
 static unsigned code_of(enum kind kind)
@@ -50,6 +37,7 @@ void call_free(block_t block)
 
 bool call_thread(void)
 {
+    if (!ADAPTER_MAKES_ROOM || nobody_tidies) return false; /* no call would follow the mark */
     mark_call(code_of(CALL_THREAD));
     return ADAPTER_THREAD();
 }
@@ -88,19 +76,14 @@ static void write_to(block_t block, size_t size)
     }
 }
 
-/* Puts a block to the live ones, written to. */
-static bool keep(block_t block, size_t size)
+/* Keeps a block, written to. */
+static bool keep_written(block_t block, size_t size)
 {
-    if (!block) return false;
-    write_to(block, size);
-    live[live_count].block = block;
-    live[live_count].size = (uint32_t)size;
-    live_count++;
-    live_bytes += (uint32_t)size;
-    return true;
+    if (block) write_to(block, size);
+    return keep(block, size);
 }
 
-bool take(size_t size) { return keep(call_alloc(size), size); }
+bool take(size_t size) { return keep_written(call_alloc(size), size); }
 
 /* Asks for the address of a block, counted: from the index in a register to the address in one. */
 static __attribute__((noinline)) void look_at(block_t block)
@@ -120,17 +103,5 @@ bool take_late(size_t size)
 {
     block_t block = call_alloc_late(size);
     if (block) look_at(block);
-    return keep(block, size);
-}
-
-void drop(void)
-{
-    unsigned victim;
-    block_t block;
-    if (live_count == 0) return;
-    victim = random_below(live_count);
-    block = live[victim].block;
-    live_bytes -= live[victim].size;
-    live[victim] = live[--live_count];
-    call_free(block);
+    return keep_written(block, size);
 }

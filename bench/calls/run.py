@@ -3,7 +3,7 @@
 
 The plan has a line for each program: PROGRAM|ALLOCATOR|CONFIG|POOL|WORKLOAD WORKLOAD .. A workload
 is one of the program's (calls.c), "traces" (all whose peak is below the pool), or "inline" for a
-program that has but one. The records of target T go to T's file in the records' folder,
+program that has but one. WORKLOAD+BURDEN is one with a burden (burdens.h). The records of target T go to T's file in the records' folder,
 calls-T.jsonl; a table of medians is printed.
 """
 
@@ -41,8 +41,9 @@ def read_plan(file):
     for line in file.read_text(encoding="utf-8").splitlines():
         program, allocator, config, pool, workloads = line.split("|")
         for workload in workloads.split():
+            workload, _, burden = workload.partition("+")
             runs.append({"program": program, "allocator": allocator, "config": config,
-                         "pool": int(pool), "workload": workload})
+                         "pool": int(pool), "workload": workload, "burden": burden})
     return runs
 
 
@@ -87,7 +88,7 @@ def execute(run, options, folder):
     plugin = f"-plugin {options.plugin}"
     for target in options.targets:
         plugin += f",core={target},out={folder}/{target}"
-    words = [run["workload"], str(run["arena"])]
+    words = [run["workload"], str(run["arena"]), *run["burden"].split()]
     if "trace" in run:
         Path(folder, "trace").write_bytes(run["trace"])
         plugin += f" -device loader,file={folder}/trace,addr={TRACE_AT},force-raw=on"
@@ -96,7 +97,7 @@ def execute(run, options, folder):
                           stderr=subprocess.STDOUT, text=True,
                           env=os.environ | {"QEMU_OPTIONS": plugin})
     if done.returncode != 0:
-        raise Failure(f"{run['program']} {words[0]}: exit status {done.returncode}\n{done.stdout}")
+        raise Failure(f"{run['program']} {' '.join(words)}: exit status {done.returncode}\n{done.stdout}")
     cases = {int(number): name for number, name in
              re.findall("^([0-9]+) (.*)$", done.stdout, re.M)}
     return {"cases": cases,

@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: MIT */
-/* The workloads. Each begins with a fresh pool: it is all that a run of the program does. */
+/*
+ * The workloads beside W1, W2 and W3 (bench/workload). Each begins with a fresh pool: it is all that
+ * a run of the program does.
+ */
 #ifndef WORKLOADS_H
 #define WORKLOADS_H
 
 #include "harness.h"
 
-void w1(void);
-void w2(void);
-void w3(void);
+/* A trace of a real program. */
 void trace(void);
 
 /* W3, what only tinymem has: worst cases of its calls, and of tm_thread. */

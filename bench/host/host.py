@@ -72,7 +72,8 @@ def check_instrument(program):
 
 
 def count_calls(program, workload, pairs):
-    """The letter of each call in `pairs` allocations and their frees, and its instructions."""
+    """The letter of each call in `pairs` frees and the allocations that follow, and its
+    instructions."""
     with tempfile.TemporaryDirectory() as folder:
         out = pathlib.Path(folder, "callgrind.out")
         tool = ["valgrind", "--tool=callgrind", "--combine-dumps=yes", "--toggle-collect=count_*",

@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * Plays a workload on one allocator, for host.py: usage() tells how. The allocator is seen through
- * the functions of the header ADAPTER, as bench/calls/adapter.h says.
+ * the functions of the header ADAPTER, as bench/workload/adapter.h says.
  */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <time.h>
 
-#include "../calls/adapter.h"
+#include "adapter.h"
 #include "work.h"
 
 #ifndef ADAPTER_ADDRESS
@@ -19,8 +19,7 @@
 #define LEAST_POOL 1024
 #define MOST_POOL 524288
 
-static work_t work;
-static block_t blocks[WORK_MOST_LIVE];
+static block_t blocks[WORK_MOST_LIVE + 1];
 
 /* How to call this program. */
 static int usage(FILE *out)
@@ -30,28 +29,36 @@ static int usage(FILE *out)
             "       pairs W1|W2 POOL count PAIRS\n"
             "\n"
             "Has as much live as the workload asks for in a pool of POOL (%d to %d) bytes, and:\n"
-            "time   prints the nanoseconds of an allocation and its free: the median of\n"
-            "       BATCHES (1 to %d) of %d allocations\n"
+            "time   prints the nanoseconds of a free and the allocations that follow it: the median\n"
+            "       of BATCHES (1 to %d) of %d frees\n"
             "touch  the same, with one write into each new block\n"
-            "count  does the calls of PAIRS (1 to %d) allocations inside count_alloc, count_free\n"
-            "       and count_thread, for a tool that counts instructions in these; prints a letter\n"
+            "count  does the calls of PAIRS (1 to %d) frees and what follows inside count_alloc,\n"
+            "       count_free and count_thread, for a tool that counts instructions in these; prints a letter\n"
             "       a call: a allocated, r refused, f freed, t room made\n",
             LEAST_POOL, MOST_POOL, MOST_BATCHES, WORK_PAIRS, WORK_PAIRS);
     return out == stdout ? 0 : 2;
 }
 
-/* Allocates after a refusal. Ends the program where there is no way. */
+/* Allocates after all else could not make room. Ends the program where there is no way. */
+static block_t alloc_at_last(size_t size)
+{
+    block_t block = ADAPTER_DEFRAG(size) ? adapter_alloc(size) : 0;
+
+    if (!block) {
+        fprintf(stderr, "pairs: no room for %zu bytes\n", size);
+        exit(1);
+    }
+    return block;
+}
+
+/* Allocates after a refusal. */
 static block_t alloc_late(size_t size)
 {
     block_t block = 0;
 
     while (ADAPTER_THREAD() && !(block = adapter_alloc(size))) {
     }
-    if (!block) {
-        fprintf(stderr, "pairs: no room for %zu bytes\n", size);
-        exit(1);
-    }
-    return block;
+    return block ? block : alloc_at_last(size);
 }
 
 /* Does the list. */
@@ -88,6 +95,19 @@ __attribute__((noinline)) void count_free(block_t block) { adapter_free(block); 
 /* ADAPTER_THREAD. */
 __attribute__((noinline)) bool count_thread(void) { return ADAPTER_THREAD(); }
 
+/* Allocates by the counted calls, and prints their letters. */
+static block_t alloc_counted(size_t size)
+{
+    block_t block;
+
+    while (!(block = count_alloc(size))) {
+        fputs("rt", stdout);
+        if (!count_thread()) return alloc_at_last(size);
+    }
+    putchar('a');
+    return block;
+}
+
 /* Does the list by the counted calls, and prints their letters. */
 static void play_counted(void)
 {
@@ -95,19 +115,13 @@ static void play_counted(void)
 
     for (i = 0; i < work.count; i++) {
         work_op_t op = work.ops[i];
-        block_t block;
 
         if (op.size == 0) {
             count_free(blocks[op.slot]);
             putchar('f');
-            continue;
+        } else {
+            blocks[op.slot] = alloc_counted(op.size);
         }
-        while (!(block = count_alloc(op.size))) {
-            fputs("rt", stdout);
-            if (!count_thread()) exit(1);
-        }
-        putchar('a');
-        blocks[op.slot] = block;
     }
     putchar('\n');
 }
@@ -139,7 +153,7 @@ static void time_batches(uint32_t batches, bool touch)
     for (i = 0; i < batches; i++) {
         double begin;
 
-        work_draw(&work, WORK_PAIRS);
+        work_draw(WORK_PAIRS);
         begin = now();
         if (touch)
             play(true);
@@ -178,12 +192,12 @@ int main(int argc, char **argv)
     if (workload == 0 || pool == 0 || number == 0) return usage(stderr);
     setvbuf(stdout, buffer, _IOFBF, sizeof buffer);
 
-    work_fill(&work, workload, pool);
+    work_fill(workload, pool);
     play(false);
-    work_draw(&work, work.live < WORK_PAIRS / 2 ? 2 * work.live : WORK_PAIRS);
+    work_warm_up();
     play(false);
     if (counts) {
-        work_draw(&work, number);
+        work_draw(number);
         play_counted();
     } else {
         time_batches(number, touches);

@@ -1,80 +1,75 @@
 /* SPDX-License-Identifier: MIT */
-/* See work.h. */
+/* See work.h: a user whose calls are written down, instead of made. */
 #include "work.h"
 
-/* A number from 0 to below `limit`. */
-static uint32_t draw_below(work_t *work, uint32_t limit)
-{
-    uint32_t x = work->random;
+#include "workload.h"
 
-    x ^= x << 13;
-    x ^= x >> 17;
-    x ^= x << 5;
-    work->random = x;
-    return (uint32_t)((uint64_t)x * limit >> 32);
+work_t work;
+
+static const struct workload *workload;
+static uint32_t target; /* bytes that are to be live */
+
+/* The slots whose blocks were freed, and how many slots were ever in use. */
+static uint16_t unused[WORK_MOST_LIVE];
+static unsigned unused_count;
+static unsigned made;
+
+/* Adds an operation to the list. False: the list is full. */
+static bool add(uint16_t slot, size_t size)
+{
+    if (work.count == WORK_MOST_OPS) return false;
+    work.ops[work.count++] = (work_op_t){slot, (uint16_t)size};
+    return true;
 }
 
-/* The size of the next block. */
-static uint16_t draw_size(work_t *work)
+/* A slot that holds nothing; 0: there is none. */
+static uint16_t find_slot(void)
 {
-    static const uint16_t sizes[6] = {8, 16, 24, 32, 48, 64};
-    uint32_t percent;
-
-    if (work->number == 1) return sizes[draw_below(work, 6)];
-    percent = draw_below(work, 100);
-    if (percent < 90) return (uint16_t)(4 + draw_below(work, 61));
-    if (percent < 99) return (uint16_t)(65 + draw_below(work, 448));
-    return (uint16_t)(513 + draw_below(work, 1536));
+    if (unused_count > 0) return unused[--unused_count];
+    return made < WORK_MOST_LIVE ? (uint16_t)++made : 0;
 }
 
-/* Adds to the list: allocate a block of `size` bytes, in the next empty slot. */
-static void add_take(work_t *work, uint16_t size)
+/* Takes a block. False where no more can be written down. */
+bool take(size_t size)
 {
-    uint16_t slot = work->slots[work->live++];
-
-    work->sizes[slot] = size;
-    work->bytes += size;
-    work->ops[work->count++] = (work_op_t){slot, size};
+    uint16_t slot = find_slot();
+    return slot != 0 && add(slot, size) && keep(slot, size);
 }
 
-/* Adds to the list: free any of the live blocks. */
-static void add_give(work_t *work)
-{
-    uint32_t victim = draw_below(work, work->live);
-    uint16_t slot = work->slots[victim];
+/* Nothing makes room in a list. */
+bool take_late(size_t size) { return take(size); }
 
-    work->live--;
-    work->slots[victim] = work->slots[work->live];
-    work->slots[work->live] = slot;
-    work->bytes -= work->sizes[slot];
-    work->ops[work->count++] = (work_op_t){slot, 0};
+/* Frees a block. */
+void call_free(block_t block)
+{
+    (void)add(block, 0);
+    unused[unused_count++] = block;
 }
 
-void work_fill(work_t *work, unsigned number, uint32_t pool_bytes)
+/* Frees a block and takes another one, in turn. */
+static void swap(uint32_t frees)
 {
-    uint32_t slot;
-    uint16_t size;
-
-    work->number = number;
-    work->random = 2463534242U;
-    work->target = pool_bytes / 10 * (number == 1 ? 6 : 7);
-    work->bytes = 0;
-    work->live = 0;
-    work->count = 0;
-    for (slot = 0; slot < WORK_MOST_LIVE; slot++) work->slots[slot] = (uint16_t)slot;
-    while (work->bytes + (size = draw_size(work)) <= work->target) add_take(work, size);
-}
-
-void work_draw(work_t *work, uint32_t pairs)
-{
-    work->count = 0;
-    while (pairs-- > 0) {
-        uint16_t size = draw_size(work);
-
-        if (work->number == 1)
-            add_give(work);
-        else
-            while (work->bytes + size > work->target) add_give(work);
-        add_take(work, size);
+    for (; frees > 0; frees--) {
+        drop();
+        (void)take(workload->draw());
     }
 }
+
+void work_draw(uint32_t frees)
+{
+    work.count = 0;
+    if (workload == &workload_1)
+        swap(frees);
+    else
+        workload_pairs(workload, target, frees);
+}
+
+void work_fill(unsigned number, uint32_t pool_bytes)
+{
+    workload = number == 1 ? &workload_1 : &workload_2;
+    target = pool_bytes / 10 * (number == 1 ? 6 : 7);
+    work.count = 0;
+    workload_pairs(workload, target, 1); /* there is nothing to free */
+}
+
+void work_warm_up(void) { work_draw(live_count < WORK_PAIRS / 2 ? 2 * live_count : WORK_PAIRS); }

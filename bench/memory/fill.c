@@ -4,19 +4,14 @@
  * have alive. Call: fill PERCENT. Prints figures, one a line as NAME=VALUE. Exit status: 0 all
  * went well, 1 a request was refused for good, 2 the pool is not sound, 3 the call is wrong.
  */
-#include "work.h"
+#include "workload.h"
 
 #include <inttypes.h>
 #include <stdio.h>
 #include <stdlib.h>
 
-#include <tinymem.h>
-
-#define MOST_BLOCKS 4096
 #define OPERATIONS 20000
 
-static tm_index_t blocks[MOST_BLOCKS];
-static uint32_t live;
 static uint32_t asked_bytes, refused, slices, defrags;
 
 /* Whether a block of that size keeps the pool within PERCENT. */
@@ -29,7 +24,7 @@ static bool has_room(uint32_t size, uint32_t percent)
 }
 
 /* Makes room for a request that was refused, by slices and at last by tm_defrag, and asks again. */
-static tm_index_t make_room(uint32_t size)
+static tm_index_t make_room(size_t size)
 {
     tm_index_t index = 0;
     bool busy;
@@ -47,22 +42,24 @@ static tm_index_t make_room(uint32_t size)
     return index;
 }
 
+/* Takes a block. False when it is refused for good. */
+bool take(size_t size)
+{
+    tm_index_t index = tm_alloc(size);
+
+    return keep(index ? index : make_room(size), size);
+}
+
+/* Frees a block. */
+void call_free(block_t block) { tm_free(block); }
+
 /* Allocates a block, after as many were freed as that takes. False when it is refused for good. */
 static bool replace(uint32_t percent)
 {
-    uint32_t size = work_size();
-    tm_index_t index;
+    uint32_t size = (uint32_t)w2_size();
 
-    while (live == MOST_BLOCKS || !has_room(size, percent)) {
-        uint32_t which = work_random(live);
-
-        tm_free(blocks[which]);
-        blocks[which] = blocks[--live];
-    }
-    index = tm_alloc(size);
-    if (!index) index = make_room(size);
-    if (!index) return false;
-    blocks[live++] = index;
+    while (!has_room(size, percent)) drop();
+    if (!take(size)) return false;
     asked_bytes += size;
     return true;
 }
@@ -76,7 +73,7 @@ int main(int argc, char **argv)
         puts("call: fill PERCENT");
         return 3;
     }
-    work_seed(1);
+    random_seed(1);
     for (operation = 0; operation < OPERATIONS; operation++) {
         if (!replace(percent)) return 1;
     }

@@ -2,7 +2,8 @@
 # SPDX-License-Identifier: MIT
 """Measures what allocators do with their RAM, prints a table and writes records (a JSON object a
 line). tinymem, newlib, newlib-nano and picolibc on an emulated Cortex-M4; tinymem on this machine,
-compiled for 32 bits, for the smallest RAM of each trace and the work of tidying. The parts:
+compiled for 32 bits, for the smallest RAM of each trace and the work of tidying, which are means
+over pools of eight sizes. The parts:
 
   room      the payload that fits, overhead an object and a slot, what is left between pieces
   fill      bytes moved against how full the pool is
@@ -56,7 +57,7 @@ def read_options(words):
 
 def jobs_of(options):
     """All that is to be measured, the longest first: functions that give records and a text."""
-    board = Board(options.cross, options.two_files, options.traces, options.work)
+    board = Board(options.cross, options.cc, options.two_files, options.traces, options.work)
     makers = {"replays": lambda: replays.jobs(options)}
     for name, module in (("arenas", arena), ("room", room), ("fill", fill)):
         makers[name] = lambda module=module: [lambda job=job: (job(), "")

@@ -4,6 +4,7 @@
 import csv
 import subprocess
 from math import exp, log
+from statistics import mean
 
 from arena import SMALLEST
 from board import ROOT, BoardError
@@ -11,7 +12,7 @@ from board import ROOT, BoardError
 SCRIPTS = ROOT / "bench/replay"
 BARRIER = "READ_BARRIER on"
 
-# On this machine a slice counts the units of platform/cost.h, which are no instructions of its own.
+# On this machine a slice counts the units of src/compactor/cost.h, which are no instructions of its own.
 SLICES = "slices of the cost model"
 
 
@@ -46,15 +47,36 @@ def smallest_ram(options):
     rows, text = rows_of("smallest-ram", options, options.work / "smallest-ram", [])
     ratios = [float(row["ratio"]) for row in rows]
     below = sum(ratio < float(row["best_non_moving"]) for ratio, row in zip(ratios, rows))
-    mean = exp(sum(map(log, ratios)) / len(ratios))
+    center = exp(sum(map(log, ratios)) / len(ratios))
     found = [figure("lean", SMALLEST + row["trace"], ratio, "ratio")
              for ratio, row in zip(ratios, rows)]
     found += [figure("lean", f"smallest RAM, {row['trace']}", int(row["ram_bytes"]), "bytes")
               for row in rows]
-    found += [figure("lean", "geometric mean of the smallest RAM over peak live", round(mean, 4),
+    found += [figure("lean", "geometric mean of the smallest RAM over peak live", round(center, 4),
                      "ratio"),
               figure("lean", "traces below the best non-moving allocator", below, "traces")]
     return found, text
+
+
+def means(rows):
+    """What tidying cost, by name: means over the sizes of the pools, each with a row a trace."""
+    sizes = {}
+    for row in rows:
+        sizes.setdefault(row["more_bytes"], []).append(row)
+
+    def total(size, name):
+        return sum(int(row[name]) for row in size)
+
+    def slices(size):
+        return total(size, "slices") / max(1, total(size, "refused"))
+
+    def moved(size):
+        return mean(int(row["moved_bytes"]) / int(row["allocated_bytes"]) for row in size)
+
+    return {"refused": round(total(rows, "refused") / len(sizes), 1),
+            "defrags": round(total(rows, "defrags") / len(sizes), 1),
+            "slices": round(mean(map(slices, sizes.values())), 2),
+            "moved": round(mean(map(moved, sizes.values())), 5)}
 
 
 def policy(options, config):
@@ -64,17 +86,13 @@ def policy(options, config):
     rows, text = rows_of("policy", options, options.work / folder, defines)
     found = []
     for full in sorted({row["full"] for row in rows}):
-        here = [row for row in rows if row["full"] == full]
-        refused, slices, defrags = (sum(int(row[name]) for row in here)
-                                    for name in ("refused", "slices", "defrags"))
-        moved = sum(int(row["moved_bytes"]) / int(row["allocated_bytes"]) for row in here)
+        of = means([row for row in rows if row["full"] == full])
         found += [
-            figure(config, f"refused requests, {full} % full", refused, "requests"),
-            figure(config, f"requests that needed tm_defrag, {full} % full", defrags, "requests"),
-            figure(config, f"slices per refused request, {full} % full",
-                   round(slices / max(1, refused), 2), SLICES),
-            figure(config, f"bytes moved per byte allocated, {full} % full",
-                   round(moved / len(here), 5), "ratio")]
+            figure(config, f"refused requests, {full} % full", of["refused"], "requests"),
+            figure(config, f"requests that needed tm_defrag, {full} % full", of["defrags"],
+                   "requests"),
+            figure(config, f"slices per refused request, {full} % full", of["slices"], SLICES),
+            figure(config, f"bytes moved per byte allocated, {full} % full", of["moved"], "ratio")]
     return found, text
 
 

@@ -10,9 +10,8 @@
  *
  * Prints figures, one a line as NAME=VALUE.
  */
-#include "adapter.h"
 #include "heap.h"
-#include "work.h"
+#include "workload.h"
 
 #include <inttypes.h>
 #include <stdbool.h>
@@ -20,13 +19,8 @@
 #include <stdlib.h>
 #include <string.h>
 
-#define MOST_BLOCKS 8192
 #define PAYLOAD_OPERATIONS 20000
 #define FIRST_PERCENT 30
-
-static block_t blocks[MOST_BLOCKS];
-static uint32_t sizes[MOST_BLOCKS];
-static uint32_t live, live_bytes;
 
 /* Prints a figure. */
 static void print(const char *name, uint32_t value) { printf("%s=%" PRIu32 "\n", name, value); }
@@ -41,9 +35,7 @@ static block_t insist(uint32_t size)
 
     while (!(block = ask(size)) && ADAPTER_THREAD()) {
     }
-#ifdef TM_TINYMEM_H
-    if (!block && tm_defrag(0, size)) block = ask(size);
-#endif
+    if (!block && ADAPTER_DEFRAG(size)) block = ask(size);
     return block;
 }
 
@@ -62,27 +54,11 @@ static void report_pool(void)
 static void report_pool(void) {}
 #endif
 
-/* Allocates a block. False when it is refused for good. */
-static bool take(uint32_t size)
-{
-    block_t block = live < MOST_BLOCKS ? insist(size) : 0;
+/* Takes a block. False when it is refused for good. */
+bool take(size_t size) { return keep(insist((uint32_t)size), size); }
 
-    if (!block) return false;
-    blocks[live] = block;
-    sizes[live++] = size;
-    live_bytes += size;
-    return true;
-}
-
-/* Frees one of the blocks. */
-static void drop(uint32_t which)
-{
-    adapter_free(blocks[which]);
-    live_bytes -= sizes[which];
-    live--;
-    blocks[which] = blocks[live];
-    sizes[which] = sizes[live];
-}
+/* Frees a block. */
+void call_free(block_t block) { adapter_free(block); }
 
 /* Each operation frees a block or allocates one, as what is alive has reached its target or not;
    the target rises from operation to operation, to all RAM. */
@@ -90,13 +66,13 @@ static void payload(uint32_t ram, uint32_t seed)
 {
     uint32_t operation;
 
-    work_seed(seed);
+    random_seed(seed);
     for (operation = 0; operation < PAYLOAD_OPERATIONS; operation++) {
         uint32_t rise = (100 - FIRST_PERCENT) * operation / (PAYLOAD_OPERATIONS / 100);
 
         if (live_bytes >= ram * (FIRST_PERCENT * 100 + rise) / 10000) {
-            drop(work_random(live));
-        } else if (!take(work_size())) {
+            drop();
+        } else if (!take(w2_size())) {
             break;
         }
     }
@@ -108,7 +84,7 @@ static void objects(uint32_t size)
 {
     while (take(size)) {
     }
-    print("objects", live);
+    print("objects", live_count);
     report_pool();
 }
 
@@ -146,7 +122,7 @@ static void pieces(uint32_t size)
 
     while (take(size)) {
     }
-    for (which = 0; which < live; which += 2) adapter_free(blocks[which]);
+    for (which = 0; which < live_count; which += 2) adapter_free(live[which].block);
     print("largest", largest(ask));
     print("largest_after", largest(insist));
 }

@@ -3,10 +3,10 @@
 
 from statistics import median_low
 
-from board import CORE, LEAN, PEERS
+from board import CORE, LEAN, PEERS, WORKLOAD
 
 POOL = 32768
-SOURCES = ["room.c", "work.c", "heap.c"]
+SOURCES = ["room.c", "heap.c", *WORKLOAD]
 SEEDS = range(1, 11)
 OBJECTS = (8, 16, 32, 64)
 PIECE = 32

@@ -37,7 +37,7 @@ check() {
 }
 
 parse_options "$@"
-compile "$WORK" 4096
+compile_well "$WORK" 4096
 failed=0
 head='# t: words; ops 2; peak live 8; peak count 1; sizes 8/8/8/8'
 check 0 '' "$head" 'a 1 8' 'f 1'

@@ -6,15 +6,17 @@ A template holds placeholders, each on a line of its own: @table:NAME ARGUMENTS@
 
     goals                          what is to be reached, and what is
     missed                         a list: what limits each goal that is missed
-    calls TARGET WORKLOAD          calls by allocator
-    options TARGET WORKLOAD        what each option adds to lean
+    calls TARGET WORKLOAD [POOLS]  calls by allocator
+    compare TARGET POOLS CONFIG... tinymem in these configurations, and all others, a line each
+    options TARGET WORKLOAD [POOLS]      what each option adds to lean
+    flash TARGET                   what each configuration takes of flash, and adds to lean
     figures TARGET PATTERN...      figures by allocator
     traces                         the smallest RAM of each trace
     measured-calls TARGET          calls of the allocators that were measured elsewhere
     measured-figures TARGET PATTERN...   their figures
     sources                        when and how they were measured
 
-TARGET, WORKLOAD and PATTERN are patterns as in a shell.
+TARGET, WORKLOAD, CONFIG and PATTERN are patterns as in a shell, POOLS such patterns with commas.
 """
 
 import inspect
@@ -48,12 +50,17 @@ class Sources:
         makers = {
             "goals": lambda: goals.goals_table(self.goals, self.rows, self.peers),
             "missed": lambda: goals.missed_list(self.goals, self.rows),
-            "calls": lambda target, load: tables.calls(self.rows, target, load),
-            "options": lambda target, load: tables.options(self.rows, target, load),
+            "calls": lambda target, load, pools="*": tables.calls(self.rows, target, load, pools),
+            "compare": lambda target, pools, *configs: tables.compare(self.rows, target, pools,
+                                                                      *configs),
+            "options": lambda target, load, pools="*": tables.options(self.rows, target, load,
+                                                                      pools),
+            "flash": lambda target: tables.flash(self.rows, target),
             "figures": lambda target, *names: tables.figures(self.rows, target, names),
             "traces": lambda: tables.traces(self.rows, self.arenas),
             "measured-calls": lambda target: tables.calls(self.measured, target, "*",
-                                                          tables.ELSEWHERE, sideways=True),
+                                                          statistics=tables.ELSEWHERE,
+                                                          sideways=True),
             "measured-figures": lambda target, *names: tables.figures(self.measured, target, names,
                                                                       sideways=True),
             "sources": lambda: tables.sources(self.measured),

@@ -12,6 +12,9 @@ from records import OUTCOME, QUANTILES, RecordError, number, read_table
 # The allocator that all this is about; all others are its peers.
 OURS = "tinymem"
 
+# What may weigh on a pool: no option, but part of a configuration's name.
+BURDENS = ("pinned 1", "pinned 4", "given up", "waiting")
+
 # The figures of the traces, and who stands for the best of all that do not move blocks.
 SMALLEST_RAM = "smallest RAM over peak live, "
 BEST_FIXED = "best non-moving"
@@ -85,6 +88,12 @@ def matches(row, selector):
 def pick(rows, selector):
     """The rows that the selector picks."""
     return [row for row in rows if matches(row, selector)]
+
+
+def is_burdened(row):
+    """Whether something weighed on the pool (bench/calls/burdens.h): its name ends the
+    configuration's."""
+    return row["config"].split(", ")[-1] in BURDENS
 
 
 def allocator_order(row):

@@ -4,12 +4,15 @@
 from math import exp, log
 
 from records import OUTCOME
-from rows import (BEST_FIXED, OURS, PERFECT, SMALLEST_RAM, allocator_order, name_of, pick, show,
-                  subject)
+from rows import (BEST_FIXED, OURS, PERFECT, SMALLEST_RAM, allocator_order, is_burdened, matches,
+                  name_of, pick, show, subject)
 
 CALLS = ("alloc", "free", "realloc", "void", "thread")
 RUN = ("median", "p99", "max")
 ELSEWHERE = ("median", "max")
+
+# What the names of all figures of the flash table begin with.
+FLASH = "flash, "
 
 # The unit of a number of calls, where it is a row of its own.
 COUNTED = "calls"
@@ -107,11 +110,14 @@ def preferred_unit(rows):
     return rows
 
 
-def calls(rows, target, workload, statistics=RUN, sideways=False, configs=("lean", "default")):
-    """Calls by allocator; of tinymem only those configurations, where any are given."""
-    found = pick(rows, {"target": target, "workload": workload, "call": "?*", OUTCOME: "*"})
+def calls(rows, target, workload, pools="*", statistics=RUN, sideways=False,
+          configs=("lean", "default")):
+    """Calls by allocator; of tinymem only configurations like one of those, where any are given."""
+    found = pick(rows, {"target": target, "workload": workload, "pool": pools.split(","),
+                        "call": "?*", OUTCOME: "*"})
     found = [row for row in preferred_unit(found)
-             if row["allocator"] != OURS or not configs or row["config"] in configs]
+             if row["allocator"] != OURS or not configs or matches(row, {"config": configs,
+                                                                         OUTCOME: "*"})]
     line, column = by_call(found), by_allocator
     if sideways:
         line, column = column, line
@@ -120,9 +126,21 @@ def calls(rows, target, workload, statistics=RUN, sideways=False, configs=("lean
     return pivot(corner, found, line, column, quantiles(statistics))
 
 
-def options(rows, target, workload):
-    """What each configuration of tinymem adds to lean, in the median and at most, and in bytes."""
-    ours = pick(rows, {"allocator": OURS, "target": target})
+def compare(rows, target, pools, *configs):
+    """tinymem in these configurations beside all others: a line each, W1 and W2, alloc and free."""
+    found = pick(rows, {"call": ["alloc", "free"]})
+    return calls(found, target, "W[12]", pools, ELSEWHERE, sideways=True, configs=configs)
+
+
+def signed(value):
+    """A difference, with its sign."""
+    return ("+" if value > 0 else "") + show(value)
+
+
+def options(rows, target, workload, pools="*"):
+    """What each option of tinymem adds to lean, in the median and at most, and in bytes."""
+    ours = pick(rows, {"allocator": OURS, "target": target, "pool": pools.split(",")})
+    ours = [row for row in ours if not is_burdened(row)]
     found = preferred_unit(pick(ours, {"workload": workload, "call": "?*",
                                        "statistic": ELSEWHERE}))
     found += pick(ours, {"figure": ["code*", "state*"]})
@@ -143,11 +161,33 @@ def options(rows, target, workload):
         """What is added, with its sign."""
         values = {row["statistic"]: row["value"] - lean[subject(row), row["pool"]]
                   for row in cells}
-        return " / ".join(("+" if values[name] > 0 else "") + show(values[name])
+        return " / ".join(signed(values[name])
                           for name in (*ELSEWHERE, "value") if name in values)
 
     return pivot(f"added: {' / '.join(ELSEWHERE)}", found,
                  lambda row: (allocator_order(row), row["config"]), column, cell)
+
+
+def flash(rows, target):
+    """What each configuration takes of flash, and what it adds to lean in a pool of that size."""
+    found = pick(rows, {"allocator": OURS, "target": target, "figure": FLASH + "*"})
+    names = sorted({row["figure"] for row in found})
+    bytes_of = {(row["pool"], row["config"], row["figure"]): row["value"] for row in found}
+
+    def cells(pool, config, name):
+        """What is taken, and what is added."""
+        taken, lean = bytes_of.get((pool, config, name)), bytes_of.get((pool, "lean", name))
+        if taken is None:
+            return "-", "-"
+        return show(taken), "-" if config == "lean" or lean is None else signed(taken - lean)
+
+    header = ["pool", "configuration"]
+    for name in names:
+        header += [name.removeprefix(FLASH), "added"]
+    lines = {(-row["pool"], allocator_order(row), row["config"]) for row in found}
+    return table(header, [[f"{-pool:,}", config,
+                           *(cell for name in names for cell in cells(-pool, config, name))]
+                          for pool, _, config in sorted(lines)], (0, *range(2, len(header))))
 
 
 def figures(rows, target, patterns, sideways=False):

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 // tm_pin and tm_unpin.
+#include "../support/pins.h"
 #include "api.h"
 
 using Pin = Api;
@@ -80,6 +81,75 @@ TEST_F(Pin, NestsAsDeepAsOneLikes)
     EXPECT_TRUE(tm_defrag(0, 0));
 }
 
+#if PINS_ANY
+
+TEST_F(Pin, HoldsAnyNumberOfBlocksOnce)
+{
+    std::vector<tm_index_t> blocks = FragmentPool(kSize);
+    ASSERT_GT(blocks.size(), (size_t)TM_PINS) << "a pool too small for this test";
+    std::vector<void *> addresses;
+    for (tm_index_t index : blocks) {
+        addresses.push_back(tm_pin(index));
+        EXPECT_EQ(addresses.size(), tm_stats().pinned);
+        ASSERT_EQ(0, tm_verify());
+    }
+    EXPECT_EQ(addresses, Addresses(blocks));
+    const tm_size_t moves = tm_stats().moves;
+    EXPECT_FALSE(tm_defrag(0, 0));
+    EXPECT_EQ(0, AllocPatiently(3 * kSize));
+    EXPECT_EQ(TM_REASON_PINNED, tm_stats().reason);
+    EXPECT_EQ(addresses, Addresses(blocks));
+    EXPECT_EQ(moves, tm_stats().moves);
+    for (const tm_span_t &span : Picture()) EXPECT_NE(TM_LIVE, span.kind);
+    for (tm_index_t index : blocks) {
+        tm_free(index);
+        ExpectError(TM_ERROR_PINNED, index);
+    }
+    ExpectMarked(blocks);
+    for (tm_index_t index : blocks) {
+        tm_unpin(index);
+        ASSERT_EQ(0, tm_verify());
+    }
+    EXPECT_EQ(0u, tm_stats().pinned);
+    tm_unpin(blocks[0]);
+    ExpectError(TM_ERROR_UNPIN, blocks[0]);
+    EXPECT_TRUE(tm_defrag(0, 0));
+    ExpectMarked(blocks);
+}
+
+TEST_F(Pin, RunsOutOfSecondPinsAfterAsManyBlocksAsPins)
+{
+    std::vector<tm_index_t> blocks;
+    for (int count = 0; count <= TM_PINS; count++) blocks.push_back(tm_alloc(1));
+    for (tm_index_t index : blocks) EXPECT_NE(nullptr, tm_pin(index));
+    for (int at = 0; at < TM_PINS; at++) EXPECT_EQ(tm_void(blocks[at]), tm_pin(blocks[at]));
+    {
+        Unchanged unchanged;
+        EXPECT_EQ(nullptr, tm_pin(blocks[TM_PINS]));
+    }
+    EXPECT_NE(nullptr, tm_pin(blocks[0])) << "a third one needs no room";
+    tm_unpin(blocks[0]);
+    EXPECT_EQ(nullptr, tm_pin(blocks[TM_PINS]));
+    tm_index_t one_more = tm_alloc(1);
+    EXPECT_NE(nullptr, tm_pin(one_more)) << "nor does a first one";
+    tm_unpin(one_more);
+    tm_free(one_more);
+    EXPECT_FALSE(tm_valid(one_more));
+    tm_unpin(blocks[0]);
+    EXPECT_NE(nullptr, tm_pin(blocks[TM_PINS]));
+    EXPECT_EQ((tm_size_t)TM_PINS + 1, tm_stats().pinned);
+    for (int at = 0; at <= TM_PINS; at++) {
+        if (at != 0) tm_unpin(blocks[at]);
+        tm_free(blocks[at]);
+        ExpectError(TM_ERROR_PINNED, blocks[at]);
+        tm_unpin(blocks[at]);
+        tm_free(blocks[at]);
+    }
+    EXPECT_EQ(0u, tm_stats().live_bytes);
+}
+
+#else
+
 TEST_F(Pin, RunsOutAfterAsManyBlocksAsPins)
 {
     std::vector<tm_index_t> blocks;
@@ -94,6 +164,42 @@ TEST_F(Pin, RunsOutAfterAsManyBlocksAsPins)
     EXPECT_EQ(nullptr, tm_pin(blocks[TM_PINS]));
     tm_unpin(blocks[0]);
     EXPECT_NE(nullptr, tm_pin(blocks[TM_PINS]));
+}
+
+#endif
+
+// The blocks around it come and go, and so do those whose slots are beside its slot.
+TEST_F(Pin, HoldsTheBlockAndNoOther)
+{
+    std::vector<tm_index_t> blocks;
+    for (int count = 0; count < 40; count++) {
+        blocks.push_back(tm_alloc(1));
+        if (blocks.back() == 0) break;
+        Mark(blocks.back());
+    }
+    if (blocks.back() == 0) blocks.pop_back();
+    for (size_t at = 0; at < blocks.size(); at += 7) {
+        void *address = tm_pin(blocks[at]);
+        ASSERT_NE(nullptr, address);
+        for (size_t other = 0; other < blocks.size(); other++) {
+            if (other == at) continue;
+            tm_free(blocks[other]);
+            EXPECT_FALSE(tm_valid(blocks[other]));
+            ASSERT_EQ(0, tm_verify());
+        }
+        EXPECT_EQ(address, tm_void(blocks[at]));
+        EXPECT_TRUE(IsMarked(blocks[at], 1));
+        for (size_t other = 0; other < blocks.size(); other++) {
+            if (other == at) continue;
+            blocks[other] = tm_alloc(1);
+            ASSERT_NE(0, blocks[other]);
+            Mark(blocks[other]);
+        }
+        EXPECT_EQ(1u, tm_stats().pinned);
+        tm_unpin(blocks[at]);
+        EXPECT_EQ(0u, tm_stats().pinned);
+        ExpectMarked(blocks);
+    }
 }
 
 TEST_F(Pin, LeavesOnlyWhatIsLargestNow)

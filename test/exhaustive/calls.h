@@ -18,7 +18,7 @@ struct call {
 /* What a call answered: whether it got what it asked for, and what else there is to say. */
 struct answer {
     bool done;
-    index_t index;        /* TAKE: the block */
+    slot_t index;         /* TAKE: the block */
     enum outcome outcome; /* STEP */
 };
 
@@ -47,10 +47,10 @@ static struct answer call_do(struct call call)
 {
     struct answer answer = {true, 0, IDLE};
     tm_size_t bytes = (tm_size_t)call.size * TM_BLOCK_SIZE;
-    index_t index = (index_t)call.index;
+    slot_t index = (slot_t)call.index;
     switch (call.kind) {
     case SPENT:
-        compactor->phases = MOST_PHASES;
+        compactor->phases_spent = MOST_PHASES;
         /* fall through */
     case STEP:
         answer.outcome = least_step();
@@ -113,13 +113,14 @@ static void call_print(struct call call, struct answer answer)
     fprintf(stderr, answer.done ? "\n" : ": no\n");
 }
 
+#define ROW_TEXT(name, cost, looks, reads) #name,
+
 /* Draws the chain, and says what the compactor is at. */
 static void pool_print(void)
 {
-    static const char *const phases[] = {"CHOOSE", "PLAN", "SCAN", "GATHER", "PASS",
-                                         "REACH",  "LIFT", "AIM",  "SEEK",   "WALK",
-                                         "MOVE",   "FLY",  "DROP"};
-    index_t at;
+    static const char *const phases[] = {PHASES(ROW_TEXT)};
+    static const char *const stages[] = {STAGES(ROW_TEXT)};
+    slot_t at;
     if (state.made == 0) {
         fprintf(stderr, "    (never used)\n");
         return;
@@ -133,10 +134,11 @@ static void pool_print(void)
                 (unsigned)at, (unsigned)size_of(at), is_pinned(at) ? " pinned" : "");
     fprintf(stderr, " made %u, unused %u, reserve %u; want %u, grow %u to %u, given up %u;",
             (unsigned)state.made, (unsigned)state.unused, (unsigned)compactor->reserve,
-            (unsigned)compactor->want, (unsigned)compactor->grow, (unsigned)compactor->grow_size,
-            (unsigned)compactor->given_up);
-    fprintf(stderr, " goal %u, plan %u, try %u: %s", (unsigned)compactor->goal,
-            (unsigned)compactor->plan, (unsigned)compactor->tries, phases[compactor->phase]);
+            (unsigned)compactor->alloc_size, (unsigned)compactor->realloc_slot,
+            (unsigned)compactor->realloc_size, (unsigned)compactor->given_up);
+    fprintf(stderr, " goal %u, plan %u, try %u: %s, %s", (unsigned)compactor->goal,
+            (unsigned)compactor->plan, (unsigned)compactor->plan_position, phases[compactor->phase],
+            stages[compactor->stage]);
     if (in_flight() != 0) fprintf(stderr, ", %u flies", (unsigned)in_flight());
     fprintf(stderr, "\n");
 }

@@ -4,26 +4,30 @@
  * be run a single step at a time. Two things differ from the pool of a user: there are exactly
  * EXPLORE_BLOCKS blocks behind the first table, whatever the state beside it takes; and a slice is
  * the least there may be, or (EXPLORE_WHOLE) one that copies so many blocks at once, and not one
- * more.
+ * more: there a copy is so dear that such a slice has room for each other step.
  */
 #ifndef EXHAUSTIVE_CORE_H
 #define EXHAUSTIVE_CORE_H
 
 #include <tinymem.h>
 
-#include "cost.h"
+#include "compactor/cost.h"
 
 #undef COST_SLICE
 #ifdef EXPLORE_WHOLE
 #undef COST_LEAST
 #define COST_LEAST 0
+#undef COST_OF_COPY
+#undef COST_COPIES
+#define COST_OF_COPY(bytes) (8 * (bytes))
+#define COST_COPIES(cost) ((cost) / 8)
 #define COST_SLICE                                                                                 \
     (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
 #else
 #define COST_SLICE COST_LEAST
 #endif
 
-#include "state.h"
+#include "pool/state.h"
 
 /* As few as there can be: nothing depends on how many, but for how long it takes. */
 #undef ASKS
@@ -32,7 +36,7 @@
 #define MOST_VAIN 1
 
 #undef MEMORY_BYTES
-#define MEMORY_BYTES (((size_t)TABLE_BLOCKS + EXPLORE_BLOCKS) * TM_BLOCK_SIZE)
+#define MEMORY_BYTES (((size_t)TABLE_UNITS + EXPLORE_BLOCKS) * TM_BLOCK_SIZE)
 
 REQUIRE(EXPLORE_BLOCKS_end_at_a_slot, MEMORY_BYTES % GRAIN == 0);
 REQUIRE(numbers_reach_all_of_them, MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t) ~(number_t)0);

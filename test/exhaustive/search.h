@@ -66,12 +66,14 @@ static struct {
     struct world filled;      /* with contents */
     const struct world *twin; /* another world of the same normal form, NULL: none */
     const struct compactor *compactor;
-    index_t lie; /* see content_of */
+    slot_t lie; /* see content_of */
     unsigned made;
     unsigned live;
     unsigned pinned;
-    index_t in_flight;
-    bool is_live[MOST]; /* a user's block */
+    slot_t in_flight;
+    bool hopeful;            /* may_reopen */
+    struct compactor hoping; /* what the compactor is once it has hoped */
+    bool is_live[MOST];      /* a user's block */
     number_t place[MOST], size[MOST];
     unsigned pins[MOST];
     size_t largest_now, largest_after; /* in blocks */
@@ -79,11 +81,11 @@ static struct {
 } now;
 
 /* How often a block is pinned. */
-static unsigned pins_of(index_t index)
+static unsigned pins_of(slot_t index)
 {
 #if TM_PINS > 0
     struct pin *pin = index != 0 ? pins_find(index) : NULL;
-    return pin != NULL ? pin->count : 0;
+    return (pin != NULL ? pin->count : 0) + (unsigned)(PIN_BIT && index != 0 && is_pinned(index));
 #else
     (void)index;
     return 0;

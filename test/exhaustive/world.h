@@ -12,18 +12,18 @@
 /* More than any index that is made, and any place. */
 #define MOST 32
 
-REQUIRE(indexes_are_few, TM_INDEXES < MOST || MEMORY_BYTES / sizeof(slot_t) < MOST);
+REQUIRE(indexes_are_few, TM_INDEXES < MOST || MEMORY_BYTES / sizeof(entry_t) < MOST);
 REQUIRE(blocks_are_few, MEMORY_BYTES / TM_BLOCK_SIZE < MOST);
 REQUIRE(hints_figures_and_generations_are_not_there, HINTS == 0 && !TM_STATS && !TM_GENERATIONS);
 
 struct world {
     struct state state;
-    index_t in_flight;
+    slot_t in_flight;
     unsigned char memory[MEMORY_BYTES];
 };
 
 /* The block that is being copied, 0: none. */
-static inline index_t in_flight(void)
+static inline slot_t in_flight(void)
 {
 #if TM_READ_BARRIER
     return tm_in_flight_;
@@ -65,19 +65,19 @@ static inline bool world_is(const struct world *world)
  * the offset, and the last one of each unit, where the core looks, says `lie`; where a unit is no
  * more than one number, each other one, the even or the odd ones.
  */
-static index_t content_of(index_t index, size_t n, index_t lie)
+static slot_t content_of(slot_t index, size_t n, slot_t lie)
 {
-    size_t a_unit = TM_BLOCK_SIZE / sizeof(index_t);
+    size_t a_unit = TM_BLOCK_SIZE / sizeof(slot_t);
     bool lies = a_unit > 1 ? (n + 1) % a_unit == 0 : (n + lie) % 2 == 0;
-    return lies ? lie : (index_t)((n * 37 + index * 101u) ^ (n << 5) ^ 0xA5);
+    return lies ? lie : (slot_t)((n * 37 + index * 101u) ^ (n << 5) ^ 0xA5);
 }
 
 /* Fills a stretch of bytes with the contents of a block; those of 0 are all lies. */
-static void fill(unsigned char *from, const unsigned char *end, index_t index, index_t lie)
+static void fill(unsigned char *from, const unsigned char *end, slot_t index, slot_t lie)
 {
     size_t n;
     for (n = 0; from + sizeof lie <= end; n++, from += sizeof lie) {
-        index_t number = index == 0 ? lie : content_of(index, n, lie);
+        slot_t number = index == 0 ? lie : content_of(index, n, lie);
         memcpy(from, &number, sizeof number);
     }
 }
@@ -86,11 +86,11 @@ static void fill(unsigned char *from, const unsigned char *end, index_t index, i
  * Fills all bytes that are not the core's own: with contents, or all of them with `lie`. A copy
  * that is under way is gone over once more.
  */
-static void fill_pool(index_t lie, bool contents)
+static void fill_pool(slot_t lie, bool contents)
 {
-    index_t at;
+    slot_t at;
     if (state.made == 0) return;
-    fill((unsigned char *)TM_POOL_ + (tm_slot_at_(state.made) + 1) * sizeof(slot_t),
+    fill((unsigned char *)TM_POOL_ + (tm_slot_at_(state.made) + 1) * sizeof(entry_t),
          address_of(table_end()), 0, lie);
     for (at = next_of(0); at != 0; at = next_of(at)) {
         unsigned char *start = address_of(place_of(at));
@@ -106,7 +106,7 @@ static void fill_pool(index_t lie, bool contents)
 }
 
 /* Whether that many blocks of block `index`, wherever they stand, have its contents. */
-static bool has_contents(const unsigned char *bytes, index_t index, number_t blocks, index_t lie)
+static bool has_contents(const unsigned char *bytes, slot_t index, number_t blocks, slot_t lie)
 {
     unsigned char right[MEMORY_BYTES];
     size_t length = (size_t)blocks * TM_BLOCK_SIZE;
@@ -138,31 +138,13 @@ static bool has_contents(const unsigned char *bytes, index_t index, number_t blo
  * That worlds are alike which have the same normal form is tested on samples: see check_twin.
  */
 
-/* What the compactor remembers from phase to phase. */
-enum { ANCHOR = 1, FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, SCANNED = 128 };
+/* What the compactor remembers from step to step, by the names of the tables PHASES and STAGES. */
+enum { BLOCK = 2, HOME = 4, REACHED = 8, TARGET = 16, GAP = 32, FRONTIER = 64, BEST = 128 };
 
-/* What each phase reads of it before it writes it. */
-static const uint8_t reads[] = {
-    0,                        /* CHOOSE */
-    0,                        /* PLAN: start() sets what the phase that it chooses reads */
-    GAP | EDGE | SCANNED,     /* SCAN */
-    AT | GAP | EDGE,          /* GATHER: seek_next and move_next set the rest */
-    EDGE,                     /* PASS: sets the others before it moves a block */
-    ANCHOR,                   /* REACH: likewise */
-    ANCHOR | AT | GAP | EDGE, /* LIFT */
-    FROM | TO | AT,           /* AIM */
-    FROM | AT | TARGET | GAP, /* SEEK: sets TO */
-    AT | TARGET,              /* WALK: and what LIFT or AIM reads, which goes on behind it */
-    FROM | TO | AT | GAP,     /* MOVE */
-    FROM | TO | AT,           /* FLY */
-    AT                        /* DROP */
-};
-
-/* Whether the phase belongs to the carrying of a block, after which `after_move` goes on. */
-static bool carries(const struct compactor *c)
-{
-    return (c->phase >= AIM && c->phase != WALK) || (c->phase == WALK && !c->after_walk);
-}
+/* What each phase and stage reads of it before it writes it. */
+#define ROW_READS(name, cost, looks, reads) (uint8_t)(reads),
+static const uint8_t phase_reads[] = {PHASES(ROW_READS)};
+static const uint8_t stage_reads[] = {STAGES(ROW_READS)};
 
 /* Clears a cursor if it is dead, and its padding in any case. */
 static void forget_cursor(struct cursor *cursor, unsigned live)
@@ -170,62 +152,54 @@ static void forget_cursor(struct cursor *cursor, unsigned live)
     struct cursor was = *cursor;
     memset(cursor, 0, sizeof *cursor);
     if (live == 0) return;
-    cursor->index = was.index;
+    cursor->slot = was.slot;
     cursor->place = was.place;
 }
 
 /* Clears all of the union but what is live. */
-static void forget_work(union work *work_of, unsigned live)
+static void forget_work(union scratch *work_of, unsigned live)
 {
-    union work was = *work_of;
+    union scratch was = *work_of;
     memset(work_of, 0, sizeof *work_of);
-    if ((live & SCANNED) != 0) {
+    if ((live & BEST) != 0) {
         work_of->scan.cost = was.scan.cost;
-        if (was.scan.best.index == 0) return; /* no window yet: it has no place, end and cost */
+        if (was.scan.best.slot == 0) return; /* no window yet: it has no place, end and cost */
         work_of->scan.best = was.scan.best;
         forget_cursor(&work_of->scan.best, live);
         work_of->scan.best_end = was.scan.best_end;
         work_of->scan.best_cost = was.scan.best_cost;
         return;
     }
-    if ((live & ANCHOR) != 0) work_of->move.anchor = was.move.anchor;
-    if ((live & FROM) != 0) work_of->move.from = was.move.from;
-    if ((live & TO) != 0) work_of->move.to = was.move.to;
-    if ((live & AT) != 0) work_of->move.at = was.move.at;
+    if ((live & BLOCK) != 0) work_of->move.block = was.move.block;
+    if ((live & HOME) != 0) work_of->move.home = was.move.home;
+    if ((live & REACHED) != 0) work_of->move.reached = was.move.reached;
     if ((live & TARGET) != 0) work_of->move.target = was.move.target;
 }
 
 /* Clears what is dead. */
 static void forget(struct compactor *c)
 {
-    unsigned behind = c->phase == WALK ? LIFT : c->phase;
-    unsigned live;
-    if (carries(c))
-        behind = c->after_move;
-    else
-        c->after_move = 0;
-    live = reads[c->phase] | (unsigned)reads[behind];
-    if (c->phase == WALK && !c->after_walk) live |= reads[AIM];
-    if (c->phase != WALK) c->after_walk = 0;
+    unsigned live = phase_reads[c->phase] | (unsigned)stage_reads[c->stage];
+    if (c->stage == WALK && c->held != 0) live |= stage_reads[AIM];
     if (c->held == 0) c->course = 0; /* MOVE sets it */
 #if TM_READ_BARRIER
     if (c->held == 0) c->copied = 0; /* likewise */
 #endif
-    c->phases = 0;
-    if (c->grow == 0) c->grow_size = 0;                                /* nobody's */
-    if (c->gap.index == 0 && c->phase != SEEK) live &= ~(unsigned)GAP; /* no gap: no place */
-    if (c->gap.index != 0 && behind == LIFT) live &= ~(unsigned)EDGE;  /* its search is over */
-    if (behind == GATHER) c->edge.index = 0; /* the end of the window is a place */
+    c->phases_spent = 0;
+    if (c->realloc_slot == 0) c->realloc_size = 0;                         /* nobody's */
+    if (c->gap.slot == 0 && c->stage != SEEK) live &= ~(unsigned)GAP;      /* no gap: no place */
+    if (c->gap.slot != 0 && c->phase == LIFT) live &= ~(unsigned)FRONTIER; /* its search is over */
+    if (c->phase == GATHER) c->frontier.slot = 0; /* the end of the window is a place */
     forget_cursor(&c->gap, live & GAP);
-    forget_cursor(&c->edge, live & EDGE);
-    forget_work(&c->work, live);
+    forget_cursor(&c->frontier, live & FRONTIER);
+    forget_work(&c->scratch, live);
 }
 
 /* The names of the slots in the normal form. */
-static void names_of_slots(index_t *name)
+static void names_of_slots(slot_t *name)
 {
-    index_t count = 0;
-    index_t at;
+    slot_t count = 0;
+    slot_t at;
     memset(name, 0, MOST * sizeof *name);
     if (state.made == 0) return;
     for (at = next_of(0); at != 0; at = next_of(at)) name[at] = ++count;
@@ -234,20 +208,19 @@ static void names_of_slots(index_t *name)
 }
 
 /* Gives what the compactor names its new names. */
-static void rename_compactor(struct compactor *c, const index_t *name)
+static void rename_compactor(struct compactor *c, const slot_t *name)
 {
-    c->grow = name[c->grow];
+    c->realloc_slot = name[c->realloc_slot];
     c->reserve = name[c->reserve];
     c->held = name[c->held];
-    c->gap.index = name[c->gap.index];
-    c->edge.index = name[c->edge.index];
+    c->gap.slot = name[c->gap.slot];
+    c->frontier.slot = name[c->frontier.slot];
     if (c->phase == SCAN) {
-        c->work.scan.best.index = name[c->work.scan.best.index];
+        c->scratch.scan.best.slot = name[c->scratch.scan.best.slot];
     } else {
-        c->work.move.anchor = name[c->work.move.anchor];
-        c->work.move.from = name[c->work.move.from];
-        c->work.move.to = name[c->work.move.to];
-        c->work.move.at = name[c->work.move.at];
+        c->scratch.move.block = name[c->scratch.move.block];
+        c->scratch.move.home = name[c->scratch.move.home];
+        c->scratch.move.reached = name[c->scratch.move.reached];
     }
 #if TM_READ_BARRIER
     c->touched = name[c->touched];
@@ -255,17 +228,20 @@ static void rename_compactor(struct compactor *c, const index_t *name)
 }
 
 /* Gives the pins their new names, in the order of these. */
-static void rename_pins(struct state *s, const index_t *name)
+static void rename_pins(struct state *s, const slot_t *name)
 {
 #if TM_PINS > 0
     unsigned i;
     unsigned k;
     for (i = 0; i < TM_PINS; i++) {
         struct pin pin = s->pins[i];
-        pin.index = name[pin.index];
-        for (k = i; k > 0 && s->pins[k - 1].index < pin.index; k--) s->pins[k] = s->pins[k - 1];
+        pin.slot = name[pin.slot];
+        for (k = i; k > 0 && s->pins[k - 1].slot < pin.slot; k--) s->pins[k] = s->pins[k - 1];
         s->pins[k] = pin;
     }
+#if !PIN_BIT
+    s->pin_filter = 0; /* of the pins */
+#endif
 #else
     (void)s;
     (void)name;
@@ -275,16 +251,16 @@ static void rename_pins(struct state *s, const index_t *name)
 /* The normal form of the pool, which is whole. */
 struct normal {
     struct state state;
-    index_t in_flight;
-    number_t chain[EXPLORE_BLOCKS][3]; /* of each node: place, whether it is free, the next gap */
+    slot_t in_flight;
+    number_t chain[EXPLORE_BLOCKS][3]; /* of each node: place, whether free, or pinned, next gap */
 };
 
 /* Brings the pool, which stays as it is, into its normal form. */
 static void normalise(struct normal *normal)
 {
-    index_t name[MOST];
+    slot_t name[MOST];
     unsigned count = 0;
-    index_t at;
+    slot_t at;
     memset(normal, 0, sizeof *normal);
     memcpy(&normal->state, &state, sizeof state);
     if (state.made == 0) return;
@@ -292,7 +268,7 @@ static void normalise(struct normal *normal)
     for (at = next_of(0); at != 0; at = next_of(at)) {
         number_t *node = normal->chain[count++];
         node[0] = place_of(at);
-        node[1] = is_free(at);
+        node[1] = (number_t)(is_free(at) + 2 * is_pinned(at));
         node[2] = is_free(at) ? gap_at(place_of(at))->next : 0;
     }
     normal->state.reason = 0;

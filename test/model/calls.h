@@ -238,11 +238,9 @@ protected:
     bool Pin(tm_index_t index, bool look)
     {
         Begin("pin");
-        const Record &record = model_.At(index);
-        tm_stats_t before = tm_stats();
         if (look) PASS_ON(model_.Touch(index));
         void *address = tm_pin(index);
-        if (record.pins == 0 && before.pinned == TM_PINS) {
+        if (!model_.CanPin(index)) {
             CLAIM(address == nullptr);
             return true;
         }

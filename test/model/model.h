@@ -11,6 +11,7 @@
 
 #include <tinymem.h>
 
+#include "../support/pins.h"
 #include "random.h"
 
 // Ends a checking function with a report when the condition does not hold.
@@ -71,7 +72,7 @@ public:
     {
         memset(records_, 0, sizeof records_);
         live_count = 0;
-        live_bytes = peak_bytes = peak_blocks = failed = pinned = 0;
+        live_bytes = peak_bytes = peak_blocks = failed = pinned = nested = 0;
         moved_any = true;
         moves_seen_ = 0;
         fresh = tm_stats();
@@ -147,8 +148,26 @@ public:
     }
 
     // One pin more or one less.
-    void Pin(tm_index_t index) { pinned += records_[index].pins++ == 0; }
-    void Unpin(tm_index_t index) { pinned -= --records_[index].pins == 0; }
+    void Pin(tm_index_t index)
+    {
+        pinned += records_[index].pins == 0;
+        nested += records_[index].pins == 1;
+        records_[index].pins++;
+    }
+    void Unpin(tm_index_t index)
+    {
+        records_[index].pins--;
+        pinned -= records_[index].pins == 0;
+        nested -= records_[index].pins == 1;
+    }
+
+    // Whether there is room for one more: of a link's bit, or of the list.
+    bool CanPin(tm_index_t index) const
+    {
+        if (TM_PINS == 0) return false;
+        if (PINS_ANY) return records_[index].pins != 1 || nested + 1 <= TM_PINS;
+        return records_[index].pins != 0 || pinned + 1 <= TM_PINS;
+    }
 
     // Takes a block's address; where it may not have moved, it must be the one of the last look.
     bool Touch(tm_index_t index)
@@ -252,7 +271,9 @@ public:
     Random random;
     tm_stats_t fresh;
     uint32_t live_count = 0;
-    tm_size_t live_bytes = 0, peak_bytes = 0, peak_blocks = 0, failed = 0, pinned = 0;
+    tm_size_t live_bytes = 0, peak_bytes = 0, peak_blocks = 0, failed = 0;
+    tm_size_t pinned = 0; // blocks that are pinned,
+    tm_size_t nested = 0; // and of them those that are so more than once
     uint32_t epoch = 0;      // counts the calls after which an address is no longer good
     bool moved_any = true;   // any block may have moved since the last walk
     uint32_t spans = 0;      // stretches in the last walk

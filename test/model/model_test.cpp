@@ -30,17 +30,20 @@ constexpr uint32_t kLooksAnOperation = 512;
 struct Mix {
     uint32_t small_percent, medium_percent; // the rest is large
     uint32_t small_most, medium_most, large_most;
-    uint32_t pins; // blocks that a round pins, at most
+    uint32_t pins; // blocks that a round pins, about
 };
 
 constexpr uint32_t kEighth = TM_POOL_SIZE / 8 < 32768 ? TM_POOL_SIZE / 8 : 32768;
 constexpr uint32_t kMedium = kEighth < 256 ? kEighth : 256;
 
+// The verifier looks at each of so many blocks, at most, after every call.
+constexpr uint32_t kMostTraded = 1000;
+
 constexpr Mix kTiny = {100, 0, 4, 4, 4, 0};
 constexpr Mix kSmall = {100, 0, 40, 40, 40, 0};
 constexpr Mix kMixed = {90, 9, 40, kMedium, kEighth, 0};
 constexpr Mix kLarge = {10, 40, 40, kMedium, kEighth, 0};
-constexpr Mix kWithPins = {80, 15, 40, kMedium, kEighth, TM_PINS};
+constexpr Mix kWithPins = {80, 15, 40, kMedium, kEighth, (PINS_ANY ? 3 : 1) * TM_PINS};
 
 // A number from the environment, or what is given.
 uint32_t FromEnvironment(const char *name, uint32_t otherwise)
@@ -78,7 +81,76 @@ public:
         return true;
     }
 
+    // Small blocks that come and go, at 60 % live, while something weighs on the pool that closes
+    // no short way of tm_alloc and tm_free, or one of them: with a look after every call.
+    bool RunBurdened(uint32_t operations)
+    {
+        while (model_.operation < operations) {
+            uint32_t round = operations / 16 + 1;
+            Restart();
+            PASS_ON(Trade(0));
+            while (round > 16) {
+                uint32_t some = random_.Between(8, round < 256 ? round : 256);
+                round -= some < round ? some : round;
+                PASS_ON(Burden());
+                PASS_ON(Trade(some));
+                if (random_.OneIn(2)) PASS_ON(UnpinAll());
+                if (random_.OneIn(2)) PASS_ON(Slices(random_.OneIn(2) ? UINT64_MAX : 2));
+                CLAIM(tm_verify() == 0);
+            }
+            PASS_ON(Drain());
+        }
+        return true;
+    }
+
 private:
+    // Fills up to 60 % of what is not table; then blocks come and go, as many times.
+    bool Trade(uint32_t times)
+    {
+        static const tm_size_t sizes[] = {8, 16, 24, 32, 48, 64};
+        tm_index_t index = 0;
+        for (bool full = false; times != 0 || !full;) {
+            tm_size_t memory = model_.live_bytes + tm_stats().free_bytes;
+            Begin("trade");
+            full = full || model_.live_bytes >= memory / 10 * 6 || model_.live_count >= kMostTraded;
+            if (model_.live_bytes >= memory / 10 * 6 || model_.live_count >= kMostTraded) {
+                PASS_ON(Free(model_.AnyLive(), false, true));
+                times -= times != 0;
+            } else {
+                PASS_ON(Allocate(sizes[random_.Below(6)], false, &index));
+                full = full || index == 0;
+                times -= times != 0 && index == 0;
+            }
+            CLAIM(tm_verify() == 0);
+            PASS_ON(model_.CheckStats());
+            if (random_.OneIn(64)) {
+                PASS_ON(AllocatePatiently(1 + random_.Below(2 * kEighth), &index));
+                if (index != 0 && random_.OneIn(2)) PASS_ON(Free(index, false, true));
+            }
+        }
+        return true;
+    }
+
+    // One or more of what may weigh on a pool: pins, requests that wait, and hopeless ones.
+    bool Burden()
+    {
+        const uint32_t dice = random_.Below(256);
+        const tm_stats_t stats = tm_stats();
+        tm_index_t index = 0;
+        bool done = false;
+        if (model_.live_count == 0) return true;
+        for (uint32_t count = dice & 1 ? 1 : dice & 2 ? 3 * TM_PINS + 1 : 0; count != 0; count--)
+            PASS_ON(Pin(model_.AnyLive(), true));
+        if ((dice & 4) != 0) PASS_ON(Allocate(stats.largest_now + TM_BLOCK_SIZE, false, &index));
+        if ((dice & 8) != 0) PASS_ON(Allocate(stats.free_bytes + 64, false, &index));
+        index = model_.AnyLive();
+        const tm_size_t had = model_.At(index).size;
+        if ((dice & 16) != 0) PASS_ON(Resize(index, had + stats.largest_now + 8, &done));
+        if ((dice & 32) != 0) PASS_ON(Resize(index, had + stats.free_bytes + 64, &done));
+        if ((dice & 192) == 0) PASS_ON(Slices(1));
+        return true;
+    }
+
     // A size of the mix.
     tm_size_t Size()
     {
@@ -226,7 +298,7 @@ private:
             return true;
         }
         if (mix_.pins == 0 && TM_PINS != 0) return UnpinAll();
-        bool all = record.pins == 0 && model_.pinned == TM_PINS && random_.OneIn(4);
+        bool all = record.pins == 0 && model_.pinned >= mix_.pins && random_.OneIn(4);
         return all ? UnpinAll() : Pin(index, true);
     }
 
@@ -255,12 +327,20 @@ private:
 };
 
 // The part of the operations that a test does.
-void Exercise(const Mix &mix, uint32_t percent)
+uint32_t Operations(uint32_t percent)
 {
     uint32_t operations = FromEnvironment("MODEL_OPERATIONS", MODEL_OPERATIONS);
-    uint32_t seed = FromEnvironment("MODEL_SEED", 20250701u + percent);
-    Driver driver(mix, seed);
-    driver.Run((uint32_t)((uint64_t)operations * percent / 100));
+    return (uint32_t)((uint64_t)operations * percent / 100);
+}
+
+// Where the numbers of a test begin.
+uint32_t Seed(uint32_t percent) { return FromEnvironment("MODEL_SEED", 20250701u + percent); }
+
+// Does that part of them.
+void Exercise(const Mix &mix, uint32_t percent)
+{
+    Driver driver(mix, Seed(percent));
+    driver.Run(Operations(percent));
 }
 
 } // namespace
@@ -272,3 +352,8 @@ TEST(Model, HoldsForLargeBlocks) { Exercise(kLarge, 15); }
 #if TM_PINS > 0
 TEST(Model, HoldsWithPinnedBlocks) { Exercise(kWithPins, 20); }
 #endif
+TEST(Model, HoldsForSmallBlocksWhateverWeighsOnThePool)
+{
+    Driver driver(kSmall, Seed(30));
+    driver.RunBurdened(Operations(30));
+}

@@ -5,19 +5,14 @@
 
 #include <stdint.h>
 
-// Marsaglia's xorshift of 32 bits.
+#include "../../bench/workload/random.h"
+
 class Random {
 public:
     explicit Random(uint32_t seed) : state_(seed != 0 ? seed : 1) {}
 
     // Any number but 0.
-    uint32_t Next()
-    {
-        state_ ^= state_ << 13;
-        state_ ^= state_ >> 17;
-        state_ ^= state_ << 5;
-        return state_;
-    }
+    uint32_t Next() { return random_next(&state_); }
 
     // 0 to count - 1.
     uint32_t Below(uint32_t count) { return (Next() >> 1) % count; }

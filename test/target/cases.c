@@ -9,6 +9,8 @@
 
 #include <tinymem.h>
 
+#include "../support/pins.h"
+
 /* Leaves the case, and says where, if the claim does not hold. */
 #define CLAIM(claim)                                                                               \
     do {                                                                                           \
@@ -305,14 +307,17 @@ static int keeps_pinned_blocks(void)
     return 0;
 }
 
+/* Where a link has no bit for them the last one is refused; else a second pin of the last one is. */
 static int limits_pins(void)
 {
     for (unsigned each = 0; each <= TM_PINS; each++) {
         blocks[each] = tm_alloc(8);
         STEP(blocks[each] != 0);
     }
+    for (unsigned each = 0; PINS_ANY && each <= TM_PINS; each++) STEP(tm_pin(blocks[each]) != NULL);
     for (unsigned each = 0; each < TM_PINS; each++) STEP(tm_pin(blocks[each]) != NULL);
     STEP(tm_pin(blocks[TM_PINS]) == NULL);
+    CLAIM(tm_stats().pinned == TM_PINS + PINS_ANY);
     tm_unpin(blocks[0]);
     STEP(tm_pin(blocks[TM_PINS]) != NULL);
     return 0;

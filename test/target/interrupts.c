@@ -8,6 +8,8 @@
 
 #include <tinymem.h>
 
+#include "../../bench/workload/random.h"
+
 #define SYSTICK_CONTROL (*(volatile uint32_t *)0xE000E010u)
 #define SYSTICK_RELOAD (*(volatile uint32_t *)0xE000E014u)
 #define SYSTICK_VALUE (*(volatile uint32_t *)0xE000E018u)
@@ -35,14 +37,8 @@ static volatile unsigned interrupts;
 
 void systick_handler(void);
 
-/* The owner's next random number, by xorshift. */
-static uint32_t next(owner_t *owner)
-{
-    owner->state ^= owner->state << 13;
-    owner->state ^= owner->state >> 17;
-    owner->state ^= owner->state << 5;
-    return owner->state;
-}
+/* The owner's next random number. */
+static uint32_t next(owner_t *owner) { return random_next(&owner->state); }
 
 /* Fills a block, or finds out whether it is still full of its byte. It is pinned meanwhile. */
 static void visit(owner_t *owner, unsigned which, bool write)

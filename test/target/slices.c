@@ -8,6 +8,7 @@
 
 #include <tinymem.h>
 
+#include "../../bench/workload/random.h"
 #include "instructions.h"
 
 /* As many blocks as a pool here can hold. */
@@ -29,16 +30,10 @@ static uint32_t longest;
 static unsigned slices;
 
 /* The state of the random numbers. */
-static uint32_t state = 2463534242u;
+static uint32_t state = RANDOM_SEED;
 
-/* A random number below `limit`, by xorshift. */
-static uint32_t below(uint32_t limit)
-{
-    state ^= state << 13;
-    state ^= state >> 17;
-    state ^= state << 5;
-    return state % limit;
-}
+/* A random number below `limit`. */
+static uint32_t below(uint32_t limit) { return random_next(&state) % limit; }
 
 /* One slice, counted. */
 static bool slice(void)

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 using Move = Unit;
-using Indexes = std::vector<index_t>;
+using Indexes = std::vector<slot_t>;
 
 // The chain without the gap that stands first.
 static Indexes ChainOfRow()
@@ -10,6 +10,13 @@ static Indexes ChainOfRow()
     Indexes chain = Chain();
     chain.erase(chain.begin());
     return chain;
+}
+
+// move_to_gap of a gap in its bin.
+static void MoveTo(slot_t before, slot_t slot, slot_t before_gap, slot_t gap, unsigned size)
+{
+    ASSERT_EQ(gap, next_of(before_gap));
+    move_to_gap(before, slot, before_gap, bin_of(size_of(gap)), (number_t)size);
 }
 
 TEST_F(Move, SwapOfNeighboursWorksInBothOrders)
@@ -46,8 +53,8 @@ TEST_F(Move, IntoAGapAboveOrBelow)
         SetUp();
         Indexes row = Row({4, 12, 4, 5, 4, 12, 4});
         Free(row, {up ? 5u : 1u});
-        index_t gap = row[up ? 5 : 1];
-        move_to_gap(row[2], row[3], row[up ? 4 : 0], gap, 5);
+        slot_t gap = row[up ? 5 : 1];
+        MoveTo(row[2], row[3], row[up ? 4 : 0], gap, 5);
         Picture expected =
             up ? Picture({12, 4, -5, 4, -7, 5, 4}) : Picture({-7, 5, 4, -5, 4, 12, 4});
         EXPECT_EQ(expected, Tail(7));
@@ -62,8 +69,8 @@ TEST_F(Move, IntoTheGapBesideIt)
         SetUp();
         Indexes row = Row({4, 12, 5, 12, 4});
         Free(row, {up ? 3u : 1u});
-        index_t gap = row[up ? 3 : 1];
-        move_to_gap(row[1], row[2], up ? row[2] : row[0], gap, 5);
+        slot_t gap = row[up ? 3 : 1];
+        MoveTo(row[1], row[2], up ? row[2] : row[0], gap, 5);
         Picture expected = up ? Picture({4, 12, -12, 5, 4}) : Picture({-7, 5, -5, 12, 4});
         EXPECT_EQ(expected, Tail(5));
         EXPECT_TRUE(IsIntact(row, 2, 5));
@@ -75,7 +82,7 @@ TEST_F(Move, IntoAGapThatFitsExactly)
 {
     Indexes row = Row({4, 5, 4, 5, 4});
     Free(row, {1});
-    move_to_gap(row[2], row[3], row[0], row[1], 5);
+    MoveTo(row[2], row[3], row[0], row[1], 5);
     EXPECT_EQ(Picture({4, 5, 4, -5, 4}), Tail(5));
     EXPECT_EQ(row[3], ChainOfRow()[1]);
     EXPECT_TRUE(IsIntact(row, 3, 5));
@@ -87,7 +94,7 @@ TEST_F(Move, IntoAGapBesideItThatFitsExactly)
         SetUp();
         Indexes row = Row({4, 5, 5, 5, 4});
         Free(row, {up ? 3u : 1u});
-        move_to_gap(row[1], row[2], up ? row[2] : row[0], row[up ? 3 : 1], 5);
+        MoveTo(row[1], row[2], up ? row[2] : row[0], row[up ? 3 : 1], 5);
         EXPECT_EQ(up ? Picture({4, 5, -5, 5, 4}) : Picture({4, 5, -5, 5, 4}), Tail(5));
         EXPECT_TRUE(IsIntact(row, 2, 5));
         EXPECT_EQ(0, verify_all());
@@ -106,6 +113,29 @@ TEST_F(Move, AndGrowKeepsTheIndexAndTheBytes)
     EXPECT_EQ(Picture({4, -5, 4, -11, 9, 4}), Tail(6));
 }
 
+// It stands in no bin between the table's growth and the cut.
+TEST_F(Move, AndGrowMayBeIntoTheGapThatTheTableGrowsInto)
+{
+    for (unsigned left : {0u, 1u, (unsigned)LEAST_UNITS, 40u}) {
+        for (size_t which : {0u, 1u}) { // right behind that gap, and elsewhere
+            SetUp();
+            Indexes row = Row({4, 5, 6});
+            TakeSlots();
+            number_t end = table_end();
+            unsigned size = size_of(next_of(0)) - LEAST_UNITS - left;
+            number_t had = size_of(row[which]);
+            ASSERT_TRUE(move_and_grow(row[which], (number_t)size)) << left;
+            level_lower(&state.live, had);
+            level_raise(&state.live, size_of(row[which]));
+            EXPECT_EQ(end + LEAST_UNITS, table_end());
+            EXPECT_EQ(left < LEAST_UNITS ? size + left : size, size_of(row[which])) << left;
+            EXPECT_TRUE(IsIntact(row, which, had));
+            EXPECT_EQ(left < LEAST_UNITS, next_of(0) == row[which]);
+            tm_reset();
+        }
+    }
+}
+
 TEST_F(Move, AndGrowWithoutRoomChangesNothing)
 {
     Indexes row = Row({4, 5, 4, 20, 4});
@@ -120,7 +150,7 @@ TEST_F(Move, IsCountedWithItsBytes)
 {
     Indexes row = Row({4, 9, 4, 5, 4});
     Free(row, {1});
-    move_to_gap(row[2], row[3], row[0], row[1], 5);
+    MoveTo(row[2], row[3], row[0], row[1], 5);
     EXPECT_EQ(1u, stats_read().moves);
     EXPECT_EQ(5u * TM_BLOCK_SIZE, stats_read().moved_bytes);
 }

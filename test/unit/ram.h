@@ -20,6 +20,8 @@ struct ram {
     unsigned index_bits;
     unsigned slot_bits; /* a slot of the table, */
     unsigned flag_bits; /* and its flag, where it stands apart */
+    unsigned pin_bits;  /* whether a slot has a bit for pins, */
+    unsigned pins_any;  /* and whether callers may rely on it */
 };
 
 /* RAM_NAMES, from CMakeLists.txt, is RAM(name) for each configuration that the file knows. */

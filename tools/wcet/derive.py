@@ -2,6 +2,7 @@
 """Derives the bounds of a program: of each call, and of each step of the compactor."""
 
 import json
+import re
 from pathlib import Path
 
 import cost
@@ -20,11 +21,10 @@ CALLS = ("tm_alloc", "tm_calloc", "tm_free", "tm_realloc", "tm_sizeof", "tm_vali
 VISITOR = "visit_nothing"
 FIRST = "heap_start"
 
-# The phases, as in src/state.h, and for how many looks at the list of pins each pays.
-PHASES = ("CHOOSE", "PLAN", "SCAN", "GATHER", "PASS", "REACH", "LIFT", "AIM", "SEEK", "WALK",
-          "MOVE", "FLY", "DROP")
-PIN_LOOKS = {"CHOOSE": 1, "SCAN": 1, "GATHER": 1, "PASS": 2, "REACH": 1, "LIFT": 1, "AIM": 1}
-STEP = "compact_step"
+# A row of the tables PHASES and STAGES: a kind of step, and for how many looks at the list of pins
+# it pays.
+ROW = re.compile(r"^    row\((\w+), +COST_\w+, +(\d),", re.M)
+STEP = "one_step"
 # Bytes that a slice is asked the price of, to know what one byte costs.
 MANY_BYTES = 3200
 
@@ -38,11 +38,13 @@ class Deriver:
         self.timing = Timing(options.timing, options.core)
         self.sources = source.Loops(options.source)
         self.facts = json.loads((HERE / "facts.json").read_text(encoding="utf-8"))
+        texts = (file.read_text(encoding="utf-8") for file in sorted(options.source.rglob("*.h")))
+        self.looks = {name: int(looks) for text in texts for name, looks in ROW.findall(text)}
         bounds = [loop.bound for loop in self.sources.all()
                   if loop.bound and not loop.bound.startswith(source.PARAMETERS)]
         charges = [loop.charge for loop in self.sources.all() if loop.charge]
-        costs = [f"COST_{name}" for name in (*PHASES, "STEP", "CALL", "SLICE", "PINS")]
-        asked = [*bounds, *charges, *costs, "TM_PINS", f"COST_OF_COPY({MANY_BYTES})",
+        costs = [f"COST_{name}" for name in (*self.looks, "STEP", "CALL", "SLICE", "PINS")]
+        asked = [*bounds, *charges, *costs, "TM_PINS", "PIN_BIT", f"COST_OF_COPY({MANY_BYTES})",
                  *Facts(self.facts).expressions()]
         compiler = [*options.compiler.split(), *entry["flags"].split()]
         self.numbers = source.evaluate(compiler, entry["source"], sorted(set(asked)))
@@ -95,24 +97,22 @@ def steps_of(deriver):
         by_mark[mark] = keep(by_mark.get(mark, []) + values)
     round_takes = {(): around[("steps",)]}
     steps = {}
-    for phase in PHASES:
+    for phase in deriver.looks:
         mark = f"step_{phase.lower()}"
         if mark not in by_mark:
             raise FlowError(f"no way leads to {mark}")
         steps[phase] = [cost.add(each, round_takes) for each, _ in by_mark[mark]]
-    idle = cost.cover([each for each, _ in by_mark[""]])
-    once = cost.evaluate(around, {"steps": 1, STEP: idle[()]})
+    once = cost.evaluate(around, {"steps": 1, STEP: 0})
     return steps, once
 
 
 def charges_of(deriver):
     """What a slice pays for a step of each phase, for each round of its loops, for each byte."""
     numbers = deriver.numbers
-    pins = numbers["COST_PINS"] if numbers["TM_PINS"] else 0
+    pins = numbers["COST_PINS"] if numbers["TM_PINS"] and not numbers["PIN_BIT"] else 0
     charges = {}
-    for phase in PHASES:
-        charges[phase] = numbers[f"COST_{phase}"] + numbers["COST_STEP"] + \
-            PIN_LOOKS.get(phase, 0) * pins
+    for phase, looks in deriver.looks.items():
+        charges[phase] = numbers[f"COST_{phase}"] + numbers["COST_STEP"] + looks * pins
     each = {"COST_SCAN_NODE": numbers["COST_SCAN_NODE"] + pins, "COST_NODE": numbers["COST_NODE"],
             "bytes": numbers[f"COST_OF_COPY({MANY_BYTES})"] / MANY_BYTES}
     return charges, each

@@ -87,6 +87,30 @@ def long_table(program, rows, row):
     return {program.read(table + 4 * each, "I") & ~1 for each in range(length)}
 
 
+def near_table(program, rows, row):
+    """The targets of LDR pc from a table behind it, as ARMv7-M has it: address, load."""
+    base, register = re.match(r"pc, \[(\w+), (\w+), lsl #2\]", row.operands).groups()
+    start = before(rows, row, rf"^{base}, pc, #\d+", "add")
+    table = (start.address + 4 & ~3) + int(re.search(r"#(\d+)", start.operands)[1])
+    length = table_length(rows, row, register)
+    return {program.read(table + 4 * each, "I") & ~1 for each in range(length)}
+
+
+# libgcc's functions that jump by a table behind their call: of bytes or halves in units of 2 bytes,
+# or of words; u: without a sign, s: with one.
+CASE = re.compile(r"__gnu_thumb1_case_(uqi|sqi|uhi|shi|si)$")
+CASE_ENTRIES = {"uqi": ("B", 1, 2), "sqi": ("b", 1, 2), "uhi": ("H", 2, 2), "shi": ("h", 2, 2),
+                "si": ("i", 4, 1)}
+
+
+def called_table(program, rows, row, which):
+    """The targets of such a call: the table begins behind it, a word's at a multiple of 4."""
+    kind, size, unit = CASE_ENTRIES[which]
+    table = row.end + 3 & ~3 if which == "si" else row.end
+    return {table + unit * program.read(table + size * each, kind)
+            for each in range(table_length(rows, row, "r0"))}
+
+
 class Builder:
     """Builds the graph of one function."""
 
@@ -122,6 +146,8 @@ class Builder:
             return [((target, ""), True) for target in short_table(self.program, self.rows, row)]
         if leaves(row) and is_return(row):
             return [(RETURN, True)]
+        if leaves(row) and "lsl #2]" in row.operands:
+            return [((target, ""), True) for target in near_table(self.program, self.rows, row)]
         if leaves(row):
             return [((target, ""), True) for target in long_table(self.program, self.rows, row)]
         if ZERO_BRANCH.match(row.name):
@@ -133,7 +159,10 @@ class Builder:
         if row.name == "bl":
             if row.target in self.function.instructions and row.target != self.function.start:
                 return [((row.target, ""), True)]
-            self.graph.callee[node] = self.program.function_at(row.target).name
+            callee = self.graph.callee[node] = self.program.function_at(row.target).name
+            if case := CASE.match(callee):
+                return [((target, ""), True)
+                        for target in called_table(self.program, self.rows, row, case[1])]
             return [(to, True) for to, _ in self.after(row, node[1])]
         if row.name == "blx":
             self.graph.callee[node] = CALLBACK

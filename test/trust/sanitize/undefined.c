@@ -3,13 +3,15 @@
  * A user who leaves bytes of his blocks undefined, in a pool whose memory is undefined at first:
  * random calls of the interface, under a checker that follows each bit (MemorySanitizer, or
  * valgrind). The library may decide nothing by bytes that it did not write, but for the number in
- * front of a block (platform/look.h); and it must carry both kinds of bytes as they are. Without a
+ * front of a block (src/pool/look.h); and it must carry both kinds of bytes as they are. Without a
  * checker the undefined bytes are small numbers, which look like indexes.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include <tinymem.h>
+
+#include "../../../bench/workload/random.h"
 
 #if defined(__has_feature)
 #if __has_feature(memory_sanitizer)
@@ -39,17 +41,11 @@ struct record {
 };
 
 static struct record records[MOST_BLOCKS];
-static uint32_t random_state = 2463534242U;
+static uint32_t random_state = RANDOM_SEED;
 static unsigned calls;
 
 /* A number below `most`. */
-static uint32_t below(uint32_t most)
-{
-    random_state ^= random_state << 13;
-    random_state ^= random_state >> 17;
-    random_state ^= random_state << 5;
-    return random_state % most;
-}
+static uint32_t below(uint32_t most) { return random_next(&random_state) % most; }
 
 /* Makes memory undefined; where nobody can tell, something that looks like indexes. */
 static void make_undefined(unsigned char *start, size_t bytes)
