@@ -63,6 +63,8 @@ tinymem_option(SLICE_US int 1..1000000 ""
     "with CPU_MHZ: sets SLICE to SLICE_US * CPU_MHZ")
 tinymem_option(CPU_MHZ int 1..1000 ""
     "with SLICE_US: the clock of the processor")
+tinymem_option(COMPACTOR pair "full slide" full
+    "full: moves what costs least; slide: the least code, for pools of up to about 8 KB: it slides blocks, which moves more bytes")
 tinymem_option(READ_BARRIER switch "off on" off
     "tm_void compares with the block in flight, and blocks of any size move in slices")
 tinymem_option(PINS int 0..255 8

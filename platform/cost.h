@@ -25,6 +25,17 @@
 #endif
 #endif
 
+#if TM_COMPACTOR_SLIDE
+
+#define COST_CALL COST_OF(76, 108, 90, 110) /* tm_thread itself, and the step that is too dear */
+#define COST_STEP COST_OF(42, 60, 68, 80)   /* any step: the lock, the way there and back */
+#define COST_CHOOSE COST_OF(614, 1084, 916, 1850)
+#define COST_SLIDE COST_OF(478, 536, 978, 1520)
+#define COST_NODE COST_OF(56, 124, 86, 232)
+#define COST_BLOCK ((COST_OF(20, 28, 26, 36) * TM_BLOCK_SIZE + 15) / 16) /* that is copied */
+
+#else
+
 #define COST_CALL COST_OF(96, 102, 128, 114) /* tm_thread itself, and the step that is too dear */
 #define COST_STEP COST_OF(42, 60, 68, 80)    /* any step: the lock, the way there and back */
 #define COST_CHOOSE COST_OF(412, 868, 614, 1156)
@@ -51,18 +62,24 @@
     COST_OF((cost) - (cost) / 8, (cost) / 2 + (cost) / 8, (cost) / 2 + (cost) / 8,                 \
             (cost) / 4 + (cost) / 8)
 
+#endif
+
 /* Where a block has no bit that says it is pinned, a step looks for it in the whole list. */
 #define COST_PIN COST_OF(8, 16, 12, 24)
 #define COST_PINS (TM_PINS > 0 && !PIN_BIT ? TM_PINS * COST_PIN + COST_OF(16, 30, 16, 30) : 0)
 
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
+#if TM_COMPACTOR_SLIDE
+#define COST_DEAREST (COST_PINS + COST_LARGER(COST_CHOOSE, COST_SLIDE + 2 * COST_BLOCK))
+#else
 #define COST_DEAREST                                                                               \
     COST_LARGER(                                                                                   \
         COST_LARGER(COST_LARGER(COST_CHOOSE + COST_PINS, COST_LARGER(COST_PLAN, COST_SEEK)),       \
                     COST_LARGER(COST_MOVE, COST_DROP)),                                            \
         COST_LARGER(COST_FLY + COST_OF_COPY(2 * TM_BLOCK_SIZE),                                    \
                     COST_LARGER(COST_AIM, COST_PASS + COST_PINS) + COST_PINS))
+#endif
 #define COST_LEAST (COST_CALL + COST_STEP + COST_DEAREST)
 
 /* What a slice may cost. */

@@ -9,14 +9,33 @@
 
 #include "look.h"
 
-#define SLOT_FREE ((slot_t)((slot_t)1 << (2 * TM_NUMBER_BITS - 1)))
-#define SLOT_PINNED (PIN_BIT ? (slot_t)((slot_t)1 << (TM_NUMBER_BITS + PIN_SHIFT)) : (slot_t)0)
+/*
+ * Whether the halves of a slot are loaded and stored one by one. One access to both is quicker
+ * where a register holds them; where it does not, their shifts are most of the code.
+ */
+#if !defined(__GNUC__) || !defined(__BYTE_ORDER__)
+#define SLOT_HALVES 0
+#elif UINTPTR_MAX <= 0xFFFF || (TM_COMPACTOR_SLIDE && defined(__OPTIMIZE_SIZE__) &&                \
+                                (defined(__ARM_ARCH_6M__) || defined(__riscv)))
+#define SLOT_HALVES 1
+#else
+#define SLOT_HALVES 0
+#endif
+
+/* What stands beside the next index in a link. */
+#define LINK_FREE ((number_t)((number_t)1 << (TM_NUMBER_BITS - 1)))
+#define LINK_PINNED (PIN_BIT ? (number_t)((number_t)1 << PIN_SHIFT) : (number_t)0)
+#define LINK_GENERATION ((number_t)GENERATION_MASK)
+#define LINK_OLDER ((number_t)(LINK_GENERATION & (~LINK_GENERATION + 1))) /* one generation */
+#define LINK_MARKS ((number_t)(LINK_FREE | LINK_PINNED | LINK_GENERATION))
+
+/* The same in a whole slot. */
 #define SLOT_PLACE ((slot_t)(number_t) ~(number_t)0)
-#define SLOT_GENERATION ((slot_t)((slot_t)GENERATION_MASK << TM_NUMBER_BITS))
-#define SLOT_OLDER ((slot_t)(SLOT_GENERATION & (~SLOT_GENERATION + 1))) /* one generation */
-#define SLOT_MARKS                                                                                 \
-    ((slot_t)(SLOT_FREE | SLOT_PINNED | SLOT_GENERATION)) /* beside the next index                 \
-                                                           */
+#define SLOT_FREE ((slot_t)((slot_t)LINK_FREE << TM_NUMBER_BITS))
+#define SLOT_PINNED ((slot_t)((slot_t)LINK_PINNED << TM_NUMBER_BITS))
+#define SLOT_GENERATION ((slot_t)((slot_t)LINK_GENERATION << TM_NUMBER_BITS))
+#define SLOT_OLDER ((slot_t)((slot_t)LINK_OLDER << TM_NUMBER_BITS))
+#define SLOT_MARKS ((slot_t)((slot_t)LINK_MARKS << TM_NUMBER_BITS))
 #define FLAGS_A_WORD (2 * TM_NUMBER_BITS)
 
 /* What a gap writes into its memory. With least size the footer is `own` itself. */
@@ -32,8 +51,61 @@ typedef index_t MAY_ALIAS footer_t;
 /* The slot of an index. Next to the link it keeps the generation of its block: see GENERATIONS. */
 static inline slot_t *slot_of(index_t index) { return &TM_POOL_[tm_slot_at_(index)]; }
 
+#if SLOT_HALVES
+
+/* The halves of a slot, as they lie in memory. */
+struct MAY_ALIAS halves {
+#if __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    number_t place;
+    number_t link;
+#else
+    number_t link;
+    number_t place;
+#endif
+};
+
+/* The halves of the slot of an index. */
+static CALLED struct halves *halves_of(index_t index)
+{
+    return (struct halves *)(void *)slot_of(index);
+}
+
+/* Where a block or gap starts; END for the sentinel, 0 for an unused slot. */
+static inline number_t place_of(index_t index) { return halves_of(index)->place; }
+
+/* The next index, and what stands beside it. */
+static inline number_t link_of(index_t index) { return halves_of(index)->link; }
+
+/* Sets the place only. */
+static inline void set_place(index_t index, number_t place) { halves_of(index)->place = place; }
+
+/* Sets the link only. */
+static inline void set_link(index_t index, number_t link) { halves_of(index)->link = link; }
+
+#else
+
 /* Where a block or gap starts; END for the sentinel, 0 for an unused slot. */
 static inline number_t place_of(index_t index) { return (number_t)*slot_of(index); }
+
+/* The next index, and what stands beside it. */
+static inline number_t link_of(index_t index)
+{
+    return (number_t)(*slot_of(index) >> TM_NUMBER_BITS);
+}
+
+/* Sets the place only. */
+static inline void set_place(index_t index, number_t place)
+{
+    *slot_of(index) = (slot_t)((*slot_of(index) & (slot_t)~SLOT_PLACE) | place);
+}
+
+/* Sets the link only. */
+static inline void set_link(index_t index, number_t link)
+{
+    *slot_of(index) = (slot_t)((*slot_of(index) & SLOT_PLACE) | (slot_t)link << TM_NUMBER_BITS);
+}
+
+#endif
 
 /* Sets the guard. */
 static inline void guard_set(void)
@@ -43,11 +115,11 @@ static inline void guard_set(void)
 #endif
 }
 
-/* Whether nobody wrote behind the memory, of a pool that was used. */
+/* Whether nobody wrote behind the memory; a pool that was never used has no guard. */
 static inline bool guard_is_whole(void)
 {
 #if TM_CHECKS >= 1
-    return TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] == GUARD;
+    return state.made == 0 || TM_POOL_[MEMORY_BYTES / sizeof(slot_t)] == GUARD;
 #else
     return true;
 #endif
@@ -68,7 +140,7 @@ static inline slot_t flag_of(index_t index)
 }
 
 /* Whether the slot is a gap's, or unused. */
-static inline bool is_free(index_t index) { return (*flags_of(index) & flag_of(index)) != 0; }
+static CALLED bool is_free(index_t index) { return (*flags_of(index) & flag_of(index)) != 0; }
 
 /* Marks the slot as a gap's or unused. */
 static inline void mark_free(index_t index) { *flags_of(index) |= flag_of(index); }
@@ -77,16 +149,10 @@ static inline void mark_free(index_t index) { *flags_of(index) |= flag_of(index)
 static inline void mark_live(index_t index) { *flags_of(index) &= (slot_t)~flag_of(index); }
 
 /* The index that follows in address order (of an unused slot: the next unused one). */
-static inline index_t next_of(index_t index)
-{
-    return (index_t)(*slot_of(index) >> TM_NUMBER_BITS);
-}
+static inline index_t next_of(index_t index) { return (index_t)link_of(index); }
 
 /* Sets the follower only. */
-static inline void set_next(index_t index, index_t next)
-{
-    *slot_of(index) = (slot_t)((*slot_of(index) & SLOT_PLACE) | (slot_t)next << TM_NUMBER_BITS);
-}
+static inline void set_next(index_t index, index_t next) { set_link(index, next); }
 
 /* Whether slot `index` is a gap whose follower is `next`. */
 static inline bool is_gap_before(index_t index, index_t next)
@@ -94,10 +160,40 @@ static inline bool is_gap_before(index_t index, index_t next)
     return next_of(index) == next && is_free(index);
 }
 
+#elif SLOT_HALVES
+
+/* Whether the slot is a gap's, or unused. */
+static CALLED bool is_free(index_t index) { return (link_of(index) & LINK_FREE) != 0; }
+
+/* Marks the slot as a gap's or unused. */
+static inline void mark_free(index_t index) { halves_of(index)->link |= LINK_FREE; }
+
+/* Marks the slot as a live block's. */
+static inline void mark_live(index_t index) { halves_of(index)->link &= (number_t)~LINK_FREE; }
+
+/* The index that follows in address order (of an unused slot: the next unused one). */
+static inline index_t next_of(index_t index)
+{
+    return (index_t)(link_of(index) & (number_t)~LINK_MARKS);
+}
+
+/* Sets the follower only. */
+static inline void set_next(index_t index, index_t next)
+{
+    struct halves *halves = halves_of(index);
+    halves->link = (number_t)((halves->link & LINK_MARKS) | next);
+}
+
+/* Whether slot `index` is a gap whose follower is `next`: one load. */
+static inline bool is_gap_before(index_t index, index_t next)
+{
+    return (link_of(index) & (number_t)~LINK_GENERATION) == (number_t)(next | LINK_FREE);
+}
+
 #else
 
 /* Whether the slot is a gap's, or unused. */
-static inline bool is_free(index_t index) { return (*slot_of(index) & SLOT_FREE) != 0; }
+static CALLED bool is_free(index_t index) { return (*slot_of(index) & SLOT_FREE) != 0; }
 
 /* Marks the slot as a live block's. */
 static inline void mark_live(index_t index) { *slot_of(index) &= (slot_t)~SLOT_FREE; }
@@ -124,17 +220,31 @@ static inline bool is_gap_before(index_t index, index_t next)
 
 #endif
 
-/* Sets the place only. */
-static inline void set_place(index_t index, number_t place)
+#if SLOT_HALVES
+
+/* Makes the slot a live block's, or (`mark`) a gap's. */
+static inline void set_slot(index_t index, number_t place, index_t next, number_t mark)
 {
-    *slot_of(index) = (slot_t)((*slot_of(index) & (slot_t)~SLOT_PLACE) | place);
+    struct halves *halves = halves_of(index);
+    halves->place = place;
+    halves->link = (number_t)((halves->link & LINK_GENERATION) | mark | next);
 }
+
+#else
+
+/* Makes the slot a live block's, or (`mark`) a gap's. */
+static inline void set_slot(index_t index, number_t place, index_t next, number_t mark)
+{
+    slot_t marks = (slot_t)((*slot_of(index) & SLOT_GENERATION) | (slot_t)mark << TM_NUMBER_BITS);
+    *slot_of(index) = (slot_t)(marks | place | (slot_t)next << TM_NUMBER_BITS);
+}
+
+#endif
 
 /* Makes the slot a live block's. */
 static inline void set_live(index_t index, number_t place, index_t next)
 {
-    slot_t generation = *slot_of(index) & SLOT_GENERATION;
-    *slot_of(index) = (slot_t)(generation | place | (slot_t)next << TM_NUMBER_BITS);
+    set_slot(index, place, next, 0);
 #if TM_FLAGS_APART
     mark_live(index);
 #endif
@@ -147,8 +257,7 @@ static inline void set_gap(index_t index, number_t place, index_t next)
     set_live(index, place, next);
     mark_free(index);
 #else
-    slot_t generation = *slot_of(index) & SLOT_GENERATION;
-    *slot_of(index) = (slot_t)(SLOT_FREE | generation | place | (slot_t)next << TM_NUMBER_BITS);
+    set_slot(index, place, next, LINK_FREE);
 #endif
 }
 
@@ -160,7 +269,7 @@ static inline void set_unused(index_t index) { *slot_of(index) = 0; }
 /* What users call the block of a slot. */
 static inline tm_index_t name_of(index_t index)
 {
-    return (tm_index_t)(index | (*slot_of(index) >> TM_NUMBER_BITS & GENERATION_MASK));
+    return (tm_index_t)(index | (link_of(index) & LINK_GENERATION));
 }
 
 /* Whether a name is the one that its slot has now. */
@@ -188,6 +297,9 @@ static inline bool is_live(index_t index)
 {
     return index != 0 && index <= state.made && !is_free(index);
 }
+
+/* Whether the table has as many slots as it may have. */
+static inline bool is_table_full(void) { return INDEXES_BIND && state.made >= TM_INDEXES; }
 
 /* The blocks from the start of `index` to the start of its follower. */
 static inline number_t size_of(index_t index)
@@ -219,6 +331,15 @@ static inline struct gap *gap_at(size_t place) { return (struct gap *)(void *)ad
 static inline footer_t *footer_before(size_t place)
 {
     return (footer_t *)(void *)address_of(place) - 1;
+}
+
+/* Writes what a gap knows of itself. Its links may lie under the footer: they come later. */
+static inline void gap_write(number_t place, number_t size, index_t own)
+{
+    struct gap *gap = gap_at(place);
+    gap->size = size;
+    gap->own = own;
+    *footer_before((number_t)(place + size)) = own;
 }
 
 #endif

@@ -10,6 +10,12 @@
 
 #include "access.h"
 
+#if TM_COMPACTOR_SLIDE
+
+#include "octaves.h"
+
+#else
+
 /* Gaps that a request looks at in its own bin, before it is refused. */
 #define LOOKS 4
 
@@ -75,15 +81,6 @@ static inline unsigned bin_of(unsigned size)
     bin = EXACT_BINS + (octave << OCTAVE_BITS) + (size >> (octave - OCTAVE_BITS)) -
           ((EXACT_OCTAVE + 1U) << OCTAVE_BITS);
     return bin < BINS ? bin : BINS - 1;
-}
-
-/* Writes what a gap knows of itself. Its links may lie under the footer: they come later. */
-static inline void gap_write(number_t place, number_t size, index_t own)
-{
-    struct gap *gap = gap_at(place);
-    gap->size = size;
-    gap->own = own;
-    *footer_before((number_t)(place + size)) = own;
 }
 
 /*
@@ -181,5 +178,16 @@ static inline number_t bins_largest(void)
 {
     return state.filled == 0 ? 0 : gap_at(state.bins[highest_bit(state.filled)])->size;
 }
+
+/* Whether all that is free is one gap, or nothing is. */
+static bool is_one_gap(void)
+{
+    bitmap_t filled = state.filled;
+    if (filled == 0) return true;
+    if ((filled & (bitmap_t)(filled - 1)) != 0) return false;
+    return gap_at(state.bins[lowest_bit(filled)])->next == 0;
+}
+
+#endif
 
 #endif

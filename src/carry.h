@@ -24,17 +24,6 @@ enum course { APART, DOWN, UP };
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 32
 
-/* What became of a step. tm_thread tells GOES_ON, IDLE and SPOILED apart, tests the others too. */
-enum outcome {
-    GOES_ON, /* there is more to do */
-    SERVED,  /* a request can be served now */
-    GAVE_UP, /* a request can't be served */
-    AGAIN,   /* nothing is to be done, but somebody may ask again */
-    IDLE,    /* nothing is to be done, for nobody */
-    SPOILED, /* nothing is to be done, and the guard was written to */
-    TOO_DEAR /* not begun: it costs more than is left of the slice */
-};
-
 static union work *const work = &state.compactor.work;
 
 /* What copying a block costs. */
@@ -124,7 +113,7 @@ static enum outcome step_walk(size_t *left)
 static bool is_home_for(number_t gap_size, number_t size)
 {
     if (gap_size == size) return true;
-    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || state.compactor.reserve != 0);
+    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || reserve() != 0);
 }
 
 /* The phase is over: CHOOSE looks what it came to. */
@@ -210,13 +199,13 @@ static enum outcome step_move(void)
     index_t block = work->move.from;
     index_t gap = work->move.to != 0 ? work->move.to : compactor->gap.index;
     number_t place = place_of(gap);
-    unsigned size = size_of(block);
+    number_t size = size_of(block);
     enter(REST);
     if (!is_live(block) || !is_free(gap) || place == 0) return GOES_ON;
     if (work->move.to != 0) {
-        if (!is_home_for(size_of(gap), (number_t)size)) return GOES_ON;
+        if (!is_home_for(size_of(gap), size)) return GOES_ON;
         slots_lend();
-        compactor->held = heap_cut(place, bin_of(size_of(gap)), &size);
+        compactor->held = heap_cut(place, bin_of(size_of(gap)), size);
         compactor->course = APART;
     } else {
         if (!gap_is_valid() || (next_of(gap) != block && next_of(block) != gap)) return GOES_ON;
@@ -291,6 +280,20 @@ static void fly_copy(index_t block, number_t copied, number_t blocks)
         copied = (number_t)(size - copied - blocks);
     }
     copy_blocks((number_t)(to + copied), (number_t)(from + copied), blocks);
+}
+
+/*
+ * Lets two neighbours change places on the chain: b moves down to where a started.
+ *
+ *     -> p -> [ a    ][ b ] ->     =>     -> p -> [ b ][ a    ] ->
+ */
+static void chain_turn(index_t before, index_t a, index_t b)
+{
+    number_t place = place_of(a);
+    number_t size_b = size_of(b);
+    set_live(a, (number_t)(place + size_b), next_of(b));
+    set_live(b, place, a);
+    set_next(before, b);
 }
 
 /* All is copied: the chain learns the new place, and the room held is what the block left. */
@@ -373,7 +376,7 @@ static enum outcome step_drop(void)
         index_t gap = gap_make(compactor->held);
         compactor->held = 0;
         if (compactor->course != APART) cursor_set(&compactor->gap, gap);
-        if (compactor->reserve == 0) return GOES_ON;
+        if (reserve() == 0) return GOES_ON;
     } else {
         slots_refill();
     }

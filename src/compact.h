@@ -12,28 +12,27 @@
 #ifndef COMPACT_H
 #define COMPACT_H
 
+#include "ends.h"
+#include "move.h"
+
+#include "cost.h"
+
+#if TM_COMPACTOR_SLIDE
+
+#include "slider.h"
+
+#else
+
 #include "slide.h"
 
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
-/* Blocks that the goal needs beyond those that it has. */
-static inline size_t goal_needs(void)
-{
-    return compactor->goal == GROW ? growth_of(compactor->grow, goal_size()) : goal_size();
-}
-
-/*
- * Why the goal can't be met now that its plan is at its end. What is left when all else is ruled
- * out: the table would have to grow for it, and what that takes is missing.
- */
-static tm_reason_t reason_of_end(void)
+/* Whether the goal lacks a slot, and nothing else. */
+static bool lacks_slot(void)
 {
     size_t needs = goal_needs();
     bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
-    if (needs > free_blocks()) return TM_REASON_FULL;
-    if (has_room && state.made >= TM_INDEXES && !has_slot()) return TM_REASON_SLOTS;
-    if (compactor->large) return TM_REASON_LARGE;
-    return pins_count() != 0 ? TM_REASON_PINNED : TM_REASON_FULL;
+    return has_room && !has_slot();
 }
 
 /*
@@ -49,25 +48,7 @@ static enum outcome give_up(void)
         compactor->tries = 0;
         return GOES_ON;
     }
-    if (compactor->goal != ALL) state.reason = (uint8_t)reason_of_end();
-    if (compactor->goal == ALLOC) {
-        goal_in_vain(compactor->want);
-        compactor->want = 0;
-    } else if (compactor->goal == GROW) {
-        compactor->given_up = 1;
-        if (goal_needs() <= free_blocks() && !compactor->unlimited &&
-            compactor->vain_growths < MOST_VAIN)
-            compactor->vain_growths++;
-    }
-    goal_end();
-    return GAVE_UP;
-}
-
-/* Nothing is done: "ask again" is said once more. */
-static enum outcome again(void)
-{
-    compactor->asks--;
-    return AGAIN;
+    return goal_give_up(is_too_much(), lacks_slot());
 }
 
 /*
@@ -83,15 +64,17 @@ static enum outcome step_rest(enum fit lacks)
     return again();
 }
 
-/*
- * Nobody waits for anything: but who was refused while another one's turn was may ask again. And
- * who used the index of a refusal unchecked is told: here it costs no slice anything.
- */
-static enum outcome step_idle(void)
+/* What SCRAMBLE leaves alone is remembered as long as it rests. */
+static inline void served_forget(void) {}
+
+/* The blocks in one gap that room was made for; 0: none. */
+static inline number_t served_gap(void)
 {
-    if (state.made != 0 && !guard_is_whole()) return SPOILED;
-    return compactor->asks == 0 ? IDLE : again();
+    return is_served() && compactor->goal == ALLOC ? compactor->want : 0;
 }
+
+/* Whether room was made behind a block. */
+static inline bool served_growth(void) { return is_served() && compactor->goal == GROW; }
 
 /*
  * The plan for the goal, by what it lacks. The gap that was brought to the table is the table's,
@@ -102,7 +85,7 @@ static enum plan plan_for(enum fit lacks)
 {
     size_t needs = goal_needs();
     if (compactor->goal == ALL) return PLAN_ALL;
-    if (state.made < TM_INDEXES && !has_slot() &&
+    if (!is_table_full() && !has_slot() &&
         (lacks == NO_SLOT || (compactor->plan == PLAN_SLOT && is_free(next_of(0)) &&
                               needs + 2 * LEAST - 1 <= free_blocks())))
         return PLAN_SLOT;
@@ -231,5 +214,7 @@ static inline enum outcome compact_step(size_t *left)
     *left -= cost;
     return one_step(left);
 }
+
+#endif
 
 #endif

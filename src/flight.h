@@ -7,7 +7,7 @@
 #ifndef FLIGHT_H
 #define FLIGHT_H
 
-#include "goals.h"
+#include "ends.h"
 
 #if TM_READ_BARRIER
 

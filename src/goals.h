@@ -19,33 +19,8 @@
 #ifndef GOALS_H
 #define GOALS_H
 
-#include "heap.h"
 #include "pins.h"
-
-/* What is worked for: tm_alloc's request, tm_realloc's, or tm_defrag's one gap. */
-enum goal { ALLOC, GROW, ALL };
-
-static struct compactor *const compactor = &state.compactor;
-
-/* Phases that are spent on a goal at most: each ends, so the work for it does. */
-#define MOST_PHASES 31
-
-/*
- * What is tried for a goal, phase by phase; the CHOOSE at the end gives up. PLAN_REST: nothing, the
- * goal is met.
- */
-enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT, PLAN_REST };
-static const uint8_t plans[][7] = {
-    {CHOOSE},
-    {PASS, CHOOSE},
-    {SCAN, SCAN, SCAN, SCAN, PASS, CHOOSE},
-    {REACH, SCAN, SCAN, LIFT, PASS, LIFT, CHOOSE},
-    {REACH, LIFT, PASS, CHOOSE},
-    {CHOOSE},
-};
-
-/* Whether a live slot is the compactor's own: the room that a block is about to move into. */
-static inline bool is_held(index_t index) { return index != 0 && index == state.compactor.held; }
+#include "work.h"
 
 /* The blocks that the goal wants in one gap. */
 static inline number_t goal_size(void)
@@ -54,20 +29,19 @@ static inline number_t goal_size(void)
 }
 
 /* How much a block must grow to `size` blocks. */
-static inline number_t growth_of(index_t index, number_t size)
+static CALLED unsigned growth_of(index_t index, unsigned size)
 {
     number_t has = size_of(index);
-    return (number_t)(size > has ? size - has : 0);
+    return size > has ? size - has : 0;
 }
 
 /* Whether a slot is to be had without growing the table; a full one lends its reserve. */
-static inline bool has_slot(void)
+static CALLED bool has_slot(void)
 {
-    return state.unused != 0 || slots_have_room() ||
-           (state.made >= TM_INDEXES && compactor->reserve != 0);
+    return state.unused != 0 || slots_have_room() || (is_table_full() && reserve() != 0);
 }
 
-/* Whether tm_alloc would serve a request of `size` blocks without growing the table. */
+/* Whether tm_alloc would serve a request of `size` blocks, if there is a slot. */
 static enum fit fit_of(number_t size)
 {
     unsigned bin;
@@ -79,12 +53,9 @@ static enum fit fit_of(number_t size)
 /* Whether tm_realloc would give a live block `size` blocks. */
 static enum fit fit_of_growth(index_t who, number_t size)
 {
-    number_t has = size_of(who);
-    index_t next = next_of(who);
-    size_t room = is_free(next) ? size_of(next) : 0;
-    if (size > has + room) return is_pinned(who) ? NO_GAP : fit_of(size);
-    if (room != 0 || has - size < LEAST) return FITS;
-    return has_slot() || compactor->reserve != 0 ? FITS : NO_SLOT;
+    enum fit fit = heap_fit(who, size);
+    if (fit == NO_GAP && !is_pinned(who)) return fit_of(size);
+    return fit == NO_SLOT && (has_slot() || reserve() != 0) ? FITS : fit;
 }
 
 /* What the goal lacks. */
@@ -95,15 +66,12 @@ static enum fit goal_lacks(void)
     return fit_of_growth(compactor->grow, compactor->grow_size);
 }
 
-/* Whether a goal is wanted and not given up. */
-static inline bool is_open(enum goal goal)
+/* Whether a goal is wanted and not given up; tm_defrag's one gap is, while it is the goal. */
+static CALLED bool is_open(enum goal goal)
 {
-    if (goal == ALL) return compactor->goal == ALL;
-    return goal == ALLOC ? compactor->want != 0 : compactor->grow != 0 && !compactor->given_up;
+    if (goal == GROW) return compactor->grow != 0 && !compactor->given_up;
+    return goal == ALL || compactor->want != 0;
 }
-
-/* Whether the goal is met, and its room is left alone until its caller has asked again. */
-static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
 
 /*
  * Something was freed, resized or unpinned, or tm_defrag moved what was in the way: what was given
@@ -118,18 +86,14 @@ static void goals_hope(void)
     }
     compactor->vain_growths = 0;
     compactor->given_up = 0;
-    compactor->changed = 1;
-    compactor->phases = 0;
+    work_hope();
 }
-
-/* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
-static inline bool is_hopeful(void) { return state.short_free != 0 && is_vain_free(); }
 
 /* Closes tm_free's short way: what it freed meanwhile counts, and from now on each tm_free tells.
  */
 static void short_free_end(void)
 {
-    if (state.short_free != 0) goals_hope();
+    if (short_free() != 0) goals_hope();
     short_free_close();
 }
 
@@ -140,29 +104,19 @@ static void short_free_end(void)
 static void goal_begin(enum goal goal)
 {
     compactor->goal = (uint8_t)goal;
-    compactor->plan = PLAN_NONE;
-    compactor->tries = 0;
-    compactor->phases = 0;
-    compactor->changed = 0;
-    compactor->large = 0;
+    work_begin();
 }
 
-/*
- * The goal is another by now, or there is new hope for it: what was tried decides nothing, but the
- * plan goes on where it is, so callers that are refused in turn get to its end too.
+/* If what is worked for is a request of this kind, it is another by now; `waits`: than one that
+ * waits.
  */
-static inline void goal_change(void)
+static CALLED void goal_renew(enum goal goal, bool waits)
 {
-    compactor->changed = 1;
-    compactor->phases = 0;
-    if (is_served()) compactor->plan = PLAN_NONE;
-}
-
-/* Ends the work that is under way; a block that is being carried arrives first. */
-static void goal_stop(void)
-{
-    compactor->phase = CHOOSE;
-    if (compactor->held == 0) compactor->stage = REST;
+    if (compactor->goal != goal) return;
+    if (waits)
+        work_change();
+    else
+        goal_begin(goal);
 }
 
 /*
@@ -173,7 +127,7 @@ static void goal_end(void)
 {
     compactor->asks = ASKS;
     goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
-    goal_stop();
+    work_stop();
 }
 
 /* Whether nobody waits. */
@@ -203,10 +157,13 @@ static bool refuse_too_much(size_t blocks)
     return true;
 }
 
+/* Whether a size is not less than a request, if there is one: none is 0. */
+static inline bool reaches(unsigned size, unsigned request) { return request - 1 < size; }
+
 /* Notes what is given up of tm_alloc: all that is not less. */
 static inline void goal_in_vain(number_t size)
 {
-    if (compactor->vain == 0 || size < compactor->vain) compactor->vain = size;
+    if (!reaches(size, compactor->vain)) compactor->vain = size;
 }
 
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
@@ -217,10 +174,9 @@ static void goal_want(number_t size)
         if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
         return;
     }
-    if ((compactor->vain != 0 && size >= compactor->vain) || refuse_for_defrag()) return;
+    if (reaches(size, compactor->vain) || refuse_for_defrag()) return;
     if (size <= compactor->want) return;
-    if (compactor->goal == ALLOC && compactor->want == 0) goal_begin(ALLOC);
-    if (compactor->goal == ALLOC && compactor->want != 0) goal_change();
+    goal_renew(ALLOC, compactor->want != 0);
     compactor->want = size;
     state.reason = TM_REASON_NONE;
 }
@@ -247,8 +203,7 @@ static void goal_grow(index_t index, number_t size)
     if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
     if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
         compactor->vain_growths--; /* the same, less */
-    if (compactor->goal == GROW && !waits) goal_begin(GROW);
-    if (compactor->goal == GROW && waits) goal_change();
+    goal_renew(GROW, waits);
     compactor->grow = index;
     compactor->grow_size = size;
     compactor->given_up = too_much;
@@ -259,8 +214,9 @@ static void goal_grow(index_t index, number_t size)
 static void goal_forget(enum goal goal)
 {
     compactor->asks = ASKS;
-    if (goal == ALLOC) compactor->want = 0;
-    if (goal == GROW) {
+    if (goal == ALLOC) {
+        compactor->want = 0;
+    } else {
         compactor->grow = 0;
         compactor->given_up = 0;
     }
@@ -273,14 +229,16 @@ static void goal_forget(enum goal goal)
  */
 static void goal_took(number_t size)
 {
-    if (compactor->vain != 0 && size >= compactor->vain) {
+    if (reaches(size, compactor->vain)) {
         compactor->vain = 0;
         compactor->asks = ASKS;
     }
-    if (compactor->want == 0 || size < compactor->want || compactor->unlimited) return;
+    if (!reaches(size, compactor->want) || compactor->unlimited) return;
     short_free_end();
     goal_forget(ALLOC);
 }
+
+#if SHORT_WAYS
 
 /* Opens tm_free's short way, or closes it, as is right. */
 static inline void short_free_settle(void)
@@ -299,5 +257,15 @@ static void settle(void)
     state.short_alloc = short_alloc_right();
     short_free_settle();
 }
+
+#else
+
+/* Nothing to open. */
+static inline void short_free_settle(void) {}
+
+/* Nothing to fill. */
+static inline void settle(void) {}
+
+#endif
 
 #endif

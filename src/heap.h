@@ -21,32 +21,17 @@ static void heap_start(void)
     set_unused(0);
     set_unused(1);
     set_live(0, END, 1);
-    set_gap(1, first, 0);
-    gap_write(first, (number_t)(END - first), 1);
-    bins_put(gap_at(first), first, bin_of(END - (unsigned)first));
+    gap_lay(1, first, 0, (number_t)(END - first));
     slots_refill();
 }
 
 /* What a request lacks. */
-enum fit { FITS, NO_SLOT, NO_GAP };
-
-/* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next.
- */
-#define NO_BIN BINS
+enum AS_BYTE fit { FITS, NO_SLOT, NO_GAP };
 
 /* Makes sure that the pool is set up. */
 static inline void heap_ready(void)
 {
     if (UNLIKELY(state.made == 0)) heap_start();
-}
-
-/* Whether all that is free is one gap, or nothing is. */
-static bool is_one_gap(void)
-{
-    bitmap_t filled = state.filled;
-    if (filled == 0) return true;
-    if ((filled & (bitmap_t)(filled - 1)) != 0) return false;
-    return gap_at(state.bins[lowest_bit(filled)])->next == 0;
 }
 
 /*
@@ -57,8 +42,33 @@ static bool is_one_gap(void)
 static bool can_take_whole(number_t gap_size, number_t size)
 {
     return gap_size - size < LEAST &&
-           (state.compactor.reserve != 0 || state.made >= TM_INDEXES || !is_one_gap());
+           (TM_COMPACTOR_SLIDE || reserve() != 0 || is_table_full() || !is_one_gap());
 }
+
+#if TM_COMPACTOR_SLIDE
+
+/*
+ * The gap that a request of `size` blocks can have now, 0: none. If it must be cut, there is a slot
+ * for the block: the table may have grown into that gap for it.
+ */
+static number_t heap_look(number_t size)
+{
+    number_t place;
+    heap_ready();
+    place = bins_look(size);
+    if (place == 0 || can_take_whole(gap_at(place)->size, size)) return place;
+    if (!slots_ready()) return 0;
+    return place < table_end() ? table_end() : place;
+}
+
+/* The same; its bin is of no use. */
+static inline number_t heap_find(number_t size, unsigned *bin)
+{
+    *bin = 0;
+    return heap_look(size);
+}
+
+#else
 
 /*
  * Lets the table grow into a gap behind it that will be cut next: taken out of its bin, and written
@@ -78,7 +88,7 @@ static number_t table_grow_and_cut(number_t place, unsigned bin)
     gap->size = (number_t)(size - LEAST);
     gap->own = own;
     slot_make();
-    if (UNLIKELY(state.compactor.reserve == 0) && slots_have_room()) slots_refill();
+    if (UNLIKELY(reserve() == 0) && slots_have_room()) slots_refill();
     return place;
 }
 
@@ -97,7 +107,7 @@ static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
     if (can_take_whole(room, size)) return place;
     if (!slots_have_room()) {
         if (room - size < LEAST) return 0;
-        if (place == table_end() && state.made < TM_INDEXES) {
+        if (place == table_end() && !is_table_full()) {
             place = table_grow_and_cut(place, *bin);
             *bin = NO_BIN;
             return place;
@@ -116,42 +126,35 @@ static inline number_t heap_find(number_t size, unsigned *bin)
     return bins_find(size, bin);
 }
 
-/*
- * Gives a gap another size: its end moves. It changes bins only if it must.
- *
- *     [ gap     ]   =>   [ gap          ]
+#endif
+
+/* What a request of `size` blocks gets of a gap: all, when the rest would be below the least size.
  */
-static inline void gap_resize(number_t place, unsigned bin, number_t size, index_t own)
+static inline unsigned taken_of(unsigned gap_size, unsigned size)
 {
-    struct gap *gap = gap_at(place);
-    unsigned to = bin_of(size);
-    if (bin != to && bin != NO_BIN) bins_take(gap, place, bin);
-    gap_write(place, size, own);
-    if (bin != to) bins_put(gap, place, to);
+    return gap_size - size < LEAST ? gap_size : size;
 }
 
 /*
- * Makes a live block of the top `*size` blocks of a gap in `bin` that heap_find found, and returns
- * its index. All of the gap, when the rest would be below the least size: `*size` is what it got.
+ * Makes a live block of the top `size` blocks of a gap in `bin` that heap_find found, and returns
+ * its index; or of all of the gap: taken_of.
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
-static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned *size)
+static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned size)
 {
     const struct gap *gap = gap_at(place);
     index_t own = gap->own;
-    unsigned rest = gap->size - *size;
+    unsigned rest = gap->size - size;
     index_t index;
     if (rest < LEAST) {
-        *size += rest;
         if (bin != NO_BIN) bins_take(gap, place, bin);
         mark_live(own);
         return own;
     }
     index = slot_take();
     set_live(index, (number_t)(place + rest), next_of(own));
-    set_gap(own, place, index);
-    gap_resize(place, bin, (number_t)rest, own);
+    gap_shrink(own, place, index, (number_t)rest, bin);
     return index;
 }
 
@@ -160,13 +163,12 @@ static inline index_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    unsigned got = size;
-    index_t index;
     if (place == 0) return 0;
-    index = heap_cut(place, bin, &got);
-    level_raise(&state.live, got);
-    return index;
+    level_raise(&state.live, taken_of(gap_at(place)->size, size));
+    return heap_cut(place, bin, size);
 }
+
+#if SHORT_WAYS
 
 /*
  * The short way of heap_alloc (quiet.h): makes a live block of the first gap of an exact bin. It
@@ -181,6 +183,8 @@ static inline index_t heap_pop(unsigned bin, number_t place)
     level_raise(&state.live, bin + LEAST);
     return own;
 }
+
+#endif
 
 /*
  * Makes the live block `index` part of the free room: it joins the gaps on both sides. Returns the
@@ -206,13 +210,10 @@ static INLINED index_t gap_make(index_t index)
     if (left != 0) {
         slot_release(index);
         place = place_of(left);
-        set_gap(left, place, next);
-        gap_resize(place, bin_of(gap_at(place)->size), (number_t)(end - place), left);
+        gap_grow(left, place, next, (number_t)(end - place));
         index = left;
     } else {
-        set_gap(index, place, next);
-        gap_write(place, (number_t)(end - place), index);
-        bins_push(place);
+        gap_lay(index, place, next, (number_t)(end - place));
     }
     return index;
 }
@@ -257,6 +258,8 @@ static inline void heap_free(index_t index)
     (void)gap_make(slot_age(index));
 }
 
+#if SHORT_WAYS
+
 /*
  * The short way of heap_free: the slot `index`, if it is live, becomes a small gap between live
  * blocks. False: it is not so, and nothing was changed. Each load and register counts here.
@@ -289,33 +292,34 @@ static inline bool heap_free_alone(index_t index, unsigned made)
     return true;
 }
 
-/*
- * Cuts the end off a block with no gap behind it, down to `size` blocks, where slots_ready.
- *
- *     [ index         ]   =>   [ index ][ gap  ]
- */
-static void heap_shrink(index_t index, number_t size)
-{
-    number_t place = (number_t)(place_of(index) + size);
-    index_t end = slot_take();
-    set_live(end, place, next_of(index));
-    set_next(index, end);
-    (void)gap_make(end);
-}
+#endif
 
-/* Gives a block `size` blocks without moving it, if that FITS. O(1). */
-static enum fit heap_resize(index_t index, number_t size)
+/* Whether a block may have `size` blocks without a move; NO_SLOT: if there is one for its end. */
+static enum fit heap_fit(index_t index, number_t size)
 {
     number_t has = size_of(index);
     index_t next = next_of(index);
-    number_t room = is_free(next) ? gap_at(place_of(next))->size : 0;
-    if (size > has + (size_t)room) return NO_GAP;
-    if (room != 0) {
-        if (size != has) border_move(index, (number_t)(place_of(index) + size));
-    } else if (has - size >= LEAST) {
+    bool has_gap = is_free(next);
+    if (size > has + (size_t)(has_gap ? size_of(next) : 0)) return NO_GAP;
+    return has_gap || has - size < LEAST ? FITS : NO_SLOT;
+}
+
+/*
+ * Gives a block `size` blocks without moving it, if that FITS. O(1).
+ *
+ *     [ index ][ gap            ]   =>   [ index        ][ gap     ]   or without a gap behind it
+ */
+static enum fit heap_resize(index_t index, number_t size)
+{
+    enum fit fit = heap_fit(index, size);
+    number_t end = (number_t)(place_of(index) + size);
+    if (fit == NO_GAP) return NO_GAP;
+    if (fit == NO_SLOT) {
         if (!slots_ready()) slots_lend();
         if (state.unused == 0) return NO_SLOT;
-        heap_shrink(index, size);
+        gap_cut(index, end);
+    } else if (is_free(next_of(index)) && size != size_of(index)) {
+        border_move(index, end);
     }
     return FITS;
 }

@@ -25,71 +25,62 @@ static inline void move_count(number_t blocks)
  *
  *     -> p -> a -> ...  -> q -> b ->     =>     -> p -> b -> ...  -> q -> a ->
  *
- * Neighbours too: there one of them is the other's predecessor, and so it will be the other way.
+ * Neighbours too: there one of them is the other's predecessor, and links to itself for a moment.
  */
 static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
 {
     number_t place = place_of(a);
-    index_t next = next_of(a);
+    index_t next;
+    set_next(before_a, b);
+    set_next(before_b, a);
+    next = next_of(a);
     set_live(a, place_of(b), next_of(b));
     set_live(b, place, next);
-    set_next(before_a == b ? a : before_a, b);
-    set_next(before_b == a ? b : before_b, a);
 }
 
 /*
- * Lets two neighbours change places on the chain: b moves down to where a started.
+ * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
  *
- *     -> p -> [ a    ][ b ] ->     =>     -> p -> [ b ][ a    ] ->
+ *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
  */
-static void chain_turn(index_t before, index_t a, index_t b)
+static inline void move_across(index_t before, index_t a, index_t b, index_t block)
 {
-    number_t place = place_of(a);
+    index_t gap = block == a ? b : a;
+    number_t from = place_of(block);
+    number_t size = size_of(block);
     number_t size_b = size_of(b);
-    set_live(a, (number_t)(place + size_b), next_of(b));
-    set_live(b, place, a);
-    set_next(before, b);
+    bins_pull(place_of(gap));
+    chain_swap(before, a, a, b);
+    set_place(a, (number_t)(place_of(b) + size_b));
+    copy_blocks(place_of(block), from, size);
+    (void)gap_make(gap);
+    move_count(size);
 }
 
 /*
  * Moves the live block `index` to the top of a gap in `bin`, with room for `size` blocks there (not
- * less than it has). A slot is unused, where the gap must be cut. `before` and `before_gap` are the
- * predecessors of the block and of the gap.
+ * less than it has). A slot is unused, where the gap must be cut. Costs the copy, and up to two
+ * walks over the blocks below.
  *
  *     [ index ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ index ]
  */
-static void move_to_gap(index_t before, index_t index, index_t before_gap, index_t gap,
-                        unsigned bin, number_t size)
+static void move_to_gap(index_t index, number_t place, unsigned bin, number_t size)
 {
     number_t has = size_of(index);
-    unsigned got = size;
-    index_t room = heap_cut(place_of(gap), bin, &got);
-    if (room != gap) {
-        before_gap = gap;
-        if (before == gap) before = room;
-    }
+    index_t room = heap_cut(place, bin, size);
     copy_blocks(place_of(room), place_of(index), has);
-    chain_swap(before, index, before_gap, room);
+    chain_swap(predecessor_of(index), index, predecessor_of(room), room);
     (void)gap_make(room);
     move_count(has);
 }
 
-/*
- * Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it.
- * Costs the copy, and up to two walks over the blocks below.
- */
+/* Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it. */
 static bool move_and_grow(index_t index, number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    index_t gap;
-    index_t before;
-    index_t before_gap;
     if (place == 0) return false;
-    gap = gap_at(place)->own;
-    before_gap = predecessor_of(gap);
-    before = predecessor_of(index);
-    move_to_gap(before, index, before_gap, gap, bin, size);
+    move_to_gap(index, place, bin, size);
     return true;
 }
 

@@ -17,6 +17,40 @@
 
 #include "access.h"
 
+#if TM_COMPACTOR_SLIDE
+
+/* COMPACTOR slide has no short ways. */
+#define SHORT_WAYS 0
+
+/* There is none of tm_free. */
+static inline index_t short_free(void) { return 0; }
+
+/* Nor is it closed. */
+static inline void short_free_close(void) {}
+
+/* Nor of tm_alloc. */
+static inline void short_alloc_close(void) {}
+
+/* Nothing to note. */
+static inline void short_free_widen(void) {}
+
+/* Each request is told to the compactor. */
+static inline bool is_long_alloc(number_t blocks)
+{
+    (void)blocks;
+    return true;
+}
+
+/* What was given up is looked at by each tm_free. */
+static inline bool is_hopeful(void) { return false; }
+
+#else
+
+#define SHORT_WAYS 1
+
+/* The slots that tm_free's may be given: all that were made; 0: it is closed. */
+static inline index_t short_free(void) { return state.short_free; }
+
 /* Closes tm_free's. */
 static inline void short_free_close(void) { state.short_free = 0; }
 
@@ -39,7 +73,7 @@ static inline bool is_long_alloc(number_t blocks)
 static inline number_t short_alloc_right(void)
 {
     const struct compactor *c = &state.compactor;
-    if (c->reserve == 0 && state.made < TM_INDEXES) return 0;
+    if (c->reserve == 0 && !is_table_full()) return 0;
     return (number_t)((c->want != 0 ? c->want : c->vain) - LEAST); /* of none: all */
 }
 
@@ -51,9 +85,11 @@ static inline bool short_free_is_right(void)
 }
 
 /* Whether the least that was given up is not more than all that is free. */
-static inline bool is_vain_free(void)
-{
-    return state.compactor.vain != 0 && state.compactor.vain <= free_blocks();
-}
+static inline bool is_vain_free(void) { return state.compactor.vain - 1U < free_blocks(); }
+
+/* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
+static inline bool is_hopeful(void) { return state.short_free != 0 && is_vain_free(); }
+
+#endif
 
 #endif

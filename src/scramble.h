@@ -77,32 +77,6 @@ static void scramble_poison(void)
 }
 
 /*
- * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
- *
- *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
- */
-static void scramble_across(index_t before, index_t a, index_t b)
-{
-    index_t gap = is_free(a) ? a : b;
-    index_t block = gap == a ? b : a;
-    number_t from = place_of(block);
-    number_t size = size_of(block);
-    bins_pull(place_of(gap));
-    mark_live(gap);
-    chain_turn(before, a, b);
-    copy_blocks(place_of(block), from, size);
-    (void)gap_make(gap);
-    move_count(size);
-}
-
-/* Moves a block to the gap behind `before_home`. */
-static void scramble_apart(index_t before, index_t block, index_t before_home)
-{
-    index_t home = next_of(before_home);
-    move_to_gap(before, block, before_home, home, bin_of(size_of(home)), size_of(block));
-}
-
-/*
  * Slides the blocks behind `before` down, up to the next pinned one. Returns the gap behind them,
  * 0: none.
  */
@@ -112,7 +86,7 @@ static index_t scramble_down(index_t before)
         index_t node = next_of(before);
         index_t block = is_free(node) ? next_of(node) : node;
         if (block == 0 || is_pinned(block)) return is_free(node) ? node : 0;
-        if (block != node) scramble_across(before, node, block);
+        if (block != node) move_across(before, node, block, block);
         before = block;
     }
 }
@@ -166,7 +140,7 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
     index_t rest = 0;
     unsigned above = size_of(gap) - (unsigned)distance;
     if (distance == 0) return;
-    if (above != 0) rest = heap_cut(place_of(gap), bin_of(size_of(gap)), &above);
+    if (above != 0) rest = heap_cut(place_of(gap), bin_of(size_of(gap)), above);
     while (next_of(before) != gap) { /* bound: n */
         index_t block = before;
         index_t first = before;
@@ -174,7 +148,7 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
             first = block;
             block = next_of(block);
         }
-        scramble_across(first, block, gap);
+        move_across(first, block, gap, block);
     }
     if (rest != 0) (void)gap_make(rest);
 }
@@ -194,18 +168,17 @@ static void scramble(number_t need)
     scramble_poison();
 }
 
-/* The predecessor of a gap that the block can move into, elsewhere; `found` is false if none is. */
-static index_t scramble_home(index_t block, bool *found)
+/* A gap that the block can move into, elsewhere; 0: none. */
+static index_t scramble_home(index_t block)
 {
-    index_t before = 0;
     number_t size = size_of(block);
-    for (;;) { /* bound: n */
-        index_t node = next_of(before);
-        *found = is_free(node) && (size_of(node) == size ||
-                                   (size_of(node) >= size + (size_t)LEAST && state.unused != 0));
-        if (*found || node == 0) return before;
-        before = node;
+    index_t node;
+    for (node = next_of(0); node != 0; node = next_of(node)) { /* bound: n */
+        if (is_free(node) &&
+            (size_of(node) == size || (size_of(node) >= size + (size_t)LEAST && state.unused != 0)))
+            return node;
     }
+    return 0;
 }
 
 /*
@@ -215,18 +188,17 @@ static index_t scramble_home(index_t block, bool *found)
 static void scramble_one(index_t block)
 {
     if (block != 0 && place_of(block) == scramble_places[block] && !is_pinned(block)) {
-        bool found = false;
         index_t before;
-        index_t before_home;
-        if (state.made < TM_INDEXES) (void)slots_ready();
+        index_t home;
+        if (!is_table_full()) (void)slots_ready();
         before = predecessor_of(block);
-        before_home = scramble_home(block, &found);
+        home = scramble_home(block);
         if (is_free(next_of(block)))
-            scramble_across(before, block, next_of(block));
+            move_across(before, block, next_of(block), block);
         else if (before != 0 && is_free(before))
-            scramble_across(predecessor_of(before), before, block);
-        else if (found)
-            scramble_apart(before, block, before_home);
+            move_across(predecessor_of(before), before, block, block);
+        else if (home != 0)
+            move_to_gap(block, place_of(home), bin_of(size_of(home)), size_of(block));
     }
     scramble_poison();
 }

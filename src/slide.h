@@ -15,7 +15,7 @@ static inline index_t anchor_of_plan(void)
 }
 
 /* The blocks that the anchor wants behind it: any gap serves the table, or a block that shrinks. */
-static inline number_t goal_reach(void)
+static inline unsigned goal_reach(void)
 {
     index_t anchor = anchor_of_plan();
     return anchor == 0 ? 0 : growth_of(anchor, compactor->grow_size);

@@ -20,12 +20,23 @@ static inline void slots_count(int change)
 #endif
 }
 
+#if TM_COMPACTOR_SLIDE
+
+/* The slot that the compactor has for itself: none. */
+static inline index_t reserve(void) { return 0; }
+
+#else
+
+/* The slot that the compactor has for itself, 0: none. */
+static inline index_t reserve(void) { return state.compactor.reserve; }
+
+#endif
+
 /* Whether the table's memory has room for one slot more. */
 static inline bool slots_have_room(void)
 {
-    return state.made < TM_INDEXES &&
-           (tm_slot_at_((index_t)(state.made + 1)) + 1) * sizeof(slot_t) <=
-               (size_t)table_end() * TM_BLOCK_SIZE;
+    return !is_table_full() && (tm_slot_at_((index_t)(state.made + 1)) + 1) * sizeof(slot_t) <=
+                                   (size_t)table_end() * TM_BLOCK_SIZE;
 }
 
 /* Puts a slot among the unused ones. */
@@ -51,37 +62,84 @@ static void slot_make(void)
     slot_release(index);
 }
 
-/*
- * Moves the border between a block, or the table, and the gap behind it to `place`. All of the gap
- * goes along, and frees a slot, when the rest would be below the least size.
- *
- *     [ before ][ gap           ]   =>   [ before       ][ gap    ]
+/* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next.
  */
-static void border_move(index_t before, number_t place)
+#define NO_BIN BINS
+
+#if TM_COMPACTOR_SLIDE
+
+/* Makes the slot a gap up to `next`, at the head of its bin. */
+static void gap_lay(index_t own, number_t place, index_t next, number_t size)
 {
-    index_t gap = next_of(before);
-    number_t end = place_of(next_of(gap));
-    bins_pull(place_of(gap));
-    if (end - place < LEAST) {
-        set_next(before, next_of(gap));
-        slot_release(gap);
-        return;
-    }
-    set_place(gap, place);
-    gap_write(place, (number_t)(end - place), gap);
+    (void)size; /* a parameter more would cost bytes */
+    set_gap(own, place, next);
+    gap_write(place, (number_t)(place_of(next) - place), own);
     bins_push(place);
 }
 
 /*
- * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
- * as many slots as there may be.
+ * Gives a gap another end. It goes to the head of its new bin.
+ *
+ *     [ gap     ]   =>   [ gap          ]
  */
-static bool table_grow(void)
+static void gap_grow(index_t own, number_t place, index_t next, number_t size)
 {
-    if (state.made >= TM_INDEXES || !is_free(next_of(0))) return false;
-    border_move(0, (number_t)(table_end() + LEAST));
-    return true;
+    bins_pull(place);
+    gap_lay(own, place, next, size);
 }
+
+/* The same; its bin is of no use. */
+static inline void gap_shrink(index_t own, number_t place, index_t next, number_t size,
+                              unsigned bin)
+{
+    (void)bin;
+    gap_grow(own, place, next, size);
+}
+
+#else
+
+/*
+ * Gives a gap in `bin`, or in none, another size: its end moves. It changes bins only if it must.
+ *
+ *     [ gap     ]   =>   [ gap          ]
+ */
+static inline void gap_resize(index_t own, number_t place, number_t size, unsigned bin)
+{
+    struct gap *gap = gap_at(place);
+    unsigned to = bin_of(size);
+    if (bin != to && bin != NO_BIN) bins_take(gap, place, bin);
+    gap_write(place, size, own);
+    if (bin != to) bins_put(gap, place, to);
+}
+
+/* Makes the slot a gap up to `next`, at the head of its bin. */
+static INLINED void gap_lay(index_t own, number_t place, index_t next, number_t size)
+{
+    set_gap(own, place, next);
+#ifdef __OPTIMIZE_SIZE__
+    gap_resize(own, place, size, NO_BIN);
+#else
+    gap_write(place, size, own);
+    bins_push(place);
+#endif
+}
+
+/* Gives a gap another end, up to `next`. */
+static INLINED void gap_grow(index_t own, number_t place, index_t next, number_t size)
+{
+    set_gap(own, place, next);
+    gap_resize(own, place, size, bin_of(gap_at(place)->size));
+}
+
+/* The same, of a gap in `bin`, or in none. */
+static INLINED void gap_shrink(index_t own, number_t place, index_t next, number_t size,
+                               unsigned bin)
+{
+    set_gap(own, place, next);
+    gap_resize(own, place, size, bin);
+}
+
+#endif
 
 /*
  * Retired slots are used again when no other is left and none can be made. So none is retired then.
@@ -89,7 +147,7 @@ static bool table_grow(void)
 static inline void slots_recall(void)
 {
 #if TM_GENERATIONS > 0
-    if (state.unused == 0 && state.made == TM_INDEXES) {
+    if (state.unused == 0 && is_table_full()) {
         state.unused = state.retired;
         state.retired = 0;
     }
@@ -106,6 +164,85 @@ static inline index_t slot_take(void)
     return index;
 }
 
+/*
+ * Cuts off a block with no gap behind it, or the table, what is behind `place`, where slots_ready.
+ * It keeps what is below the least size.
+ *
+ *     [ before                  ]   =>   [ before       ][ gap    ]
+ */
+static void gap_cut(index_t before, number_t place)
+{
+    index_t next = next_of(before);
+    number_t size = (number_t)(place_of(next) - place);
+    index_t gap;
+    if (size < LEAST) return;
+    gap = slot_take();
+    gap_lay(gap, place, next, size);
+    set_next(before, gap);
+}
+
+#if TM_COMPACTOR_SLIDE || defined(__OPTIMIZE_SIZE__)
+
+/*
+ * Takes the gap behind a block, or the table, into it: that has a slot more. For a moment: what it
+ * may not keep is cut off next.
+ *
+ *     [ before ][ gap           ]   =>   [ before                  ]
+ */
+static void gap_join(index_t before)
+{
+    index_t gap = next_of(before);
+    bins_pull(place_of(gap));
+    set_next(before, next_of(gap));
+    slot_release(gap);
+}
+
+/*
+ * Moves the border between a block, or the table, and the gap behind it to `place`. All of the gap
+ * goes along, and frees a slot, when the rest would be below the least size.
+ *
+ *     [ before ][ gap           ]   =>   [ before       ][ gap    ]
+ */
+static void border_move(index_t before, number_t place)
+{
+    gap_join(before);
+    gap_cut(before, place);
+}
+
+#else
+
+/* Moves that border, and the gap keeps its slot: faster. */
+static void border_move(index_t before, number_t place)
+{
+    index_t gap = next_of(before);
+    number_t end = place_of(next_of(gap));
+    bins_pull(place_of(gap));
+    if (end - place < LEAST) {
+        set_next(before, next_of(gap));
+        slot_release(gap);
+        return;
+    }
+    set_place(gap, place);
+    gap_write(place, (number_t)(end - place), gap);
+    bins_push(place);
+}
+
+#endif
+
+/*
+ * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
+ * as many slots as there may be.
+ *
+ *     [ table ][ gap            ]   =>   [ table    ][ gap     ]
+ */
+static bool table_grow(void)
+{
+    number_t place = (number_t)(table_end() + LEAST);
+    if (is_table_full() || !is_free(next_of(0))) return false;
+    border_move(0, place);
+    return true;
+}
+
 #if TM_GENERATIONS > 0
 
 /* Puts a slot among those that have been through all their generations; it begins anew. */
@@ -119,6 +256,16 @@ static void slot_retire(index_t index)
 }
 
 #endif
+
+#if TM_COMPACTOR_SLIDE
+
+/* To slide a block takes no slot: there is no reserve. */
+static inline void slots_lend(void) {}
+
+/* Nor is it filled. */
+static inline void slots_refill(void) {}
+
+#else
 
 /* Makes the reserve an ordinary unused slot, where there is no other: for a move. */
 static void slots_lend(void)
@@ -136,7 +283,7 @@ static void slots_lend(void)
  */
 static inline void slots_refill(void)
 {
-    if (state.compactor.reserve != 0 || state.made >= TM_INDEXES) return;
+    if (state.compactor.reserve != 0 || is_table_full()) return;
     if (slots_have_room()) slot_make();
     if (state.unused != 0) {
         state.compactor.reserve = slot_take();
@@ -144,6 +291,8 @@ static inline void slots_refill(void)
         slots_count(-1);
     }
 }
+
+#endif
 
 /*
  * Sees to it that slot_take has a slot to give: an unused one, a new one, or, when the table can't
@@ -153,12 +302,12 @@ static INLINED bool slots_ready(void)
 {
     if (state.unused == 0) {
         if (!slots_have_room() && !table_grow()) {
-            if (state.made == TM_INDEXES) slots_lend();
+            if (is_table_full()) slots_lend();
             return state.unused != 0;
         }
         if (state.unused == 0) slot_make();
     }
-    if (UNLIKELY(state.compactor.reserve == 0) && slots_have_room()) slots_refill();
+    if (UNLIKELY(reserve() == 0) && slots_have_room()) slots_refill();
     return true;
 }
 

@@ -73,13 +73,28 @@ typedef tm_slot_t_ slot_t;
 
 #if defined(__GNUC__)
 #define NOINLINE __attribute((noinline))
+#define AS_BYTE __attribute((packed)) /* an enum that is handed around */
 #else
 #define NOINLINE
+#define AS_BYTE
 #endif
 #if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
 #define INLINED inline __attribute((always_inline)) /* where cycles count more than bytes */
 #else
 #define INLINED
+#endif
+/* What stays a function of its own where cycles count: its bound is derived from its code. */
+#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#define DERIVED NOINLINE
+#else
+#define DERIVED
+#endif
+
+/* Where bytes count more than cycles, and a call takes fewer of them. */
+#if defined(__GNUC__) && defined(__OPTIMIZE_SIZE__) && TM_COMPACTOR_SLIDE
+#define CALLED __attribute((noinline))
+#else
+#define CALLED inline
 #endif
 
 /* Lets the compiler think that a variable is new: it keeps it, and computes nothing anew from it.
@@ -127,9 +142,14 @@ typedef tm_slot_t_ slot_t;
 #define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
 #define LEAST ((LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
+#if TM_COMPACTOR_SLIDE && TM_READ_BARRIER
+#error "tinymem: option READ_BARRIER needs COMPACTOR full"
+#endif
+
 /*
  * Bins: one a size up to EXACT_MOST blocks, then 2 an octave; small pools have coarser ones. The
- * last bin holds all that is larger. As many as the pool needs.
+ * last bin holds all that is larger. As many as the pool needs. COMPACTOR slide has one an octave,
+ * and nothing else: see octaves.h.
  */
 #if TM_NUMBER_BITS == 8
 #define EXACT_OCTAVE 2 /* log2 of EXACT_MOST */
@@ -157,6 +177,10 @@ typedef tm_slot_t_ slot_t;
 #define BINS_NEEDED EXACT_BINS
 #endif
 
+#if TM_COMPACTOR_SLIDE
+#define BINS (LOG2(POOL_BLOCKS) - LOG2(LEAST) + 1)
+#else
+
 /* Where a word has 32 bits the bitmap is one word, and the last bin of a large pool begins earlier.
  */
 #if TM_NUMBER_BITS < 32 && UINTPTR_MAX <= 0xFFFFFFFF && BINS_NEEDED > 32
@@ -173,20 +197,26 @@ typedef uint32_t bitmap_t;
 typedef uint64_t bitmap_t;
 #endif
 
+#endif
+
 /* Hints: some index of each stretch of 512 blocks but the first, to start a walk from. */
 #define HINT_SHIFT 9
-#define HINTS ((POOL_BLOCKS - 1) >> HINT_SHIFT)
+#define HINTS (TM_COMPACTOR_SLIDE ? 0 : (POOL_BLOCKS - 1) >> HINT_SHIFT)
 
 /*
  * The most slots that there can be: each but a few is a block's or a gap's, unless some are retired
- * (GENERATIONS). Where a link has a bit to spare beside FREE and the generation, that bit says that
- * the block is pinned.
+ * (GENERATIONS). Where INDEXES is more, it binds nothing.
  */
 #define SLOTS_THAT_FIT (TM_POOL_SIZE / (LEAST * TM_BLOCK_SIZE + TM_NUMBER_BITS / 4) + 4)
+#define INDEXES_BIND (TM_TABLE_FIXED || TM_GENERATIONS > 0 || TM_INDEXES <= SLOTS_THAT_FIT)
+
+/*
+ * Where a link has a bit to spare beside FREE and the generation, that bit says that the block is
+ * pinned.
+ */
 #define PIN_SHIFT (TM_NUMBER_BITS - 2 - (TM_NUMBER_BITS == TM_INDEX_BITS ? TM_GENERATIONS : 0))
 #if TM_PINS > 0 && !TM_FLAGS_APART &&                                                              \
-    (TM_INDEXES < 1UL << PIN_SHIFT ||                                                              \
-     (!TM_TABLE_FIXED && TM_GENERATIONS == 0 && SLOTS_THAT_FIT < 1UL << PIN_SHIFT))
+    (TM_INDEXES < 1UL << PIN_SHIFT || (!INDEXES_BIND && SLOTS_THAT_FIT < 1UL << PIN_SHIFT))
 #define PIN_BIT 1
 #else
 #define PIN_BIT 0
@@ -199,6 +229,60 @@ struct pin {
     uint16_t count;
 };
 #endif
+
+/* How often tm_thread says "ask again" before it takes it that nobody waits any more. */
+#define ASKS 7
+/*
+ * Requests of tm_realloc that are given up until something is freed, at most: then each other one
+ * is hopeless too. Two in turn would else keep tm_thread busy for ever.
+ */
+#define MOST_VAIN 3
+
+#define ROW_NAME(name, cost, looks, reads) name,
+
+#if TM_COMPACTOR_SLIDE
+
+/*
+ * The compactor works in phases, each of which slides blocks, one a step. A row: the name, what a
+ * step costs, how often it looks at the list of pins (without PIN_BIT), and which members of the
+ * compactor it reads before it writes them, by the names that test/exhaustive gives them.
+ *
+ *     CHOOSE  look at the requests
+ *     PASS    slide all blocks down, from the bottom up
+ *     LIFT    slide the lowest gap down to the block that grows
+ *     MAKE    slide it down to the table
+ */
+/* clang-format off */
+#define PHASES(row) \
+    row(CHOOSE, COST_CHOOSE, 1, EDGE) \
+    row(PASS,   COST_SLIDE,  1, EDGE) \
+    row(LIFT,   COST_SLIDE,  1, EDGE) \
+    row(MAKE,   COST_SLIDE,  1, EDGE)
+/* clang-format on */
+
+enum phase { PHASES(ROW_NAME) };
+
+/*
+ * The compactor. Between two of its steps the pool is an ordinary pool, so any call may come in
+ * between: whatever stands here is checked before it is used.
+ */
+struct compactor {
+    uint8_t tries;        /* phases that were spent on the goal since something changed */
+    bool large;           /* a block that is too large for a slice was in the way */
+    bool given_up;        /* the request of tm_realloc is not worked for */
+    uint8_t vain_growths; /* requests of tm_realloc given up since something was freed */
+    uint8_t goal;         /* enum goal: what is worked for, */
+    uint8_t phase;        /* enum phase: and how */
+    uint8_t asks;         /* so often tm_thread still says "ask again" */
+    bool unlimited;       /* tm_defrag is at work: no block is too large */
+    number_t want;        /* the largest request of tm_alloc that waits, in blocks; 0: none */
+    number_t vain;        /* the least that was given up since something was freed; 0: none */
+    number_t grow_size;   /* the request of tm_realloc that waits, */
+    index_t grow;         /* and its block; 0: none */
+    index_t edge;         /* PASS, LIFT, MAKE: the last node seen; 0: all is still to be seen */
+};
+
+#else
 
 /*
  * The compactor works in phases, which choose the blocks to move, and in stages, which carry the
@@ -242,7 +326,6 @@ struct pin {
     row(DROP, COST_DROP, 0, AT)
 /* clang-format on */
 
-#define ROW_NAME(name, cost, looks, reads) name,
 enum phase { PHASES(ROW_NAME) };
 enum stage { STAGES(ROW_NAME) };
 
@@ -269,14 +352,6 @@ union work {
                             block may not go */
     } move;
 };
-
-/* How often tm_thread says "ask again" before it takes it that nobody waits any more. */
-#define ASKS 7
-/*
- * Requests of tm_realloc that are given up until something is freed, at most: then each other one
- * is hopeless too. Two in turn would else keep tm_thread busy for ever.
- */
-#define MOST_VAIN 3
 
 /*
  * The compactor. Between two of its steps the pool is an ordinary pool (but for what it `held`), so
@@ -313,6 +388,8 @@ struct compactor {
 #endif
 };
 
+#endif
+
 /* A quantity with its high-water mark: see level.h. */
 struct level {
     number_t below; /* how far the quantity is below the mark */
@@ -335,13 +412,18 @@ struct state {
 #if BINS_FIRST
     number_t bins[BINS]; /* the first gap of each bin, 0: none */
 #endif
+#if !TM_COMPACTOR_SLIDE
     bitmap_t filled;      /* bit b: bin b holds a gap */
     index_t short_free;   /* the short ways: see quiet.h */
     number_t short_alloc; /* likewise */
-    struct level live;    /* what live blocks take, in blocks */
-    index_t unused;       /* the first unused slot, 0: none */
+#endif
+    struct level live; /* what live blocks take, in blocks */
+    index_t unused;    /* the first unused slot, 0: none */
     struct compactor compactor;
     index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
+#if TM_COMPACTOR_SLIDE
+    uint8_t reason; /* tm_reason_t: why the last request was given up */
+#endif
 #if TM_GENERATIONS > 0
     index_t retired; /* the first slot that has been through all its generations, 0: none */
 #endif
@@ -358,7 +440,9 @@ struct state {
 #endif
     struct pin pins[TM_PINS];
 #endif
-    uint8_t reason; /* tm_reason_t: why the last request was given up */
+#if !TM_COMPACTOR_SLIDE
+    uint8_t reason; /* here it takes no byte of padding more */
+#endif
 #if TM_STATS
     struct {
         struct level blocks; /* live blocks */
@@ -389,7 +473,8 @@ struct state {
 #define LEAST_MEMORY ((TABLE_BLOCKS + 2 * LEAST) * TM_BLOCK_SIZE)
 #define POOL_LEAST (STATE_BYTES + (LEAST_MEMORY + GRAIN - 1) / GRAIN * GRAIN)
 
-REQUIRE(the_state_is_no_smaller_than_tinymem_h_says, STATE_BYTES >= TM_STATE_LEAST_);
+REQUIRE(no_gap_is_larger_than_tinymem_h_says, END - TABLE_BLOCKS <= TM_BLOCKS_);
+REQUIRE(a_number_holds_each_place, MEMORY_BYTES / TM_BLOCK_SIZE < (number_t) ~(number_t)0);
 
 IN_SECTION(static struct state state;)
 

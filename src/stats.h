@@ -35,7 +35,7 @@ static inline void stats_failed(void)
 static bool slot_is_near(void)
 {
     if (state.unused != 0 || slots_have_room()) return true;
-    if (state.made == TM_INDEXES) return state.compactor.reserve != 0;
+    if (is_table_full()) return reserve() != 0;
     return is_free(next_of(0));
 }
 
@@ -46,10 +46,18 @@ static bool slot_is_near(void)
 static size_t largest_now(void)
 {
     size_t blocks = bins_largest();
+    if (TM_COMPACTOR_SLIDE && blocks < 2 * LEAST) return blocks; /* whole, whatever is asked for */
     if (!slot_is_near()) return 0;
-    if (state.unused != 0 || state.compactor.reserve != 0) return blocks;
+    if (state.unused != 0 || slots_have_room() || reserve() != 0) return blocks;
     return blocks < 2 * LEAST ? 0 : blocks - LEAST;
 }
+
+#if TM_COMPACTOR_SLIDE
+
+/* Whether all that is free is one gap: nothing is held. */
+static inline bool is_last_gap(void) { return is_one_gap(); }
+
+#else
 
 /* Whether all that is free is one gap, what is held too: room cut from a gap has a slot more. */
 static bool is_last_gap(void)
@@ -57,6 +65,8 @@ static bool is_last_gap(void)
     if (state.compactor.held == 0) return is_one_gap();
     return state.filled == 0;
 }
+
+#endif
 
 /*
  * All that is free, less what the table takes when a slot must be made for the request: a growth of
@@ -68,8 +78,8 @@ static size_t largest_after(size_t free)
     size_t after;
     if (pins_count() != 0) return now;
     if (state.unused != 0 || slots_have_room()) return free;
-    if (state.made >= TM_INDEXES)
-        after = state.compactor.reserve != 0 || !is_last_gap() ? free : 0;
+    if (is_table_full())
+        after = reserve() != 0 || !is_last_gap() ? free : 0;
     else
         after = free < 2 * LEAST ? 0 : free - (2 * LEAST - 1);
     return after > now ? after : now;

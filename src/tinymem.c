@@ -7,6 +7,7 @@
  *     options.h   the least and the most of options, where only the compiler knows them
  *     level.h     high-water marks
  *     access.h    the only one that knows how a slot and a gap look in memory
+ *     octaves.h   gaps, sorted by size: COMPACTOR slide
  *     bins.h      gaps, sorted by size
  *     quiet.h     whether the short ways of tm_alloc and tm_free are open
  *     slots.h     the slots of the table, and its growth
@@ -15,11 +16,14 @@
  *     copy.h      copying blocks
  *     move.h      moving one block at once
  *     pins.h      pinned blocks
+ *     work.h      what the requests know of the work for them
  *     goals.h     the requests that were refused
+ *     ends.h      how that work ends
  *     flight.h    what READ_BARRIER adds to a move
  *     carry.h     moving one block step by step
  *     window.h    which blocks to move: out of one window
  *     slide.h     which blocks to move: those in the way
+ *     slider.h    the compactor of COMPACTOR slide
  *     compact.h   the compactor: what to do next
  *     scramble.h  the debug option SCRAMBLE
  *     stats.h     figures, and the walk
@@ -63,10 +67,7 @@ static inline bool is_sound(void) { return TM_CHECKS < 2 || (PORT_HOLDS && verif
  * What is wrong after a refusal; 0: nothing. Who uses the index of a refusal unchecked writes
  * behind the memory: CHECKS 1 tells so the next time, and when tm_thread has nothing to do.
  */
-static inline unsigned guard_error(void)
-{
-    return state.made != 0 && !guard_is_whole() ? TM_ERROR_CORRUPT : 0;
-}
+static inline unsigned guard_error(void) { return guard_is_whole() ? 0 : TM_ERROR_CORRUPT; }
 
 /* What is wrong with the pool before it is worked on; 0: nothing that one can see. */
 static inline unsigned pool_error(void)
@@ -75,20 +76,26 @@ static inline unsigned pool_error(void)
     return guard_error();
 }
 
-/* Whether an index, which may be any number, names a live block. */
-static inline bool is_users(tm_index_t name)
+/* Whether the slot of an index was made: of any other number nothing can be told. */
+static inline bool is_made(tm_index_t name) { return tm_slot_named_(name) - 1U < state.made; }
+
+/* Whether an index whose slot was made names a live block. */
+static inline bool is_named(tm_index_t name)
 {
     index_t index = tm_slot_named_(name);
-    return is_live(index) && !is_held(index) && is_name(name);
+    return !is_free(index) && !is_held(index) && is_name(name);
 }
+
+/* Whether an index, which may be any number, names a live block. */
+static inline bool is_users(tm_index_t name) { return is_made(name) && is_named(name); }
 
 /* What is wrong with an index that must name a live block; 0: nothing. */
 static inline unsigned index_error(tm_index_t name)
 {
 #if TM_CHECKS >= 1
     if (!is_sound()) return TM_ERROR_CORRUPT;
-    if (UNLIKELY(tm_slot_named_(name) - 1U >= state.made)) return TM_ERROR_INDEX;
-    if (UNLIKELY(!is_users(name))) return TM_ERROR_FREED;
+    if (UNLIKELY(!is_made(name))) return TM_ERROR_INDEX;
+    if (UNLIKELY(!is_named(name))) return TM_ERROR_FREED;
 #else
     (void)name;
 #endif
@@ -149,7 +156,7 @@ static inline index_t alloc_locked(tm_size_t size)
 /* tm_free, under the lock, of a live block that is not pinned. */
 static inline void free_locked(index_t index)
 {
-    bool tells = UNLIKELY(state.short_free == 0);
+    bool tells = UNLIKELY(short_free() == 0);
     if (tells) {
         if (index == compactor->grow) goal_forget(GROW); /* tm_defrag's request too */
         flight_forget(index);
@@ -158,7 +165,7 @@ static inline void free_locked(index_t index)
     stats_freed();
     if (tells) {
         goals_hope();
-        if (compactor->reserve == 0)
+        if (reserve() == 0)
             settle(); /* there may be a slot for it now */
         else
             short_free_settle();
@@ -203,6 +210,8 @@ static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
     return index;
 }
 
+#if SHORT_WAYS
+
 tm_index_t tm_alloc(tm_size_t size)
 {
     port_lock_t saved = call_begin();
@@ -220,6 +229,12 @@ tm_index_t tm_alloc(tm_size_t size)
     }
     return alloc_any(size, saved);
 }
+
+#else
+
+tm_index_t tm_alloc(tm_size_t size) { return alloc_any(size, call_begin()); }
+
+#endif
 
 tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
 {
@@ -247,6 +262,8 @@ static NOINLINE void free_any(tm_index_t index, port_lock_t saved, bool right)
     call_end(saved, error, index);
 }
 
+#if SHORT_WAYS
+
 void tm_free(tm_index_t index)
 {
     port_lock_t saved = call_begin();
@@ -262,6 +279,12 @@ void tm_free(tm_index_t index)
         free_any(index, saved, right);
     }
 }
+
+#else
+
+void tm_free(tm_index_t index) { free_any(index, call_begin(), false); }
+
+#endif
 
 tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
 {
@@ -337,6 +360,7 @@ static enum outcome run(size_t left)
 static inline void scramble_begin(void)
 {
     port_lock_t saved = call_begin();
+    served_forget();
     if (is_sound()) scramble_note();
     call_end(saved, 0, 0);
 }
@@ -345,9 +369,7 @@ static inline void scramble_begin(void)
 static inline void scramble_end(bool one_gap)
 {
     port_lock_t saved = call_begin();
-    bool rests = is_served();
-    number_t need = rests && compactor->goal == ALLOC ? compactor->want : 0;
-    if (is_sound() && !(rests && compactor->goal == GROW)) scramble(one_gap ? END : need);
+    if (is_sound() && !served_growth()) scramble(one_gap ? END : served_gap());
     call_end(saved, 0, 0);
 }
 
@@ -376,7 +398,7 @@ static void defrag_ask(enum goal goal, index_t index, number_t blocks)
     compactor->unlimited = 1;
     short_alloc_close();
     short_free_end();
-    goal_stop();
+    work_stop();
     goal_begin(goal);
 }
 
@@ -418,6 +440,7 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
         return frees; /* tm_realloc to 0 frees the block */
     }
     heap_ready();
+    served_forget();
     scramble_note();
     defrag_ask(goal, slot, blocks);
     call_end(saved, 0, 0);

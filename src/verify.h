@@ -51,18 +51,36 @@ static int verify_chain(struct census *census)
     return 0;
 }
 
+#if TM_COMPACTOR_SLIDE
+
+/* Invariant 6: there are no bits. */
+static bool verify_filled(void) { return true; }
+
+#else
+
+/* Invariant 6: the bins that hold something have their bits, and nothing else has. */
+static bool verify_filled(void)
+{
+    unsigned bin;
+    if (state.filled >> (BINS - 1) > 1) return false;
+    for (bin = 0; bin < BINS; bin++) { /* bound: BINS */
+        if (((state.filled >> bin & 1) != 0) != (state.bins[bin] != 0)) return false;
+    }
+    return true;
+}
+
+#endif
+
 /* Invariants 5 to 7: the bins hold the gaps of the chain, and nothing else. */
 static int verify_bins(const struct census *census)
 {
     size_t gaps = 0;
     unsigned bin;
-    /* A bit of no bin. */
-    if (state.filled >> (BINS - 1) > 1) return 6;
+    if (!verify_filled()) return 6;
     for (bin = 0; bin < BINS; bin++) { /* bound: BINS */
         /* The first one's link back is not looked at. */
         number_t previous = 0;
         number_t place = state.bins[bin];
-        if (((state.filled >> bin & 1) != 0) != (place != 0)) return 6;
         while (place != 0) { /* bound: n in all */
             const struct gap *gap;
             if (place > END - LEAST || ++gaps > census->gaps) return 5;
@@ -83,7 +101,7 @@ static int verify_bins(const struct census *census)
 static bool verify_list(index_t index, size_t *rest)
 {
     for (; index != 0; index = next_of(index)) { /* bound: n */
-        if (*rest == 0 || index > state.made || index == state.compactor.reserve) return false;
+        if (*rest == 0 || index > state.made || index == reserve()) return false;
         if (!is_free(index) || place_of(index) != 0) return false;
         --*rest;
     }
@@ -94,16 +112,15 @@ static bool verify_list(index_t index, size_t *rest)
 static int verify_slots(const struct census *census)
 {
     size_t rest = (size_t)state.made - census->nodes;
-    if (state.compactor.reserve != 0) {
-        if (state.compactor.reserve > state.made || place_of(state.compactor.reserve) != 0)
-            return 8;
-        if (!is_free(state.compactor.reserve) || next_of(state.compactor.reserve) != 0) return 8;
+    if (reserve() != 0) {
+        if (reserve() > state.made || place_of(reserve()) != 0) return 8;
+        if (!is_free(reserve()) || next_of(reserve()) != 0) return 8;
         rest--;
     }
     if (!verify_list(state.unused, &rest)) return 8;
 #if TM_GENERATIONS > 0
     if (!verify_list(state.retired, &rest)) return 8;
-    if (state.retired != 0 && state.unused == 0 && state.made == TM_INDEXES) return 8;
+    if (state.retired != 0 && state.unused == 0 && is_table_full()) return 8;
 #endif
     return rest == 0 ? 0 : 8;
 }
@@ -152,6 +169,16 @@ static int verify_pins(void) { return 0; }
 
 #endif
 
+#if TM_COMPACTOR_SLIDE
+
+/* Invariant 10: nothing is held. */
+static int verify_held(void) { return 0; }
+
+/* Invariant 11: there are no short ways. */
+static int verify_short_ways(void) { return 0; }
+
+#else
+
 /* Whether a block is on its way: between MOVE and DROP, for which room is held. */
 static bool is_carrying(void)
 {
@@ -197,6 +224,42 @@ static int verify_short_ways(void)
     return short_free_is_right() && state.short_free == state.made ? 0 : 11;
 }
 
+#endif
+
+/* Whether a request is one that can have been remembered. */
+static bool is_request(number_t size) { return size >= LEAST && size <= END; }
+
+/* Invariant 12, for the requests that were refused: one given up is not below one that waits. */
+static bool verify_requests(void)
+{
+    bool has_growth = compactor->grow != 0;
+    if (compactor->goal > ALL || (compactor->goal == ALL && !compactor->unlimited)) return false;
+    if (is_served() && (compactor->goal == ALL || !is_open((enum goal)compactor->goal)))
+        return false;
+    if (compactor->want != 0 && !is_request(compactor->want)) return false;
+    if (compactor->vain != 0 &&
+        (!is_request(compactor->vain) || compactor->want >= compactor->vain))
+        return false;
+    if (has_growth && (!is_live(compactor->grow) || is_held(compactor->grow))) return false;
+    if (has_growth && !is_request(compactor->grow_size)) return false;
+    if (compactor->given_up && !has_growth) return false;
+    return state.reason <= TM_REASON_SLOTS;
+}
+
+#if TM_COMPACTOR_SLIDE
+
+/* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
+static int verify_memory(void)
+{
+    if (!verify_requests() || compactor->phase > MAKE || compactor->asks > ASKS) return 12;
+    if (compactor->tries > MOST_TRIES || compactor->vain_growths > MOST_VAIN) return 12;
+    if (compactor->phase != CHOOSE && !is_open((enum goal)compactor->goal)) return 12;
+    if (compactor->phase == LIFT && compactor->goal != GROW) return 12;
+    return compactor->edge <= state.made ? 0 : 12;
+}
+
+#else
+
 /* Whether a cursor can have been set: nothing on the chain has the place 0, as unused slots do. */
 static bool is_cursor(const struct cursor *cursor)
 {
@@ -221,26 +284,6 @@ static int verify_work(void)
     if (stage == WALK && (work->move.target == 0 || work->move.target > END)) return 12;
     if (moves && work->move.from > state.made) return 12;
     return moves && stage != SEEK && work->move.to > state.made ? 12 : 0;
-}
-
-/* Whether a request is one that can have been remembered. */
-static bool is_request(number_t size) { return size >= LEAST && size <= END; }
-
-/* Invariant 12, for the requests that were refused: one given up is not below one that waits. */
-static bool verify_requests(void)
-{
-    bool has_growth = compactor->grow != 0;
-    if (compactor->goal > ALL || (compactor->goal == ALL && !compactor->unlimited)) return false;
-    if (is_served() && (compactor->goal == ALL || !is_open((enum goal)compactor->goal)))
-        return false;
-    if (compactor->want != 0 && !is_request(compactor->want)) return false;
-    if (compactor->vain != 0 &&
-        (!is_request(compactor->vain) || compactor->want >= compactor->vain))
-        return false;
-    if (has_growth && (!is_live(compactor->grow) || is_held(compactor->grow))) return false;
-    if (has_growth && !is_request(compactor->grow_size)) return false;
-    if (compactor->given_up && !has_growth) return false;
-    return state.reason <= TM_REASON_SLOTS;
 }
 
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
@@ -270,14 +313,22 @@ static int verify_memory(void)
     return verify_work();
 }
 
+#endif
+
+#if TM_STATS
+#define VERIFY_UP_TO offsetof(struct state, stats)
+#else
+#define VERIFY_UP_TO sizeof state
+#endif
+
 /* A pool that was never used: all of its state is zero, but for what is counted, and that a request
    was refused which no pool could serve. */
 static int verify_fresh(void)
 {
-    const unsigned char *byte = (const unsigned char *)&state;
-    const unsigned char *end = (const unsigned char *)&state.reason;
-    for (; byte != end; byte++) { /* bound: sizeof state */
-        if (*byte != 0) return 8;
+    const unsigned char *bytes = (const unsigned char *)&state;
+    size_t at;
+    for (at = 0; at < VERIFY_UP_TO; at++) { /* bound: sizeof state */
+        if (bytes[at] != 0 && &bytes[at] != &state.reason) return 8;
     }
     if (state.reason > TM_REASON_FULL) return 8;
 #if TM_READ_BARRIER

@@ -50,7 +50,7 @@ static struct answer call_do(struct call call)
     index_t index = (index_t)call.index;
     switch (call.kind) {
     case SPENT:
-        compactor->phases = MOST_PHASES;
+        spend();
         /* fall through */
     case STEP:
         answer.outcome = least_step();
@@ -113,13 +113,9 @@ static void call_print(struct call call, struct answer answer)
     fprintf(stderr, answer.done ? "\n" : ": no\n");
 }
 
-#define ROW_TEXT(name, cost, looks, reads) #name,
-
 /* Draws the chain, and says what the compactor is at. */
 static void pool_print(void)
 {
-    static const char *const phases[] = {PHASES(ROW_TEXT)};
-    static const char *const stages[] = {STAGES(ROW_TEXT)};
     index_t at;
     if (state.made == 0) {
         fprintf(stderr, "    (never used)\n");
@@ -132,13 +128,12 @@ static void pool_print(void)
                 : is_held(at) ? "held "
                               : "",
                 (unsigned)at, (unsigned)size_of(at), is_pinned(at) ? " pinned" : "");
-    fprintf(stderr, " made %u, unused %u, reserve %u; want %u, grow %u to %u, given up %u;",
-            (unsigned)state.made, (unsigned)state.unused, (unsigned)compactor->reserve,
-            (unsigned)compactor->want, (unsigned)compactor->grow, (unsigned)compactor->grow_size,
-            (unsigned)compactor->given_up);
-    fprintf(stderr, " goal %u, plan %u, try %u: %s, %s", (unsigned)compactor->goal,
-            (unsigned)compactor->plan, (unsigned)compactor->tries, phases[compactor->phase],
-            stages[compactor->stage]);
+    fprintf(stderr,
+            " made %u, unused %u, reserve %u; want %u, vain %u, grow %u to %u, given up %u;",
+            (unsigned)state.made, (unsigned)state.unused, (unsigned)reserve(),
+            (unsigned)compactor->want, (unsigned)compactor->vain, (unsigned)compactor->grow,
+            (unsigned)compactor->grow_size, (unsigned)compactor->given_up);
+    compactor_print();
     if (in_flight() != 0) fprintf(stderr, ", %u flies", (unsigned)in_flight());
     fprintf(stderr, "\n");
 }

@@ -89,15 +89,15 @@ static void check_flight(index_t used)
 static void check_nothing_changed(const struct call *call, bool failed)
 {
     const struct state *before = &now.filled.state;
-    bool makes = state.made != now.made || compactor->reserve != now.compactor->reserve;
+    bool makes = state.made != now.made || reserve() != now.reserve;
     size_t same = makes ? (size_t)table_end() * TM_BLOCK_SIZE : 0; /* from there on */
     if (failed && !world_is(&now.filled)) wrong("a wrong call changed the pool");
     if (now.in_flight != 0 && now.in_flight == call->index) return;
     if (now.made == 0) return; /* the call that lays the table */
     if (memcmp((const unsigned char *)now.filled.memory + same, address_of(0) + same,
                MEMORY_BYTES - same) != 0 ||
-        memcmp(before->bins, state.bins, sizeof state.bins) != 0 ||
-        before->filled != state.filled || (!makes && before->unused != state.unused))
+        memcmp(before->bins, state.bins, sizeof state.bins) != 0 || !has_bits_of(before) ||
+        (!makes && before->unused != state.unused))
         wrong("a refusal changed the pool");
 }
 
@@ -159,7 +159,7 @@ static void check_end_of_work(struct call call, struct answer answer)
 {
     const struct compactor *before = compactor_before();
     bool served = answer.outcome == SERVED;
-    bool takes = served ? compactor->goal == ALLOC : compactor->want != before->want;
+    bool takes = served ? takes_served(before) : compactor->want != before->want;
     call.kind = takes ? TAKE : RESIZE;
     call.index = takes ? 0 : (uint8_t)before->grow;
     call.size = (uint8_t)(takes ? before->want : before->grow_size);
@@ -178,10 +178,8 @@ static void check_step(const struct call *call, struct answer answer)
     bool ends = answer.outcome == SERVED || answer.outcome == GAVE_UP || !keeps;
     if (answer.outcome == GOES_ON && world_is(&now.filled)) wrong("a step does nothing");
     if (answer.outcome == TOO_DEAR) wrong("a step is too dear for a slice");
-    if (answer.outcome == IDLE && (compactor->phase != CHOOSE || compactor->stage != REST))
-        wrong("idle, and not at rest");
-    if (!keeps && answer.outcome != GAVE_UP && before->plan != PLAN_REST)
-        wrong("a request got lost");
+    if (answer.outcome == IDLE && !is_at_rest()) wrong("idle, and not at rest");
+    if (!keeps && !may_forget(before, answer.outcome)) wrong("a request got lost");
     if (ends && call->kind == STEP) check_end_of_work(*call, answer);
     if ((answer.outcome == IDLE) == is_awake(before, now.hopeful))
         wrong("tm_thread is wrong about an end");

@@ -14,7 +14,15 @@
 #include "cost.h"
 
 #undef COST_SLICE
-#ifdef EXPLORE_WHOLE
+#if TM_COMPACTOR_SLIDE
+/* The least slice is too small for most blocks: then nothing is promised. */
+#ifndef EXPLORE_WHOLE
+#define EXPLORE_WHOLE EXPLORE_BLOCKS
+#endif
+#define COST_SLICE                                                                                 \
+    (COST_CALL + COST_STEP + COST_PINS +                                                           \
+     COST_LARGER(COST_CHOOSE, COST_SLIDE + EXPLORE_WHOLE * COST_BLOCK))
+#elif defined EXPLORE_WHOLE
 #undef COST_LEAST
 #define COST_LEAST 0
 #undef COST_OF_COPY
@@ -25,6 +33,10 @@
     (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
 #else
 #define COST_SLICE COST_LEAST
+#endif
+#if TM_COMPACTOR_SLIDE
+#undef COST_LEAST
+#define COST_LEAST 0
 #endif
 
 #include "state.h"

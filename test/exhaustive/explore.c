@@ -125,7 +125,7 @@ static void try_defrags(void)
     struct call call = {DEFRAG, 0, 0};
     uint32_t count = rests.count;
     world_load(&now.world);
-    goal_stop();
+    work_stop();
     goal_begin(ALL);
     if (number_in(&rests) != count) return;
     try_call(call);
@@ -159,7 +159,7 @@ static void try_all(void)
     unsigned index;
     try_call(call);
     call.kind = SPENT;
-    if (now.compactor->phase == PLAN) try_call(call);
+    if (may_be_spent(now.compactor)) try_call(call);
     call.kind = THREAD;
     if (now.compactor->phase == CHOOSE) try_call(call);
     call.kind = TAKE;
@@ -179,6 +179,7 @@ static void measure_blocks(void)
     index_t at;
     now.made = state.made;
     now.in_flight = in_flight();
+    now.reserve = reserve();
     now.live = now.pinned = 0;
     memset(now.is_live, 0, sizeof now.is_live);
     for (at = 1; at <= state.made; at++) {
@@ -207,8 +208,7 @@ static void measure_promises(void)
     if (now.largest_now > now.largest_after) wrong("largest_now is above largest_after");
     take.size = (uint8_t)now.largest_after;
     if (is_promised(&take)) node->promised = take.size;
-    if (now.compactor->plan == PLAN_REST && now.compactor->goal == ALLOC &&
-        now.compactor->asks == 0)
+    if (was_served(now.compactor) && now.compactor->goal == ALLOC && now.compactor->asks == 0)
         node->flags |= RESTS;
     node->ways = ways.count;
 }

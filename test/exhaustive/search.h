@@ -71,6 +71,7 @@ static struct {
     unsigned live;
     unsigned pinned;
     index_t in_flight;
+    index_t reserve;
     bool hopeful;            /* is_hopeful */
     struct compactor hoping; /* what the compactor is once it has hoped */
     bool is_live[MOST];      /* a user's block */

@@ -7,7 +7,7 @@
 #ifndef EXHAUSTIVE_WORLD_H
 #define EXHAUSTIVE_WORLD_H
 
-#include "core.h"
+#include "remembers.h"
 
 /* More than any index that is made, and any place. */
 #define MOST 32
@@ -133,67 +133,10 @@ static bool has_contents(const unsigned char *bytes, index_t index, number_t blo
  *   gives up: so there the explorer tries that too. A step then never depends on it.
  * - The reason that tm_stats gives: nothing depends on it.
  * - Variables of the compactor that are dead: each run from here writes them before it reads them.
- *   See `reads`; what is not known to be dead is kept.
+ *   See remembers.h; what is not known to be dead is kept.
  *
  * That worlds are alike which have the same normal form is tested on samples: see check_twin.
  */
-
-/* What the compactor remembers from step to step, by the names of the tables PHASES and STAGES. */
-enum { FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, BEST = 128 };
-
-/* What each phase and stage reads of it before it writes it. */
-#define ROW_READS(name, cost, looks, reads) (uint8_t)(reads),
-static const uint8_t phase_reads[] = {PHASES(ROW_READS)};
-static const uint8_t stage_reads[] = {STAGES(ROW_READS)};
-
-/* Clears a cursor if it is dead, and its padding in any case. */
-static void forget_cursor(struct cursor *cursor, unsigned live)
-{
-    struct cursor was = *cursor;
-    memset(cursor, 0, sizeof *cursor);
-    if (live == 0) return;
-    cursor->index = was.index;
-    cursor->place = was.place;
-}
-
-/* Clears all of the union but what is live. */
-static void forget_work(union work *work_of, unsigned live)
-{
-    union work was = *work_of;
-    memset(work_of, 0, sizeof *work_of);
-    if ((live & BEST) != 0) {
-        work_of->scan.cost = was.scan.cost;
-        if (was.scan.best.index == 0) return; /* no window yet: it has no place, end and cost */
-        work_of->scan.best = was.scan.best;
-        forget_cursor(&work_of->scan.best, live);
-        work_of->scan.best_end = was.scan.best_end;
-        work_of->scan.best_cost = was.scan.best_cost;
-        return;
-    }
-    if ((live & FROM) != 0) work_of->move.from = was.move.from;
-    if ((live & TO) != 0) work_of->move.to = was.move.to;
-    if ((live & AT) != 0) work_of->move.at = was.move.at;
-    if ((live & TARGET) != 0) work_of->move.target = was.move.target;
-}
-
-/* Clears what is dead. */
-static void forget(struct compactor *c)
-{
-    unsigned live = phase_reads[c->phase] | (unsigned)stage_reads[c->stage];
-    if (c->stage == WALK && c->held != 0) live |= stage_reads[AIM];
-    if (c->held == 0) c->course = 0; /* MOVE sets it */
-#if TM_READ_BARRIER
-    if (c->held == 0) c->copied = 0; /* likewise */
-#endif
-    c->phases = 0;
-    if (c->grow == 0) c->grow_size = 0;                                 /* nobody's */
-    if (c->gap.index == 0 && c->stage != SEEK) live &= ~(unsigned)GAP;  /* no gap: no place */
-    if (c->gap.index != 0 && c->phase == LIFT) live &= ~(unsigned)EDGE; /* its search is over */
-    if (c->phase == GATHER) c->edge.index = 0; /* the end of the window is a place */
-    forget_cursor(&c->gap, live & GAP);
-    forget_cursor(&c->edge, live & EDGE);
-    forget_work(&c->work, live);
-}
 
 /* The names of the slots in the normal form. */
 static void names_of_slots(index_t *name)
@@ -204,27 +147,7 @@ static void names_of_slots(index_t *name)
     if (state.made == 0) return;
     for (at = next_of(0); at != 0; at = next_of(at)) name[at] = ++count;
     for (at = state.unused; at != 0; at = next_of(at)) name[at] = ++count;
-    if (state.compactor.reserve != 0) name[state.compactor.reserve] = ++count;
-}
-
-/* Gives what the compactor names its new names. */
-static void rename_compactor(struct compactor *c, const index_t *name)
-{
-    c->grow = name[c->grow];
-    c->reserve = name[c->reserve];
-    c->held = name[c->held];
-    c->gap.index = name[c->gap.index];
-    c->edge.index = name[c->edge.index];
-    if (c->phase == SCAN) {
-        c->work.scan.best.index = name[c->work.scan.best.index];
-    } else {
-        c->work.move.from = name[c->work.move.from];
-        c->work.move.to = name[c->work.move.to];
-        c->work.move.at = name[c->work.move.at];
-    }
-#if TM_READ_BARRIER
-    c->touched = name[c->touched];
-#endif
+    if (reserve() != 0) name[reserve()] = ++count;
 }
 
 /* Gives the pins their new names, in the order of these. */
@@ -234,10 +157,13 @@ static void rename_pins(struct state *s, const index_t *name)
     unsigned i;
     unsigned k;
     for (i = 0; i < TM_PINS; i++) {
-        struct pin pin = s->pins[i];
-        pin.index = name[pin.index];
-        for (k = i; k > 0 && s->pins[k - 1].index < pin.index; k--) s->pins[k] = s->pins[k - 1];
-        s->pins[k] = pin;
+        struct pin pin; /* its padding is copied too: all of it is compared */
+        memset(&pin, 0, sizeof pin);
+        pin.index = name[s->pins[i].index];
+        pin.count = s->pins[i].count;
+        for (k = i; k > 0 && s->pins[k - 1].index < pin.index; k--)
+            memcpy(&s->pins[k], &s->pins[k - 1], sizeof pin);
+        memcpy(&s->pins[k], &pin, sizeof pin);
     }
 #if !PIN_BIT
     s->pin_filter = 0; /* of the pins */

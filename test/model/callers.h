@@ -10,11 +10,12 @@
 // How many calls of tm_thread, at most, answer "ask again" after a request is over.
 constexpr uint32_t kAsks = 7;
 
-class Callers : public Calls {
-public:
+class Callers : public Calls
+{
+  public:
     explicit Callers(uint32_t seed) : Calls(seed) {}
 
-protected:
+  protected:
     // Some callers, and others who do something now and then, until all are served who can be.
     bool WaitTogether()
     {
@@ -37,7 +38,7 @@ protected:
         return true;
     }
 
-private:
+  private:
     static constexpr uint32_t kMostCallers = 4;
 
     struct Caller {
@@ -54,6 +55,8 @@ private:
     uint64_t MostTurns() const
     {
         uint64_t turns = 16 + 2ull * model_.live_count;
+        // For each block that it lifts a gap past, COMPACTOR slide walks up the chain again.
+        if (TM_COMPACTOR_SLIDE) turns += (uint64_t)model_.live_count * model_.live_count / 8;
         if (TM_READ_BARRIER) turns += model_.live_bytes / kSliceMoves;
         return turns * (count_ + 8);
     }

@@ -33,12 +33,13 @@ constexpr tm_size_t kLeastBytes =
 constexpr tm_size_t kGrowthBytes =
     kSlotBytes * (TM_FLAGS_APART ? 2 * TM_NUMBER_BITS + 1 : 2) + 2 * kLeastBytes;
 
-// What tm_free may take of what is free: with GENERATIONS the table may grow for a slot that is worn.
+// What tm_free may take of what is free: with GENERATIONS the table may grow for a slot that is
+// worn.
 constexpr tm_size_t kWorn = TM_GENERATIONS > 0 ? kGrowthBytes : 0;
 
 // No pool of this size can have more slots than that.
 constexpr uint32_t kMostSlots = TM_POOL_SIZE / kSlotBytes;
-constexpr uint32_t kMostIndex = TM_GENERATIONS > 0         ? (1u << (TM_INDEX_BITS - 1)) - 1
+constexpr uint32_t kMostIndex = TM_GENERATIONS > 0        ? (1u << (TM_INDEX_BITS - 1)) - 1
                                 : TM_INDEXES < kMostSlots ? TM_INDEXES
                                                           : kMostSlots;
 
@@ -63,8 +64,9 @@ struct Record {
     uint32_t pins;
 };
 
-class Model {
-public:
+class Model
+{
+  public:
     explicit Model(uint32_t seed) : random(seed), seed_(seed) {}
 
     // Forgets all blocks: the pool has just been reset. `fresh` is what a fresh pool looks like.
@@ -272,15 +274,15 @@ public:
     tm_stats_t fresh;
     uint32_t live_count = 0;
     tm_size_t live_bytes = 0, peak_bytes = 0, peak_blocks = 0, failed = 0;
-    tm_size_t pinned = 0; // blocks that are pinned,
-    tm_size_t nested = 0; // and of them those that are so more than once
-    uint32_t epoch = 0;      // counts the calls after which an address is no longer good
-    bool moved_any = true;   // any block may have moved since the last walk
-    uint32_t spans = 0;      // stretches in the last walk
-    uint32_t operation = 0;  // for reports: how many so far,
+    tm_size_t pinned = 0;            // blocks that are pinned,
+    tm_size_t nested = 0;            // and of them those that are so more than once
+    uint32_t epoch = 0;              // counts the calls after which an address is no longer good
+    bool moved_any = true;           // any block may have moved since the last walk
+    uint32_t spans = 0;              // stretches in the last walk
+    uint32_t operation = 0;          // for reports: how many so far,
     const char *operation_name = ""; // and the last one
 
-private:
+  private:
     struct Walk {
         bool good = true;
         tm_size_t end = 0;

@@ -7,8 +7,9 @@
 
 #include "../../bench/workload/random.h"
 
-class Random {
-public:
+class Random
+{
+  public:
     explicit Random(uint32_t seed) : state_(seed != 0 ? seed : 1) {}
 
     // Any number but 0.
@@ -23,7 +24,7 @@ public:
     // True once in `count` times.
     bool OneIn(uint32_t count) { return Below(count) == 0; }
 
-private:
+  private:
     uint32_t state_;
 };
 

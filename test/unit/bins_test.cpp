@@ -151,8 +151,8 @@ TEST_F(Bins, FindLosesNoRestWhereItNeedNot)
 
 TEST_F(Bins, FindLooksForARestInExactBinsOnly)
 {
-    std::vector<index_t> row = Row({7, 2, EXACT_MOST, 2, EXACT_MOST + 1, 2, 2 * EXACT_MOST, 2,
-                                    EXACT_MOST * 3 / 2, 2});
+    std::vector<index_t> row =
+        Row({7, 2, EXACT_MOST, 2, EXACT_MOST + 1, 2, 2 * EXACT_MOST, 2, EXACT_MOST * 3 / 2, 2});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     unsigned bin;
     Free(row, {2, 6});

@@ -46,6 +46,17 @@ static const enum course courses[] = {APART, DOWN, UP};
 
 static const unsigned kManySteps = 50;
 
+TEST_F(Carry, TurnKeepsTheSizesOfNeighbours)
+{
+    row = Row({4, 5, 9, 6});
+    chain_turn(row[0], row[1], row[2]);
+    std::vector<index_t> turned = {row[0], row[2], row[1], row[3]};
+    std::vector<index_t> chain = Chain();
+    chain.erase(chain.begin()); // the gap
+    EXPECT_EQ(turned, chain);
+    EXPECT_EQ(Picture({4, 9, 5, 6}), Tail(4));
+}
+
 TEST_F(Carry, AHomeFitsExactlyOrLeavesAGap)
 {
     Build({4, 6, 4});
@@ -119,7 +130,7 @@ TEST_F(Carry, OnlyPassLetsTheNextBlockFollow)
         while (compactor->stage != DROP) StepOnce();
         EXPECT_EQ(next_of(block), compactor->held) << phase;
         EXPECT_EQ(block, work->move.from);
-        goal_stop();
+        work_stop();
         Steps(kManySteps);
     }
 }
@@ -136,7 +147,7 @@ TEST_F(Carry, NothingFollowsTheLastBlockAndOnlyASlideDownIsFollowed)
     StepOnce();
     EXPECT_EQ(DROP, compactor->stage);
     Steps(1);
-    goal_stop();
+    work_stop();
     for (enum course course : {APART, UP}) {
         Make(course, 17);
         compactor->phase = PASS;
@@ -144,7 +155,7 @@ TEST_F(Carry, NothingFollowsTheLastBlockAndOnlyASlideDownIsFollowed)
         StepOnce();
         EXPECT_EQ(DROP, compactor->stage);
         EXPECT_EQ(block, work->move.from);
-        goal_stop();
+        work_stop();
         Steps(kManySteps);
     }
 }
@@ -163,7 +174,7 @@ TEST_F(Carry, TheFirstSlotsBlockFollowsLikeAnyOther)
     while (work->move.from == row[1] && compactor->stage != DROP) StepOnce();
     EXPECT_EQ(1, work->move.from);
     EXPECT_EQ(AIM, compactor->stage);
-    goal_stop();
+    work_stop();
     Steps(kManySteps);
 }
 
@@ -228,7 +239,7 @@ TEST_F(Carry, AGapThatIsNotBesideTheBlockIsNotMovedAcross)
         Free(row, {1, 5});
         Want();
         for (size_t at : {1, 5}) {
-            if (other == 0 && at == 1) continue;     // right before it
+            if (other == 0 && at == 1) continue;              // right before it
             if (other >= at - 1 && other <= at + 1) continue; // beside it
             cursor_set(&compactor->gap, row[at]);
             move_next(row[other]);

@@ -246,6 +246,7 @@ TEST_F(Compact, PlansOnePassForOneGap)
 
 TEST_F(Compact, PlansForSlotsWhileThereMayBeMore)
 {
+    if (!INDEXES_BIND) return; // no table is ever full
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     while (slots_ready() && state.compactor.reserve != 0) slot_take();
@@ -668,7 +669,7 @@ TEST_F(Compact, AGrowthThatIsGivenUpIsCountedUnlessItIsMoreThanAllThatIsFree)
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     goal_want(12);
-    for (unsigned count = 0; count <= MOST_VAIN; count++) {
+    for (unsigned count = 0; count < MOST_VAIN; count++) {
         for (unsigned size : {17u, 16u}) {
             compactor->grow = row[0];
             compactor->grow_size = (number_t)size;
@@ -678,8 +679,7 @@ TEST_F(Compact, AGrowthThatIsGivenUpIsCountedUnlessItIsMoreThanAllThatIsFree)
             EXPECT_EQ(1, +compactor->given_up);
             EXPECT_EQ(row[0], compactor->grow);
             EXPECT_EQ(ALLOC, +compactor->goal);
-            EXPECT_EQ(count + (size == 16 && count != MOST_VAIN ? 1u : 0u),
-                      +compactor->vain_growths);
+            EXPECT_EQ(count + (size == 16 ? 1u : 0u), +compactor->vain_growths);
         }
     }
     EXPECT_EQ(12, compactor->want);
@@ -693,9 +693,7 @@ TEST_F(Compact, TmDefragsOneGapThatIsGivenUpSaysNothingOfRequests)
     goal_want(12);
     goal_grow(row[0], 12);
     goal_begin(ALL);
-    state.reason = TM_REASON_LARGE;
     EXPECT_EQ(GAVE_UP, give_up());
-    EXPECT_EQ(TM_REASON_LARGE, state.reason);
     EXPECT_EQ(12, compactor->want);
     EXPECT_EQ(0, compactor->vain);
     EXPECT_EQ(0, +compactor->given_up);
@@ -705,6 +703,7 @@ TEST_F(Compact, TmDefragsOneGapThatIsGivenUpSaysNothingOfRequests)
 
 TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
 {
+    if (!INDEXES_BIND) return; // no table is ever full
     Build({4, 6, 4, 6, 20});
     Free(row, {1, 3});
     TakeSlots();
@@ -742,7 +741,7 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
         state.made = (index_t)(each.is_full ? TM_INDEXES : TM_INDEXES - 1);
         compactor->large = each.is_large ? 1 : 0;
         if (each.is_pinned) pins_add(row[0]);
-        EXPECT_EQ(each.reason, reason_of_end()) << &each - cases;
+        EXPECT_EQ(each.reason, reason_of_end(is_too_much(), lacks_slot())) << &each - cases;
         compactor->plan = PLAN_ALLOC;
         EXPECT_EQ(GAVE_UP, give_up());
         EXPECT_EQ(each.reason, state.reason) << &each - cases;
@@ -753,7 +752,7 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
         goal_begin(ALLOC);
         state.made = TM_INDEXES;
         state.unused = 1;
-        EXPECT_EQ(TM_REASON_FULL, reason_of_end()) << "there is a slot";
+        EXPECT_EQ(TM_REASON_FULL, reason_of_end(is_too_much(), lacks_slot())) << "there is a slot";
     }
     tm_reset();
 }

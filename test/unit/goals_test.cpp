@@ -115,7 +115,7 @@ TEST_F(Goals, AGoalIsOpenWhileItIsWantedAndNotGivenUp)
 {
     Build({4, 6, 4});
     goal_begin(ALLOC);
-    for (enum goal goal : {ALL, ALLOC, GROW}) EXPECT_FALSE(is_open(goal)) << goal;
+    for (enum goal goal : {ALLOC, GROW}) EXPECT_FALSE(is_open(goal)) << goal;
     compactor->want = LEAST;
     EXPECT_TRUE(is_open(ALLOC));
     EXPECT_FALSE(is_open(GROW));
@@ -150,7 +150,7 @@ TEST_F(Goals, AGoalThatIsAnotherByNowGoesOnWithItsPlan)
 {
     Build({4});
     TryMuch(GROW);
-    goal_change();
+    work_change();
     EXPECT_TRUE(IsChanged(GROW));
     Forget();
 }
@@ -726,7 +726,8 @@ TEST_F(Goals, TheEndOfALongWayOpensTheShortWaysAsFarAsTheyAreRight)
     for (const auto &each : cases) {
         for (bool was_open : {false, true}) {
             unsigned which = (unsigned)(&each - cases);
-            if (which == 3 && was_open) continue; // then it waits again: see below
+            if (which == 3 && was_open) continue;       // then it waits again: see below
+            if (which == 12 && !INDEXES_BIND) continue; // no table is ever full
             state.short_free = was_open ? state.made : 0;
             state.short_alloc = 0;
             if (which == 1 || which == 4) compactor->want = 9;
@@ -772,7 +773,11 @@ TEST_F(Goals, WhatAShortWayFreedLetsHopeWhereThatIsEnoughByNow)
                 const unsigned left = hopes ? more : vain != 0 ? vain : more;
                 EXPECT_EQ(left, compactor->vain) << vain << ", " << who;
                 const bool waits = who == 0 || (who == 1 && vain != 12);
-                EXPECT_EQ(hopes ? 12 : !waits ? 0 : who == 0 ? LEAST : 12, compactor->want)
+                EXPECT_EQ(hopes      ? 12
+                          : !waits   ? 0
+                          : who == 0 ? LEAST
+                                     : 12,
+                          compactor->want)
                     << vain << ", " << who;
                 SetBytes(before);
             }
@@ -893,7 +898,7 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
         for (unsigned stage : {REST, SEEK, MOVE, WALK}) {
             compactor->phase = (uint8_t)phase;
             enter(stage);
-            goal_stop();
+            work_stop();
             EXPECT_EQ(CHOOSE, compactor->phase);
             EXPECT_EQ(REST, compactor->stage);
         }
@@ -903,7 +908,7 @@ TEST_F(Goals, WorkThatIsStoppedLetsABlockArriveThatIsOnItsWay)
     move_next(row[2]);
     StepOnce();
     ASSERT_EQ(AIM, compactor->stage);
-    goal_stop();
+    work_stop();
     EXPECT_EQ(AIM, compactor->stage);
     EXPECT_EQ(CHOOSE, compactor->phase);
     while (compactor->stage != REST) ASSERT_EQ(GOES_ON, StepOnce());
@@ -921,6 +926,7 @@ TEST_F(Goals, NoIndexIsNothingThatIsHeld)
 
 TEST_F(Goals, ASlotIsAnUnusedOneOrRoomInTheTableOrTheReserveOfAFullOne)
 {
+    if (!INDEXES_BIND) return; // no table is ever full
     Build({4});
     const struct {
         unsigned made, unused, reserve;

@@ -13,9 +13,9 @@ static Indexes ChainOfRow()
 }
 
 // move_to_gap of a gap in its bin.
-static void MoveTo(index_t before, index_t index, index_t before_gap, index_t gap, unsigned size)
+static void MoveTo(index_t index, index_t gap, unsigned size)
 {
-    move_to_gap(before, index, before_gap, gap, bin_of(size_of(gap)), (number_t)size);
+    move_to_gap(index, place_of(gap), bin_of(size_of(gap)), (number_t)size);
 }
 
 TEST_F(Move, SwapOfNeighboursWorksInBothOrders)
@@ -38,12 +38,26 @@ TEST_F(Move, SwapOfBlocksThatStandApart)
     EXPECT_EQ(Picture({4, 5, 6, 5, 7}), Tail(5));
 }
 
-TEST_F(Move, TurnKeepsTheSizesOfNeighbours)
+TEST_F(Move, AcrossAGapWorksBothWaysThoughTheOldAndTheNewPlaceOverlap)
 {
-    Indexes row = Row({4, 5, 9, 6});
-    chain_turn(row[0], row[1], row[2]);
-    EXPECT_EQ(Indexes({row[0], row[2], row[1], row[3]}), ChainOfRow());
-    EXPECT_EQ(Picture({4, 9, 5, 6}), Tail(4));
+    Indexes row = Row({4, 5, 17, 4});
+    Free(row, {1});
+    move_across(row[0], row[1], row[2], row[2]);
+    EXPECT_EQ(Picture({4, 17, -5, 4}), Tail(4));
+    EXPECT_TRUE(IsIntact(row, 2, 17));
+    EXPECT_EQ(0, verify_all());
+    move_across(row[0], row[2], next_of(row[2]), row[2]);
+    EXPECT_EQ(Picture({4, -5, 17, 4}), Tail(4));
+    EXPECT_TRUE(IsIntact(row, 2, 17));
+}
+
+TEST_F(Move, AcrossAGapJoinsTheGapBehind)
+{
+    Indexes row = Row({4, 5, 6, 7, 4});
+    Free(row, {1, 3});
+    move_across(row[0], row[1], row[2], row[2]);
+    EXPECT_EQ(Picture({4, 6, -12, 4}), Tail(4));
+    EXPECT_TRUE(IsIntact(row, 2, 6));
 }
 
 TEST_F(Move, IntoAGapAboveOrBelow)
@@ -53,7 +67,7 @@ TEST_F(Move, IntoAGapAboveOrBelow)
         Indexes row = Row({4, 12, 4, 5, 4, 12, 4});
         Free(row, {up ? 5u : 1u});
         index_t gap = row[up ? 5 : 1];
-        MoveTo(row[2], row[3], row[up ? 4 : 0], gap, 5);
+        MoveTo(row[3], gap, 5);
         Picture expected =
             up ? Picture({12, 4, -5, 4, -7, 5, 4}) : Picture({-7, 5, 4, -5, 4, 12, 4});
         EXPECT_EQ(expected, Tail(7));
@@ -69,7 +83,7 @@ TEST_F(Move, IntoTheGapBesideIt)
         Indexes row = Row({4, 12, 5, 12, 4});
         Free(row, {up ? 3u : 1u});
         index_t gap = row[up ? 3 : 1];
-        MoveTo(row[1], row[2], up ? row[2] : row[0], gap, 5);
+        MoveTo(row[2], gap, 5);
         Picture expected = up ? Picture({4, 12, -12, 5, 4}) : Picture({-7, 5, -5, 12, 4});
         EXPECT_EQ(expected, Tail(5));
         EXPECT_TRUE(IsIntact(row, 2, 5));
@@ -81,7 +95,7 @@ TEST_F(Move, IntoAGapThatFitsExactly)
 {
     Indexes row = Row({4, 5, 4, 5, 4});
     Free(row, {1});
-    MoveTo(row[2], row[3], row[0], row[1], 5);
+    MoveTo(row[3], row[1], 5);
     EXPECT_EQ(Picture({4, 5, 4, -5, 4}), Tail(5));
     EXPECT_EQ(row[3], ChainOfRow()[1]);
     EXPECT_TRUE(IsIntact(row, 3, 5));
@@ -93,7 +107,7 @@ TEST_F(Move, IntoAGapBesideItThatFitsExactly)
         SetUp();
         Indexes row = Row({4, 5, 5, 5, 4});
         Free(row, {up ? 3u : 1u});
-        MoveTo(row[1], row[2], up ? row[2] : row[0], row[up ? 3 : 1], 5);
+        MoveTo(row[2], row[up ? 3 : 1], 5);
         EXPECT_EQ(up ? Picture({4, 5, -5, 5, 4}) : Picture({4, 5, -5, 5, 4}), Tail(5));
         EXPECT_TRUE(IsIntact(row, 2, 5));
         EXPECT_EQ(0, verify_all());
@@ -149,7 +163,7 @@ TEST_F(Move, IsCountedWithItsBytes)
 {
     Indexes row = Row({4, 9, 4, 5, 4});
     Free(row, {1});
-    MoveTo(row[2], row[3], row[0], row[1], 5);
+    MoveTo(row[3], row[1], 5);
     EXPECT_EQ(1u, stats_read().moves);
     EXPECT_EQ(5u * TM_BLOCK_SIZE, stats_read().moved_bytes);
 }

@@ -66,6 +66,7 @@ TEST_F(QuietOf, EachRequestIsLongThatIsNotLessThanWhatWaitsOrWasGivenUp)
 
 TEST_F(QuietOf, WithoutAReserveEachRequestIsLongWhileTheTableMayGrow)
 {
+    if (!INDEXES_BIND) return; // no table is ever full
     BeQuiet();
     for (unsigned made : {TM_INDEXES - 1u, TM_INDEXES + 0u}) {
         for (bool reserve : {false, true}) {

@@ -16,28 +16,6 @@
 using Scramble = Unit;
 using Indexes = std::vector<index_t>;
 
-TEST_F(Scramble, AcrossAGapWorksBothWaysThoughTheOldAndTheNewPlaceOverlap)
-{
-    Indexes row = Row({4, 5, 17, 4});
-    Free(row, {1});
-    scramble_across(row[0], row[1], row[2]);
-    EXPECT_EQ(Picture({4, 17, -5, 4}), Tail(4));
-    EXPECT_TRUE(IsIntact(row, 2, 17));
-    EXPECT_EQ(0, verify_all());
-    scramble_across(row[0], row[2], next_of(row[2]));
-    EXPECT_EQ(Picture({4, -5, 17, 4}), Tail(4));
-    EXPECT_TRUE(IsIntact(row, 2, 17));
-}
-
-TEST_F(Scramble, AcrossAGapJoinsTheGapBehind)
-{
-    Indexes row = Row({4, 5, 6, 7, 4});
-    Free(row, {1, 3});
-    scramble_across(row[0], row[1], row[2]);
-    EXPECT_EQ(Picture({4, 6, -12, 4}), Tail(4));
-    EXPECT_TRUE(IsIntact(row, 2, 6));
-}
-
 TEST_F(Scramble, DownStopsAtAPinnedBlock)
 {
     Indexes row = Row({4, 5, 6, 7, 4, 5, 4});

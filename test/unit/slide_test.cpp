@@ -45,7 +45,7 @@ TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
     EXPECT_EQ(0, work->scan.best.index);
     EXPECT_EQ(0, work->scan.cost);
     EXPECT_EQ(next_of(0), compactor->edge.index);
-    goal_stop();
+    work_stop();
 }
 
 TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
@@ -67,7 +67,7 @@ TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
     }
     StepOnce();
     EXPECT_EQ(chain.back(), compactor->edge.index) << "and not farther than all";
-    goal_stop();
+    work_stop();
 }
 
 TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
@@ -88,7 +88,7 @@ TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
     ASSERT_EQ(row[2], heap_alloc(4));
     StepOnce();
     EXPECT_EQ(Chain().back(), compactor->edge.index);
-    goal_stop();
+    work_stop();
 }
 
 TEST_F(Slide, PassLeavesOneGapAtTheTop)
@@ -396,9 +396,8 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
     Free(row, {4, 6});
     StartToGrow(LIFT, row[0], 8);
     while (compactor->gap.index == 0) StepOnce();
-    unsigned size = 7;
-    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), &size));
-    level_raise(&state.live, size);
+    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
+    level_raise(&state.live, 7);
     Step(LIFT);
     EXPECT_EQ(Picture({4, -9, 6, 5, 4, 7, 4, 4}), Tail(8));
 }

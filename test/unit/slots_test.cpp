@@ -53,6 +53,7 @@ TEST_F(Slots, WithoutAReserveThereIsNothingToLend)
 
 TEST_F(Slots, OfAllIndexesTheLastIsNoReserve)
 {
+    if (!INDEXES_BIND) return; // no table is ever full
     ASSERT_TRUE(slots_ready());
     TakeSlots();
     slots_lend();
@@ -77,6 +78,7 @@ TEST_F(Slots, ReadyMakesNoSlotWhileOneIsUnused)
 
 TEST_F(Slots, ReadyLendsTheReserveOnlyWhereAllIndexesAreMade)
 {
+    if (!INDEXES_BIND) return; // no table is ever full
     ASSERT_TRUE(slots_ready());
     ASSERT_NE(0, heap_alloc(bins_largest()));
     TakeSlots();
@@ -220,6 +222,7 @@ TEST_F(Slots, ANewSlotIsFreeAndHasItsFirstNameAndSoHaveThoseBeforeIt)
 
 TEST_F(Slots, TheTableGrowsForTheLastIndexAndNotForMore)
 {
+    if (!INDEXES_BIND) return; // no table is ever full
     index_t made = state.made;
     state.made = TM_INDEXES;
     EXPECT_FALSE(table_grow());

@@ -32,7 +32,8 @@ class ShortWays : public Unit
         EXPECT_EQ(frees ? state.made : 0, state.short_free);
     }
 
-    // Each way is open by then that may be: something was freed, and a long way has come to its end.
+    // Each way is open by then that may be: something was freed, and a long way has come to its
+    // end.
     void Settle()
     {
         tm_free(row[7]);
@@ -648,20 +649,28 @@ class Twins : public Unit
     static uintptr_t Answer(const Call &call)
     {
         switch (call.kind) {
-        case TAKE: return tm_alloc(call.size);
-        case FREE: return tm_free(call.index), 0;
-        case RESIZE: return tm_realloc(call.index, call.size);
-        case THREAD: return tm_thread();
-        case PIN: return tm_pin(call.index) != nullptr;
-        case UNPIN: return tm_unpin(call.index), 0;
-        default: return tm_defrag(0, call.size);
+        case TAKE:
+            return tm_alloc(call.size);
+        case FREE:
+            return tm_free(call.index), 0;
+        case RESIZE:
+            return tm_realloc(call.index, call.size);
+        case THREAD:
+            return tm_thread();
+        case PIN:
+            return tm_pin(call.index) != nullptr;
+        case UNPIN:
+            return tm_unpin(call.index), 0;
+        default:
+            return tm_defrag(0, call.size);
         }
     }
 
     // Calls both: they answer the same, and what is in their memory is the same.
     uintptr_t Both(const Call &call)
     {
-        short_calls[call.kind] += call.kind == TAKE ? state.short_alloc != 0 : state.short_free != 0;
+        short_calls[call.kind] +=
+            call.kind == TAKE ? state.short_alloc != 0 : state.short_free != 0;
         if (is_hopeful()) goals_hope();
         if (compactor->reserve == 0) short_free_close(); // the long way fills it again
         uintptr_t answer = Answer(call);
@@ -673,8 +682,8 @@ class Twins : public Unit
         EXPECT_EQ(Answer(call), answer);
         EXPECT_EQ(0, verify_all());
         other = Bytes();
-        EXPECT_TRUE(std::equal(after.begin() + sizeof state, after.end(),
-                               other.begin() + sizeof state));
+        EXPECT_TRUE(
+            std::equal(after.begin() + sizeof state, after.end(), other.begin() + sizeof state));
         SetBytes(after);
         return answer;
     }

@@ -196,7 +196,7 @@ TEST_F(Window, SeekLooksAtFourGapsInAllTwoOfABin)
         bool is_home = end == 6 && is_home_for((number_t)(size + 1), (number_t)size);
         EXPECT_EQ(is_home ? row[7] : 0, work->move.to) << end;
     }
-    goal_stop();
+    work_stop();
 }
 
 TEST_F(Window, SeekPassesOverEmptyBinsAndOverOnesInTheWindow)
@@ -209,7 +209,7 @@ TEST_F(Window, SeekPassesOverEmptyBinsAndOverOnesInTheWindow)
     Seek(row[5], place_of(row[2]));
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(row[3], work->move.to);
-    goal_stop();
+    work_stop();
 }
 
 TEST_F(Window, TheLastScanIsThatOfThePlan)
@@ -230,7 +230,7 @@ TEST_F(Window, AWindowCostsTheBlocksInItAnd32MoreForEach)
     while (compactor->edge.index != row[5]) scan_node();
     EXPECT_EQ(row[1], compactor->gap.index);
     EXPECT_EQ(5 + 7 + 9 + 3 * 32, work->scan.cost);
-    goal_stop();
+    work_stop();
 }
 
 // What no sum of costs exceeds.
@@ -309,7 +309,7 @@ TEST_F(Window, TheCheapestWindowIsKeptTheFirstOfThose)
     EXPECT_EQ(place_of(row[2]), compactor->edge.place);
     EXPECT_EQ(row[1], compactor->gap.index);
     EXPECT_EQ(0, work->move.at);
-    goal_stop();
+    work_stop();
 }
 
 TEST_F(Window, WithoutAWindowTheRestOfTheScansAndAPassAreInVain)
@@ -317,8 +317,11 @@ TEST_F(Window, WithoutAWindowTheRestOfTheScansAndAPassAreInVain)
     const struct {
         unsigned plan, tries, then;
     } cases[] = {
-        {PLAN_ALLOC, 0, TM_READ_BARRIER ? 3 : 5}, {PLAN_ALLOC, 2, TM_READ_BARRIER ? 3 : 5},
-        {PLAN_ALLOC, 3, 5}, {PLAN_GROW, 1, 3}, {PLAN_GROW, 2, 3},
+        {PLAN_ALLOC, 0, TM_READ_BARRIER ? 3 : 5},
+        {PLAN_ALLOC, 2, TM_READ_BARRIER ? 3 : 5},
+        {PLAN_ALLOC, 3, 5},
+        {PLAN_GROW, 1, 3},
+        {PLAN_GROW, 2, 3},
     };
     for (const auto &each : cases) {
         compactor->plan = (uint8_t)each.plan;
@@ -350,7 +353,7 @@ TEST_F(Window, AScanEndsWhereANodeThatItRemembersIsNoMore)
         EXPECT_EQ(which == 0 ? SCAN : CHOOSE, +compactor->phase);
         EXPECT_EQ(which != 0, compactor->tries == 1);
         EXPECT_EQ(which == 0 ? row[4] : row[3], compactor->edge.index) << "and nothing else";
-        goal_stop();
+        work_stop();
     }
 }
 
@@ -365,7 +368,7 @@ TEST_F(Window, AWindowIsLongEnoughWhenItIsWhatTheGoalWants)
         while (compactor->edge.index != row[4]) scan_node();
         scan_node();
         EXPECT_EQ(want == 18 ? row[1] : 0, work->scan.best.index) << want;
-        goal_stop();
+        work_stop();
     }
 }
 
@@ -383,7 +386,7 @@ TEST_F(Window, AScanEndsWhereTheBestWindowCostsNoMoreThanWhatWasScanned)
         work->scan.best_cost = (number_t)((int)(place_of(row[3]) - table_end()) + more);
         scan_node();
         EXPECT_EQ(more > 0 ? SCAN : GATHER, +compactor->phase) << more;
-        goal_stop();
+        work_stop();
     }
     compactor->want = 0;
 }
@@ -394,7 +397,7 @@ class Gather : public Compacting
     // One step, for the gap row[1] and a window up to row[end].
     void Try(size_t end)
     {
-        goal_stop();
+        work_stop();
         Want();
         compactor->want = END;
         goal_begin(ALLOC);
@@ -420,7 +423,7 @@ TEST_F(Gather, ABlockOfTheWindowLeavesItAndOneAboveMayGoBelow)
         EXPECT_EQ(SEEK, compactor->stage);
         EXPECT_EQ(END, work->move.target) << "anywhere below the gap";
     }
-    goal_stop();
+    work_stop();
 }
 
 TEST_F(Gather, EndsAtABlockThatStaysAndAtTheEndAndWithoutItsGap)
@@ -455,7 +458,7 @@ TEST_F(Gather, ABlockThatWasTouchedSlides)
     EXPECT_EQ(MOVE, compactor->stage);
     EXPECT_EQ(0, work->move.to);
     EXPECT_EQ(GATHER, compactor->phase);
-    goal_stop();
+    work_stop();
 }
 #endif
 
@@ -473,7 +476,7 @@ TEST_F(Window, AHomeStartsBelowTheWindowOrWhereItEnds)
             EXPECT_EQ(more == 0 ? row[home] : 0, work->move.to) << home;
             EXPECT_EQ(MOVE, compactor->stage) << "it slides where it has no home";
         }
-        goal_stop();
+        work_stop();
         ASSERT_EQ(row[home], heap_alloc(5));
     }
 }

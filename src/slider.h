@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * The compactor of COMPACTOR slide, in the place of flight.h, carry.h, window.h, slide.h and
+ * compact.h. All that it does is to slide one block across the gap beside it, in one step. So
+ * nothing is ever held, and it takes no slot.
+ *
+ *     PASS    slides each block down, from the bottom up: at its end all that is free is one gap
+ *     LIFT    slides the lowest gap above the block that grows down to it
+ *     MAKE    slides the lowest gap of all down to the table, and lets that grow: for a slot
+ *
+ * Why it ends: each slide of PASS moves a block down; each of LIFT and MAKE brings the lowest gap
+ * down past a block, or joins two. A goal gets MOST_TRIES of them, and more only after a call that
+ * changed something, or a growth of the table.
+ */
+#ifndef SLIDER_H
+#define SLIDER_H
+
+#include "ends.h"
+#include "move.h"
+
+#include "cost.h"
+
+/* Nodes that one step walks at most, where the slice has no end. */
+#define WALK_NODES 24
+
+/* The most blocks that one slice copies. */
+#define MOST_BLOCKS ((COST_SLICE - COST_CALL - COST_STEP - COST_SLIDE - COST_PINS) / COST_BLOCK)
+
+/* What a look at the list of pins costs now. */
+static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
+
+/* What it costs to look at one node more. */
+static inline size_t cost_of_node(void) { return COST_NODE + cost_of_pins(); }
+
+/* Whether one slice can copy that much. */
+static inline bool fits_slice(size_t blocks) { return blocks <= MOST_BLOCKS; }
+
+/* Whether a live block must stay where it is: pinned, or too large for a slice. */
+static bool is_immovable(index_t index)
+{
+    if (!compactor->unlimited && !fits_slice(size_of(index))) {
+        compactor->large = true; /* tm_defrag could move it */
+        return true;
+    }
+    return is_pinned(index);
+}
+
+/* A block in flight: there is none. */
+static inline void fly_touch(index_t index) { (void)index; }
+
+/* A block in flight: there is none. */
+static inline void flight_forget(index_t index) { (void)index; }
+
+/* A block on its way: there is none between two steps. */
+static inline void carry_not(index_t index) { (void)index; }
+
+/*
+ * The goal gets one slide more, or is given up. A PASS that has begun goes on; each other phase
+ * brings room to a block that grows.
+ */
+static enum outcome step_next(enum fit lacks)
+{
+    bool too_much = is_too_much();
+    unsigned phase = PASS;
+    if (too_much || compactor->tries == MOST_TRIES) return goal_give_up(too_much, lacks == NO_SLOT);
+    if (compactor->edge == 0) {
+        if (compactor->goal == GROW && compactor->tries % 2 == 0) phase = LIFT;
+        if (lacks == NO_SLOT && !is_table_full()) phase = MAKE;
+    }
+    compactor->phase = (uint8_t)phase;
+    return GOES_ON;
+}
+
+#if TM_SCRAMBLE
+
+/* The goal that was met last: SCRAMBLE leaves its room alone. Beside the pool, as all of SCRAMBLE.
+ */
+static struct compactor served;
+
+/* Nothing was met yet. */
+static inline void served_forget(void) { memset(&served, 0, sizeof served); }
+
+/* A goal is met. */
+static inline void served_note(void) { served = *compactor; }
+
+/* The blocks in one gap that room was made for; 0: none. */
+static inline number_t served_gap(void) { return served.goal == ALLOC ? served.want : 0; }
+
+/* Whether room was made behind a block. */
+static inline bool served_growth(void) { return served.goal == GROW && served.grow != 0; }
+
+#else
+
+/* Nobody asks. */
+static inline void served_forget(void) {}
+
+/* Nobody asks. */
+static inline void served_note(void) {}
+
+/* Not called. */
+static inline number_t served_gap(void) { return 0; }
+
+/* Not called. */
+static inline bool served_growth(void) { return false; }
+
+#endif
+
+/* CHOOSE: looks at the goal. One that is met is its caller's: he asks again. */
+static enum outcome step_choose(void)
+{
+    enum fit lacks;
+    if (is_idle()) return step_idle();
+    goal_next();
+    lacks = goal_lacks();
+    if (lacks == NO_SLOT && slots_ready()) return GOES_ON;
+    if (lacks != FITS) return step_next(lacks);
+    served_note();
+    state.reason = TM_REASON_NONE;
+    goal_forget((enum goal)compactor->goal);
+    return SERVED;
+}
+
+/* There is nothing more to slide: the phase is over. */
+static inline enum outcome step_over(void)
+{
+    compactor->tries++;
+    work_stop();
+    return GOES_ON;
+}
+
+/*
+ * PASS, LIFT, MAKE: looks up the chain for a gap that the block beside it can slide across, and
+ * lets it.
+ *
+ *     PASS         -> [ edge ] -> [ gap   ] -> [ block ] ->   =>   -> [ block ] -> [ gap   ] ->
+ *     LIFT, MAKE   -> [ edge ] -> [ block ] -> [ gap   ] ->   =>   -> [ gap   ] -> [ block ] ->
+ */
+static enum outcome step_slide(size_t *left)
+{
+    bool down = compactor->phase == PASS;
+    index_t anchor = compactor->phase == LIFT ? compactor->grow : 0;
+    index_t before = compactor->edge;
+    unsigned nodes = WALK_NODES;
+    index_t a;
+    index_t b;
+    index_t block;
+    size_t cost;
+    if (before == 0 || place_of(before) == 0) before = anchor;
+    for (;;) { /* bound: WALK_NODES, COST_NODE each */
+        a = next_of(before);
+        if (a == 0) return step_over();
+        b = next_of(a);
+        block = down ? b : a;
+        if (is_free(down ? a : b)) {
+            if (block != 0 && !is_immovable(block)) break;
+            if (!down) return step_over();
+        }
+        compactor->edge = before = a;
+        if (--nodes == 0 || *left < cost_of_node()) return GOES_ON;
+        *left -= cost_of_node();
+    }
+    cost = (size_t)size_of(block) * COST_BLOCK;
+    if (cost > *left) return TOO_DEAR;
+    *left -= cost;
+    move_across(before, a, b, block);
+    compactor->phase = CHOOSE;
+    compactor->edge = down ? block : 0;
+    return GOES_ON;
+}
+
+/* One step, if what is left of the slice allows it; what it costs is taken off. */
+static DERIVED enum outcome compact_step(size_t *left)
+{
+    bool slides = compactor->phase != CHOOSE;
+    size_t cost = slides ? COST_STEP + COST_SLIDE : COST_STEP + COST_CHOOSE;
+    cost += cost_of_pins();
+    if (cost > *left) return TOO_DEAR;
+    *left -= cost;
+    return slides ? step_slide(left) : step_choose();
+}
+
+#endif
