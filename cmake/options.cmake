@@ -64,7 +64,7 @@ tinymem_option(SLICE_US int 1..1000000 ""
 tinymem_option(CPU_MHZ int 1..1000 ""
     "with SLICE_US: the clock of the processor")
 tinymem_option(COMPACTOR pair "full slide" full
-    "full: moves what costs least; slide: the least code, for pools of up to about 8 KB: it slides blocks, which moves more bytes")
+    "full: moves what costs least; slide: less than half of the code, for pools of up to about 8 KB: it only slides blocks, which moves more bytes; without READ_BARRIER")
 tinymem_option(READ_BARRIER switch "off on" off
     "tm_void compares with the block in flight, and blocks of any size move in slices")
 tinymem_option(PINS int 0..255 8
@@ -297,6 +297,19 @@ function(tinymem_check_limits root config)
         "it must be at least ${slice} for this target, with these options")
 endfunction()
 
+# What COMPACTOR slide has not, and where it is slow.
+function(tinymem_check_compactor)
+    if(NOT value_COMPACTOR STREQUAL "slide")
+        return()
+    elseif(value_READ_BARRIER STREQUAL "on")
+        message(FATAL_ERROR "tinymem: option READ_BARRIER is on; "
+            "it must be off with COMPACTOR slide, which copies a block in one step")
+    elseif(value_POOL_SIZE GREATER 8192)
+        message(WARNING "tinymem: option POOL_SIZE is ${value_POOL_SIZE} with COMPACTOR slide: "
+            "above 8192 bytes COMPACTOR full moves far less, and needs fewer calls of tm_thread")
+    endif()
+endfunction()
+
 # From given_<NAME> (empty: the default) to value_<NAME>, all checked, in the caller's scope.
 macro(tinymem_resolve_options)
     foreach(name IN LISTS TINYMEM_OPTIONS)
@@ -315,6 +328,7 @@ macro(tinymem_resolve_options)
     tinymem_resolve_indexes()
     tinymem_check_indexes()
     tinymem_check_pointers()
+    tinymem_check_compactor()
     tinymem_check_numbers()
 endmacro()
 

@@ -75,6 +75,9 @@
 #if (TM_BLOCK_SIZE & (TM_BLOCK_SIZE - 1)) != 0
 #error "tinymem: option BLOCK_SIZE is not a power of two (2, 4, 8, 16, 32 or 64)"
 #endif
+#if TM_COMPACTOR_SLIDE && TM_READ_BARRIER
+#error "tinymem: option READ_BARRIER must be off with COMPACTOR slide"
+#endif
 #if TM_BLOCK_SIZE == 2 && TM_NUMBER_BITS == 32
 #error "tinymem: option BLOCK_SIZE 2 reaches pools of 131093 bytes; choose 4 or more for POOL_SIZE"
 #endif

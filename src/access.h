@@ -79,19 +79,23 @@ static inline number_t link_of(index_t index) { return halves_of(index)->link; }
 /* Sets the place only. */
 static inline void set_place(index_t index, number_t place) { halves_of(index)->place = place; }
 
+#if TM_FLAGS_APART
 /* Sets the link only. */
 static inline void set_link(index_t index, number_t link) { halves_of(index)->link = link; }
+#endif
 
 #else
 
 /* Where a block or gap starts; END for the sentinel, 0 for an unused slot. */
 static inline number_t place_of(index_t index) { return (number_t)*slot_of(index); }
 
+#if TM_FLAGS_APART || TM_GENERATIONS > 0
 /* The next index, and what stands beside it. */
 static inline number_t link_of(index_t index)
 {
     return (number_t)(*slot_of(index) >> TM_NUMBER_BITS);
 }
+#endif
 
 /* Sets the place only. */
 static inline void set_place(index_t index, number_t place)
@@ -99,11 +103,13 @@ static inline void set_place(index_t index, number_t place)
     *slot_of(index) = (slot_t)((*slot_of(index) & (slot_t)~SLOT_PLACE) | place);
 }
 
+#if TM_FLAGS_APART
 /* Sets the link only. */
 static inline void set_link(index_t index, number_t link)
 {
     *slot_of(index) = (slot_t)((*slot_of(index) & SLOT_PLACE) | (slot_t)link << TM_NUMBER_BITS);
 }
+#endif
 
 #endif
 
@@ -164,9 +170,6 @@ static inline bool is_gap_before(index_t index, index_t next)
 
 /* Whether the slot is a gap's, or unused. */
 static CALLED bool is_free(index_t index) { return (link_of(index) & LINK_FREE) != 0; }
-
-/* Marks the slot as a gap's or unused. */
-static inline void mark_free(index_t index) { halves_of(index)->link |= LINK_FREE; }
 
 /* Marks the slot as a live block's. */
 static inline void mark_live(index_t index) { halves_of(index)->link &= (number_t)~LINK_FREE; }

@@ -22,11 +22,13 @@ static inline index_t gap_before(index_t index, number_t place)
     return candidate <= state.made && is_gap_before(candidate, index) ? candidate : 0;
 }
 
+#if !TM_COMPACTOR_SLIDE
 /* Whether a walk to the predecessor of `target` may be at `index`: on the chain, and before it. */
 static inline bool walk_is_valid(index_t index, number_t target)
 {
     return index == 0 || (place_of(index) != 0 && place_of(index) < target);
 }
+#endif
 
 #if HINTS > 0
 

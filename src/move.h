@@ -38,12 +38,14 @@ static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
     set_live(b, place, next);
 }
 
+#if TM_COMPACTOR_SLIDE || TM_SCRAMBLE
+
 /*
  * Slides a block across the gap beside it; a and b are neighbours, one the block, one the gap.
  *
  *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
  */
-static inline void move_across(index_t before, index_t a, index_t b, index_t block)
+static void move_across(index_t before, index_t a, index_t b, index_t block)
 {
     index_t gap = block == a ? b : a;
     number_t from = place_of(block);
@@ -56,6 +58,8 @@ static inline void move_across(index_t before, index_t a, index_t b, index_t blo
     (void)gap_make(gap);
     move_count(size);
 }
+
+#endif
 
 /*
  * Moves the live block `index` to the top of a gap in `bin`, with room for `size` blocks there (not

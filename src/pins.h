@@ -27,11 +27,13 @@ static struct pin *pins_find(index_t index)
 /* Whether a block is pinned. */
 static inline bool is_pinned(index_t index) { return (*slot_of(index) & SLOT_PINNED) != 0; }
 
+#if !TM_COMPACTOR_SLIDE
 /* Whether a slot is free, or its block pinned: nothing that may be freed. */
 static inline bool is_stuck(index_t index)
 {
     return (*slot_of(index) & (SLOT_FREE | SLOT_PINNED)) != 0;
 }
+#endif
 
 /* A block is pinned for the first time. */
 static inline void pin_mark(index_t index)
@@ -61,11 +63,13 @@ static inline bool is_pinned(index_t index)
     return (state.pin_filter & filter_of(index)) != 0 && pins_find(index) != NULL;
 }
 
+#if !TM_COMPACTOR_SLIDE
 /* Whether a slot is free, or its block may be pinned: perhaps nothing that may be freed. */
 static inline bool is_stuck(index_t index)
 {
     return is_free(index) || (state.pin_filter & filter_of(index)) != 0;
 }
+#endif
 
 /* A block is pinned for the first time. */
 static inline void pin_mark(index_t index)
@@ -126,8 +130,10 @@ static inline bool is_pinned(index_t index)
     return false;
 }
 
+#if !TM_COMPACTOR_SLIDE
 /* Whether a slot is free: no block is pinned. */
 static inline bool is_stuck(index_t index) { return is_free(index); }
+#endif
 
 /* How many blocks are pinned. */
 static inline size_t pins_count(void) { return 0; }

@@ -142,10 +142,6 @@ typedef tm_slot_t_ slot_t;
 #define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
 #define LEAST ((LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
-#if TM_COMPACTOR_SLIDE && TM_READ_BARRIER
-#error "tinymem: option READ_BARRIER needs COMPACTOR full"
-#endif
-
 /*
  * Bins: one a size up to EXACT_MOST blocks, then 2 an octave; small pools have coarser ones. The
  * last bin holds all that is larger. As many as the pool needs. COMPACTOR slide has one an octave,
@@ -473,8 +469,9 @@ struct state {
 #define LEAST_MEMORY ((TABLE_BLOCKS + 2 * LEAST) * TM_BLOCK_SIZE)
 #define POOL_LEAST (STATE_BYTES + (LEAST_MEMORY + GRAIN - 1) / GRAIN * GRAIN)
 
-REQUIRE(no_gap_is_larger_than_tinymem_h_says, END - TABLE_BLOCKS <= TM_BLOCKS_);
-REQUIRE(a_number_holds_each_place, MEMORY_BYTES / TM_BLOCK_SIZE < (number_t) ~(number_t)0);
+REQUIRE(no_gap_is_larger_than_tinymem_h_says, STATE_BYTES + TABLE_BYTES >= TM_STATE_LEAST_);
+REQUIRE(a_number_holds_each_place,
+        TM_POOL_SIZE < STATE_BYTES || MEMORY_BYTES / TM_BLOCK_SIZE < (number_t) ~(number_t)0);
 
 IN_SECTION(static struct state state;)
 

@@ -15,6 +15,8 @@ foreach(options ""
         "-DTM_READ_BARRIER=1 -DTM_BLOCK_SIZE=2"
         "-DTM_CHECKS=2 -DTM_GENERATIONS=2 -DTM_INDEXES=100"
         "-DTM_TABLE_FIXED=1 -DTM_INDEXES=30 -DTM_SCRAMBLE=1"
+        "-DTM_INDEX_BITS=8 -DTM_COMPACTOR_SLIDE=1"
+        "-DTM_CHECKS=0 -DTM_PINS=0 -DTM_STATS=0 -DTM_COMPACTOR_SLIDE=1"
         "-DTM_CHECKS=0 -DTM_PINS=0 -DTM_STATS=0")
     separate_arguments(options)
     run(clang ${flags} -Os -std=c99 -Wall -Wextra -Wpedantic -Werror -DTM_PLATFORM_NONE=1

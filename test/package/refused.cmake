@@ -41,6 +41,9 @@ refuse("SLICE 0" "option SLICE is 0; it must be 1 to 1000000000")
 refuse("SLICE_US 5" "options SLICE_US and CPU_MHZ go together")
 refuse("CPU_MHZ 168" "options SLICE_US and CPU_MHZ go together")
 refuse("SLICE 840 SLICE_US 5 CPU_MHZ 168" "option SLICE is 840; it must not be given beside")
+refuse("COMPACTOR half" "option COMPACTOR is half; it must be one of full, slide")
+refuse("COMPACTOR slide READ_BARRIER on"
+    "option READ_BARRIER is on; it must be off with COMPACTOR slide")
 refuse("READ_BARRIER perhaps" "option READ_BARRIER is perhaps; it must be on or off")
 refuse("PINS 256" "option PINS is 256; it must be 0 to 255")
 refuse("CHECKS 3" "option CHECKS is 3; it must be one of 0, 1, 2")
@@ -77,6 +80,7 @@ accept("SLICE 65536")
 accept("POOL_SIZE 131093 BLOCK_SIZE 2")
 accept("POOL_SIZE 1073741824 BLOCK_SIZE 64")
 accept("STATS OFF READ_BARRIER 1 SECTION .ccm")
+accept("COMPACTOR slide POOL_SIZE 1016 READ_BARRIER off")
 accept("PREFIX Sensor_2")
 
 # Limits that only the compiler knows. The least that the message tells must be taken.
@@ -119,6 +123,15 @@ hear("POOL_SIZE 1044 INDEX_BITS 8 BLOCK_SIZE 4" "1 bytes above 1043.*BLOCK_SIZE 
 hear("POOL_SIZE 1044 BLOCK_SIZE 4" "")
 hear("POOL_SIZE 2048 INDEX_BITS 8 BLOCK_SIZE 4" "")
 hear("POOL_SIZE 262144 BLOCK_SIZE 4" "")
+
+# And one that is too large for COMPACTOR slide.
+hear("POOL_SIZE 8193 BLOCK_SIZE 4 COMPACTOR slide" "POOL_SIZE is 8193 with COMPACTOR slide")
+foreach(arguments "POOL_SIZE 8192 BLOCK_SIZE 4 COMPACTOR slide" "POOL_SIZE 8193 BLOCK_SIZE 4")
+    accept("${arguments}")
+    if(RUN_OUTPUT MATCHES "COMPACTOR")
+        message(SEND_ERROR "${arguments}: ${RUN_OUTPUT}")
+    endif()
+endforeach()
 hear("POOL_SIZE 270000 BLOCK_SIZE 4" "7837 bytes above 262163.*4 bytes, not 8.*saves 33748 bytes")
 
 # The config header checks again.

@@ -38,6 +38,7 @@ TEST_F(Move, SwapOfBlocksThatStandApart)
     EXPECT_EQ(Picture({4, 5, 6, 5, 7}), Tail(5));
 }
 
+#if TM_COMPACTOR_SLIDE || TM_SCRAMBLE
 TEST_F(Move, AcrossAGapWorksBothWaysThoughTheOldAndTheNewPlaceOverlap)
 {
     Indexes row = Row({4, 5, 17, 4});
@@ -59,6 +60,7 @@ TEST_F(Move, AcrossAGapJoinsTheGapBehind)
     EXPECT_EQ(Picture({4, 6, -12, 4}), Tail(4));
     EXPECT_TRUE(IsIntact(row, 2, 6));
 }
+#endif
 
 TEST_F(Move, IntoAGapAboveOrBelow)
 {
