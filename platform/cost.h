@@ -27,12 +27,15 @@
 
 #if TM_COMPACTOR_SLIDE
 
-#define COST_CALL COST_OF(76, 108, 90, 110) /* tm_thread itself, and the step that is too dear */
+#define COST_CALL COST_OF(80, 108, 96, 110) /* tm_thread itself, and the step that is too dear */
 #define COST_STEP COST_OF(42, 60, 68, 80)   /* any step: the lock, the way there and back */
-#define COST_CHOOSE COST_OF(614, 1084, 916, 1850)
-#define COST_SLIDE COST_OF(478, 536, 978, 1520)
-#define COST_NODE COST_OF(56, 124, 86, 232)
-#define COST_BLOCK ((COST_OF(20, 28, 26, 36) * TM_BLOCK_SIZE + 15) / 16) /* that is copied */
+#define COST_CHOOSE COST_OF(618, 1092, 918, 1892)
+#define COST_SLIDE COST_OF(484, 584, 924, 1572)
+#define COST_SLIDE_NODE COST_OF(56, 124, 86, 232)
+
+/* What copying costs, for each unit of the pool. */
+#define COST_UNIT ((COST_OF(17, 28, 21, 36) * TM_BLOCK_SIZE + 15) / 16)
+#define COST_OF_COPY(bytes) ((bytes) / TM_BLOCK_SIZE * COST_UNIT)
 
 #else
 
@@ -71,7 +74,7 @@
 /* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
 #if TM_COMPACTOR_SLIDE
-#define COST_DEAREST (COST_PINS + COST_LARGER(COST_CHOOSE, COST_SLIDE + 2 * COST_BLOCK))
+#define COST_DEAREST (COST_PINS + COST_LARGER(COST_CHOOSE, COST_SLIDE + 2 * COST_UNIT))
 #else
 #define COST_DEAREST                                                                               \
     COST_LARGER(                                                                                   \

@@ -15,8 +15,8 @@
  */
 #if !defined(__GNUC__) || !defined(__BYTE_ORDER__)
 #define SLOT_HALVES 0
-#elif UINTPTR_MAX <= 0xFFFF || (TM_COMPACTOR_SLIDE && defined(__OPTIMIZE_SIZE__) &&                \
-                                (defined(__ARM_ARCH_6M__) || defined(__riscv)))
+#elif UINTPTR_MAX <= 0xFFFF ||                                                                     \
+    (TM_COMPACTOR_SLIDE && SMALL && (defined(__ARM_ARCH_6M__) || defined(__riscv)))
 #define SLOT_HALVES 1
 #else
 #define SLOT_HALVES 0

@@ -8,13 +8,9 @@
 
 #include <limits.h>
 
-#include "access.h"
-
-#if TM_COMPACTOR_SLIDE
-
 #include "octaves.h"
 
-#else
+#if !TM_COMPACTOR_SLIDE
 
 /* Gaps that a request looks at in its own bin, before it is refused. */
 #define LOOKS 4

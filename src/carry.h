@@ -16,6 +16,8 @@
 
 #include "cost.h"
 
+#if !TM_COMPACTOR_SLIDE
+
 /* Which way a block goes: to a gap elsewhere, or across the one beside it. */
 enum course { APART, DOWN, UP };
 
@@ -423,5 +425,7 @@ static void fly_touch(index_t index)
     fly_copy(index, flown(), (number_t)(size_of(index) - flown()));
     fly_land(index, predecessor_of(compactor->course == DOWN ? compactor->held : index), 0);
 }
+
+#endif
 
 #endif

@@ -12,18 +12,12 @@
 #ifndef COMPACT_H
 #define COMPACT_H
 
-#include "ends.h"
-#include "move.h"
+#include "slide.h"
+#include "slider.h"
 
 #include "cost.h"
 
-#if TM_COMPACTOR_SLIDE
-
-#include "slider.h"
-
-#else
-
-#include "slide.h"
+#if !TM_COMPACTOR_SLIDE
 
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
@@ -93,6 +87,12 @@ static enum plan plan_for(enum fit lacks)
     return compactor->goal == ALLOC ? PLAN_ALLOC : PLAN_GROW;
 }
 
+/* Whether nobody waits. */
+static bool is_idle(void)
+{
+    return compactor->goal != ALL && !is_open(ALLOC) && !is_open(GROW) && !is_hopeful();
+}
+
 /* CHOOSE: looks at the goal. One that is met is its caller's: he asks again. */
 static enum outcome step_choose(void)
 {
@@ -100,7 +100,7 @@ static enum outcome step_choose(void)
     unsigned plan;
     if (is_idle()) return step_idle();
     short_free_end();
-    goal_next();
+    (void)goal_next();
     lacks = goal_lacks();
     if (is_served()) return step_rest(lacks);
     if (lacks == FITS) {

@@ -10,42 +10,48 @@
 
 #include "access.h"
 
-#if UINT_MAX <= 0xFFFF || (defined(__GNUC__) && TM_BLOCK_SIZE >= 4)
-
-/* What one turn copies: a word, where a register holds one. */
+/* What one turn of the shortest loop copies: a word, where a register holds one. */
 #if UINT_MAX <= 0xFFFF
-typedef unsigned char unit_t;
+#define COPY_SHORT 1
+typedef unsigned char piece_t;
+#elif defined(__GNUC__) && TM_BLOCK_SIZE >= 4
+#define COPY_SHORT (TM_COMPACTOR_SLIDE && SMALL)
+typedef uint32_t MAY_ALIAS piece_t;
 #else
-typedef uint32_t MAY_ALIAS unit_t;
+#define COPY_SHORT 0
 #endif
 
-#ifdef __OPTIMIZE_SIZE__
+#if COPY_SHORT
 
-/* Copies units, one at least, upwards: right for a target below the source, or apart. */
-static inline void copy_up(unit_t *target, const unit_t *source, size_t units)
+/* Copies blocks, one unit at least, from one place to another; the two may overlap. */
+static void copy_blocks(number_t to, number_t from, number_t blocks)
 {
-    do { /* bound: bytes / 4 */
-        *target++ = *source++;
-    } while (--units != 0);
+    size_t pieces = (size_t)blocks * (TM_BLOCK_SIZE / sizeof(piece_t));
+    piece_t *target = (piece_t *)(void *)address_of(to);
+    const piece_t *source = (const piece_t *)(const void *)address_of(from);
+    if (to < from) {
+        do { /* bound: bytes / 4 */
+            *target++ = *source++;
+        } while (--pieces != 0);
+    } else {
+        source += pieces;
+        target += pieces;
+        do { /* bound: bytes / 4 */
+            *--target = *--source;
+        } while (--pieces != 0);
+    }
 }
 
-/* Copies units, one at least, downwards: right for a target above the source. */
-static inline void copy_down(unit_t *target, const unit_t *source, size_t units)
-{
-    source += units;
-    target += units;
-    do { /* bound: bytes / 4 */
-        *--target = *--source;
-    } while (--units != 0);
-}
+#elif defined(__GNUC__) && TM_BLOCK_SIZE >= 4
 
-#else
-
-/* Copies units upwards: right for a target below the source, or apart. */
-static void copy_up(unit_t *target, const unit_t *source, size_t units)
+/* Copies `bytes`, a multiple of 4, upwards: right for a target below the source, or apart. */
+static void copy_up(unsigned char *to, const unsigned char *from, size_t bytes)
 {
-    for (; units >= 4; units -= 4) { /* bound: bytes / 16 */
-        unit_t a = source[0], b = source[1], c = source[2], d = source[3];
+    piece_t *target = (piece_t *)(void *)to;
+    const piece_t *source = (const piece_t *)(const void *)from;
+    size_t words = bytes / 4;
+    for (; words >= 4; words -= 4) { /* bound: bytes / 16 */
+        piece_t a = source[0], b = source[1], c = source[2], d = source[3];
         target[0] = a;
         target[1] = b;
         target[2] = c;
@@ -53,16 +59,17 @@ static void copy_up(unit_t *target, const unit_t *source, size_t units)
         source += 4;
         target += 4;
     }
-    for (; units != 0; units--) *target++ = *source++; /* bound: 3 */
+    for (; words != 0; words--) *target++ = *source++; /* bound: 3 */
 }
 
-/* Copies units downwards: right for a target above the source. */
-static void copy_down(unit_t *target, const unit_t *source, size_t units)
+/* Copies `bytes`, a multiple of 4, downwards: right for a target above the source. */
+static void copy_down(unsigned char *to, const unsigned char *from, size_t bytes)
 {
-    source += units;
-    target += units;
-    for (; units >= 4; units -= 4) { /* bound: bytes / 16 */
-        unit_t a = source[-1], b = source[-2], c = source[-3], d = source[-4];
+    piece_t *target = (piece_t *)(void *)(to + bytes);
+    const piece_t *source = (const piece_t *)(const void *)(from + bytes);
+    size_t words = bytes / 4;
+    for (; words >= 4; words -= 4) { /* bound: bytes / 16 */
+        piece_t a = source[-1], b = source[-2], c = source[-3], d = source[-4];
         target[-1] = a;
         target[-2] = b;
         target[-3] = c;
@@ -70,21 +77,18 @@ static void copy_down(unit_t *target, const unit_t *source, size_t units)
         source -= 4;
         target -= 4;
     }
-    for (; units != 0; units--) *--target = *--source; /* bound: 3 */
+    for (; words != 0; words--) *--target = *--source; /* bound: 3 */
 }
 
-#endif
-
-/* Copies blocks, one at least, from one place to another; the two may overlap. */
+/* Copies blocks from one place to another; the two may overlap. */
 static void copy_blocks(number_t to, number_t from, number_t blocks)
 {
-    size_t units = (size_t)blocks * (TM_BLOCK_SIZE / sizeof(unit_t));
-    unit_t *target = (unit_t *)(void *)address_of(to);
-    const unit_t *source = (const unit_t *)(const void *)address_of(from);
-    if (to < from)
-        copy_up(target, source, units);
-    else
-        copy_down(target, source, units);
+    size_t bytes = (size_t)blocks * TM_BLOCK_SIZE;
+    if (to < from) {
+        copy_up(address_of(to), address_of(from), bytes);
+    } else {
+        copy_down(address_of(to), address_of(from), bytes);
+    }
 }
 
 #else

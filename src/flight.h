@@ -9,6 +9,8 @@
 
 #include "ends.h"
 
+#if !TM_COMPACTOR_SLIDE
+
 #if TM_READ_BARRIER
 
 IN_SECTION(volatile tm_index_t tm_in_flight_;)
@@ -102,6 +104,8 @@ static inline bool was_touched(index_t index)
     (void)index;
     return false;
 }
+
+#endif
 
 #endif
 

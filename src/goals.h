@@ -130,16 +130,14 @@ static void goal_end(void)
     work_stop();
 }
 
-/* Whether nobody waits. */
-static bool is_idle(void)
+/* Goes on to the other goal, where the one that was worked for is not open. False: neither is. */
+static bool goal_next(void)
 {
-    return compactor->goal != ALL && !is_open(ALLOC) && !is_open(GROW) && !is_hopeful();
-}
-
-/* Goes on to the other goal, where the one that was worked for is not open: one of them is. */
-static void goal_next(void)
-{
-    if (!is_open((enum goal)compactor->goal)) goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
+    enum goal other = compactor->goal == ALLOC ? GROW : ALLOC;
+    if (is_open((enum goal)compactor->goal)) return true;
+    if (!is_open(other)) return false;
+    goal_begin(other);
+    return true;
 }
 
 /* Refuses all but tm_defrag's own request, while it is at work: who is refused asks again later. */
@@ -196,6 +194,7 @@ static void goal_grow(index_t index, number_t size)
 {
     bool too_much = refuse_too_much(growth_of(index, size));
     bool waits;
+    if (size == END) return; /* more than the pool has */
     short_free_end();
     waits = is_open(GROW);
     if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;

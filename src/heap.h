@@ -163,9 +163,13 @@ static inline index_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
+    unsigned taken;
+    index_t index;
     if (place == 0) return 0;
-    level_raise(&state.live, taken_of(gap_at(place)->size, size));
-    return heap_cut(place, bin, size);
+    taken = taken_of(gap_at(place)->size, size);
+    index = heap_cut(place, bin, size);
+    level_raise(&state.live, SMALL ? size_of(index) : taken);
+    return index;
 }
 
 #if SHORT_WAYS
@@ -317,10 +321,15 @@ static enum fit heap_resize(index_t index, number_t size)
     if (fit == NO_SLOT) {
         if (!slots_ready()) slots_lend();
         if (state.unused == 0) return NO_SLOT;
-        gap_cut(index, end);
-    } else if (is_free(next_of(index)) && size != size_of(index)) {
-        border_move(index, end);
+    } else if (is_free(next_of(index))) {
+#if TM_COMPACTOR_SLIDE
+        gap_join(index);
+#else
+        if (size != size_of(index)) border_move(index, end);
+        return FITS;
+#endif
     }
+    gap_cut(index, end);
     return FITS;
 }
 

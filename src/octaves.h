@@ -8,6 +8,8 @@
 
 #include "access.h"
 
+#if TM_COMPACTOR_SLIDE
+
 /* Gaps that a request looks at in each bin. */
 #define LOOKS 4
 
@@ -101,5 +103,7 @@ static number_t bins_largest(void)
 
 /* Whether all that is free is one gap, or nothing is. */
 static inline bool is_one_gap(void) { return bins_largest() == free_blocks(); }
+
+#endif
 
 #endif

@@ -41,9 +41,6 @@ static inline bool is_long_alloc(number_t blocks)
     return true;
 }
 
-/* What was given up is looked at by each tm_free. */
-static inline bool is_hopeful(void) { return false; }
-
 #else
 
 #define SHORT_WAYS 1

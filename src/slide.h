@@ -8,6 +8,8 @@
 
 #include "window.h"
 
+#if !TM_COMPACTOR_SLIDE
+
 /* The block that wants room behind it; 0: the table. */
 static inline index_t anchor_of_plan(void)
 {
@@ -144,5 +146,7 @@ static enum outcome step_lift(void)
     }
     return GOES_ON;
 }
+
+#endif
 
 #endif

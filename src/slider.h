@@ -20,17 +20,19 @@
 
 #include "cost.h"
 
+#if TM_COMPACTOR_SLIDE
+
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 24
 
 /* The most blocks that one slice copies. */
-#define MOST_BLOCKS ((COST_SLICE - COST_CALL - COST_STEP - COST_SLIDE - COST_PINS) / COST_BLOCK)
+#define MOST_BLOCKS ((COST_SLICE - COST_CALL - COST_STEP - COST_SLIDE - COST_PINS) / COST_UNIT)
 
 /* What a look at the list of pins costs now. */
 static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
 
 /* What it costs to look at one node more. */
-static inline size_t cost_of_node(void) { return COST_NODE + cost_of_pins(); }
+static inline size_t cost_of_node(void) { return COST_SLIDE_NODE + cost_of_pins(); }
 
 /* Whether one slice can copy that much. */
 static inline bool fits_slice(size_t blocks) { return blocks <= MOST_BLOCKS; }
@@ -109,8 +111,7 @@ static inline bool served_growth(void) { return false; }
 static enum outcome step_choose(void)
 {
     enum fit lacks;
-    if (is_idle()) return step_idle();
-    goal_next();
+    if (!goal_next()) return step_idle();
     lacks = goal_lacks();
     if (lacks == NO_SLOT && slots_ready()) return GOES_ON;
     if (lacks != FITS) return step_next(lacks);
@@ -146,7 +147,7 @@ static enum outcome step_slide(size_t *left)
     index_t block;
     size_t cost;
     if (before == 0 || place_of(before) == 0) before = anchor;
-    for (;;) { /* bound: WALK_NODES, COST_NODE each */
+    for (;;) { /* bound: WALK_NODES, COST_SLIDE_NODE each */
         a = next_of(before);
         if (a == 0) return step_over();
         b = next_of(a);
@@ -159,7 +160,7 @@ static enum outcome step_slide(size_t *left)
         if (--nodes == 0 || *left < cost_of_node()) return GOES_ON;
         *left -= cost_of_node();
     }
-    cost = (size_t)size_of(block) * COST_BLOCK;
+    cost = (size_t)size_of(block) * COST_UNIT;
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
     move_across(before, a, b, block);
@@ -168,15 +169,25 @@ static enum outcome step_slide(size_t *left)
     return GOES_ON;
 }
 
-/* One step, if what is left of the slice allows it; what it costs is taken off. */
-static DERIVED enum outcome compact_step(size_t *left)
+/*
+ * One step. Not inlined: a compiler that threads jumps from one step into the next makes code that
+ * nobody can bound.
+ */
+static DERIVED enum outcome one_step(size_t *left)
 {
-    bool slides = compactor->phase != CHOOSE;
-    size_t cost = slides ? COST_STEP + COST_SLIDE : COST_STEP + COST_CHOOSE;
+    return compactor->phase != CHOOSE ? step_slide(left) : step_choose();
+}
+
+/* One step, if what is left of the slice allows it; what it costs is taken off. */
+static inline enum outcome compact_step(size_t *left)
+{
+    size_t cost = compactor->phase != CHOOSE ? COST_STEP + COST_SLIDE : COST_STEP + COST_CHOOSE;
     cost += cost_of_pins();
     if (cost > *left) return TOO_DEAR;
     *left -= cost;
-    return slides ? step_slide(left) : step_choose();
+    return one_step(left);
 }
+
+#endif
 
 #endif

@@ -116,7 +116,7 @@ static inline void gap_resize(index_t own, number_t place, number_t size, unsign
 static INLINED void gap_lay(index_t own, number_t place, index_t next, number_t size)
 {
     set_gap(own, place, next);
-#ifdef __OPTIMIZE_SIZE__
+#if SMALL
     gap_resize(own, place, size, NO_BIN);
 #else
     gap_write(place, size, own);
@@ -181,7 +181,7 @@ static void gap_cut(index_t before, number_t place)
     set_next(before, gap);
 }
 
-#if TM_COMPACTOR_SLIDE || defined(__OPTIMIZE_SIZE__)
+#if TM_COMPACTOR_SLIDE || SMALL
 
 /*
  * Takes the gap behind a block, or the table, into it: that has a slot more. For a moment: what it

@@ -83,11 +83,23 @@ typedef tm_slot_t_ slot_t;
 #else
 #define INLINED
 #endif
-/* What stays a function of its own where cycles count: its bound is derived from its code. */
-#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
-#define DERIVED NOINLINE
+/* Whether bytes of code count more than cycles. */
+#ifdef __OPTIMIZE_SIZE__
+#define SMALL 1
 #else
+#define SMALL 0
+#endif
+
+/*
+ * What stays a function of its own, so that a bound can be derived from its code: not where bytes
+ * count more. tools/wcet has it so there too.
+ */
+#ifndef DERIVED
+#if SMALL
 #define DERIVED
+#else
+#define DERIVED NOINLINE
+#endif
 #endif
 
 /* Where bytes count more than cycles, and a call takes fewer of them. */
@@ -398,11 +410,7 @@ struct level {
  * The bins stand first, where an index needs no offset: the short ways are faster. But where bytes
  * of code count they stand behind all that fits into short offsets.
  */
-#ifdef __OPTIMIZE_SIZE__
-#define BINS_FIRST 0
-#else
-#define BINS_FIRST 1
-#endif
+#define BINS_FIRST !SMALL
 
 struct state {
 #if BINS_FIRST

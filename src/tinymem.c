@@ -47,11 +47,12 @@ volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
 #endif
 #endif
 
-/* The rounding: blocks that `size` bytes take, 0 if it is none, or more than there can be. */
+/* The rounding: blocks that `size` bytes take; END, which nobody can have, if it is too much. */
 static inline number_t blocks_for(tm_size_t size)
 {
     size_t blocks;
-    if (size - 1 >= MEMORY_BYTES) return 0;
+    if (size == 0) return 0;
+    if (size > MEMORY_BYTES) return END;
     blocks = (size + (TM_BLOCK_SIZE - 1)) / TM_BLOCK_SIZE;
     return (number_t)(blocks < LEAST ? LEAST : blocks);
 }
@@ -141,10 +142,7 @@ static inline index_t alloc_locked(tm_size_t size)
         stats_live();
     } else {
         if (size != 0) stats_failed();
-        if (blocks != 0)
-            goal_want(blocks);
-        else if (size != 0)
-            state.reason = TM_REASON_FULL; /* more than the pool has */
+        if (blocks != 0) goal_want(blocks);
     }
     if (UNLIKELY(is_long_alloc(blocks)) || UNLIKELY(index == 0)) {
         if (index != 0) goal_took(blocks);
@@ -178,12 +176,7 @@ static bool realloc_locked(index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     number_t had = size_of(index);
     enum fit lacks;
-    if (blocks == 0) {
-        stats_failed();
-        state.reason = TM_REASON_FULL;
-        return false;
-    }
-    fly_touch(index);
+    if (blocks != END) fly_touch(index); /* else it is refused, and nothing changes */
     lacks = heap_resize(index, blocks);
     if (lacks == NO_GAP && !is_pinned(index) && move_and_grow(index, blocks)) lacks = FITS;
     if (lacks == FITS) {
@@ -433,8 +426,8 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     unsigned error = index != 0 ? index_error(index) : 0;
     bool met;
     if (error == 0) error = pool_error();
-    if (error == 0 && blocks == 0 && size != 0) state.reason = TM_REASON_FULL;
-    if (error != 0 || (blocks == 0 && (size != 0 || index != 0))) {
+    if (error == 0 && blocks == END) state.reason = TM_REASON_FULL;
+    if (error != 0 || blocks == END || (blocks == 0 && index != 0)) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);
         call_end(saved, error, index);
         return frees; /* tm_realloc to 0 frees the block */

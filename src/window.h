@@ -8,6 +8,8 @@
 
 #include "carry.h"
 
+#if !TM_COMPACTOR_SLIDE
+
 /* What a block in a window counts beyond its size, in blocks: a move costs more than its copy. */
 #define CHARGE 32
 /* Nodes that one step scans at most, where the slice has no end. */
@@ -161,5 +163,7 @@ static enum outcome step_gather(void)
     }
     return GOES_ON;
 }
+
+#endif
 
 #endif

@@ -21,7 +21,7 @@
 #endif
 #define COST_SLICE                                                                                 \
     (COST_CALL + COST_STEP + COST_PINS +                                                           \
-     COST_LARGER(COST_CHOOSE, COST_SLIDE + EXPLORE_WHOLE * COST_BLOCK))
+     COST_LARGER(COST_CHOOSE, COST_SLIDE + EXPLORE_WHOLE * COST_UNIT))
 #elif defined EXPLORE_WHOLE
 #undef COST_LEAST
 #define COST_LEAST 0

@@ -21,10 +21,15 @@ CALLS = ("tm_alloc", "tm_calloc", "tm_free", "tm_realloc", "tm_sizeof", "tm_vali
 VISITOR = "visit_nothing"
 FIRST = "heap_start"
 
-# A row of the tables PHASES and STAGES: a kind of step, and for how many looks at the list of pins
-# it pays.
-ROW = re.compile(r"^    row\((\w+), +COST_\w+, +(\d),", re.M)
+# A row of the tables PHASES and STAGES: what a kind of step costs, and for how many looks at the
+# list of pins it pays. The tables of COMPACTOR slide stand first, apart from the others.
+ROW = re.compile(r"^    row\(\w+, +COST_(\w+), +(\d),", re.M)
+TABLES = re.compile(r"#define PHASES\(row\).*?\n#(?:else|endif)", re.S)
 STEP = "one_step"
+# The step that copies.
+COPIES = {False: "FLY", True: "SLIDE"}
+# The rounds of loops that look at the list of pins once, and pay for it.
+LOOKS = {"COST_SCAN_NODE", "COST_SLIDE_NODE"}
 # Bytes that a slice is asked the price of, to know what one byte costs.
 MANY_BYTES = 3200
 
@@ -38,21 +43,28 @@ class Deriver:
         self.timing = Timing(options.timing, options.core)
         self.sources = source.Loops(options.source)
         self.facts = json.loads((HERE / "facts.json").read_text(encoding="utf-8"))
-        texts = (file.read_text(encoding="utf-8") for file in sorted(options.source.rglob("*.h")))
-        self.looks = {name: int(looks) for text in texts for name, looks in ROW.findall(text)}
+        compiler = [*options.compiler.split(), *entry["flags"].split()]
+        self.slides = bool(source.evaluate(compiler, entry["source"], ["TM_COMPACTOR_SLIDE"])
+                           ["TM_COMPACTOR_SLIDE"])
+        self.looks = self.looks_of(options.source)
         bounds = [loop.bound for loop in self.sources.all()
                   if loop.bound and not loop.bound.startswith(source.PARAMETERS)]
         charges = [loop.charge for loop in self.sources.all() if loop.charge]
         costs = [f"COST_{name}" for name in (*self.looks, "STEP", "CALL", "SLICE", "PINS")]
         asked = [*bounds, *charges, *costs, "TM_PINS", "PIN_BIT", f"COST_OF_COPY({MANY_BYTES})",
                  *Facts(self.facts).expressions()]
-        compiler = [*options.compiler.split(), *entry["flags"].split()]
         self.numbers = source.evaluate(compiler, entry["source"], sorted(set(asked)))
         for name in (*CALLS, "tm_thread", VISITOR):
             if name not in self.program.functions:
                 raise FlowError(f"{entry['program']} has no function {name}")
         reached = self.analysis().reach([*CALLS, "tm_thread"])
         program.find_frames(self.program, file, options.tools, reached)
+
+    def looks_of(self, sources):
+        """For how many looks at the list of pins each kind of step pays."""
+        texts = (file.read_text(encoding="utf-8") for file in sorted(sources.rglob("*.h")))
+        slide, full = (table for text in texts for table in TABLES.findall(text))
+        return {name: int(looks) for name, looks in ROW.findall(slide if self.slides else full)}
 
     def analysis(self, without=(), charged=False, opaque=()):
         """An analysis; `without` are functions that are not called."""
@@ -113,16 +125,19 @@ def charges_of(deriver):
     charges = {}
     for phase, looks in deriver.looks.items():
         charges[phase] = numbers[f"COST_{phase}"] + numbers["COST_STEP"] + looks * pins
-    each = {"COST_SCAN_NODE": numbers["COST_SCAN_NODE"] + pins, "COST_NODE": numbers["COST_NODE"],
-            "bytes": numbers[f"COST_OF_COPY({MANY_BYTES})"] / MANY_BYTES}
+    each = {"bytes": numbers[f"COST_OF_COPY({MANY_BYTES})"] / MANY_BYTES}
+    for name in {loop.charge for loop in deriver.sources.all()} & numbers.keys():
+        each[name] = numbers[name] + (pins if name in LOOKS else 0)
     return charges, each
 
 
 def most_of(deriver, each):
     """The most of what is paid for one by one: rounds of loops, bytes that a slice can copy."""
     numbers = deriver.numbers
-    most = {loop.charge: numbers[loop.bound] for loop in deriver.sources.all() if loop.charge}
-    left = numbers["COST_SLICE"] - sum(numbers[f"COST_{name}"] for name in ("CALL", "STEP", "FLY"))
+    most = {loop.charge: numbers[loop.bound] for loop in deriver.sources.all()
+            if loop.charge in each}
+    step = ("CALL", "STEP", COPIES[deriver.slides])
+    left = numbers["COST_SLICE"] - sum(numbers[f"COST_{name}"] for name in step)
     return most | {"bytes": left / each["bytes"]}
 
 

@@ -153,13 +153,20 @@ class Loops:
 
 
 def evaluate(compiler, source, expressions):
-    """What C expressions are in the build of a pool; None for those that it can't compute."""
+    """
+    What C expressions are in the build of a pool. Those that name what its options leave out (the
+    steps of the other COMPACTOR) are left out too.
+    """
     lines = [f'#include "{source}"']
     lines += [f"const unsigned long bounds_{each} = (unsigned long)({expression});"
               for each, expression in enumerate(expressions)]
     done = subprocess.run([*compiler, "-w", "-S", "-x", "c", "-", "-o", "-"],
                           input="\n".join(lines), stdout=subprocess.PIPE, stderr=subprocess.PIPE,
                           text=True, check=False)
+    missing = set(re.findall(r"'(?:struct )?(\w+)'(?: undeclared|\n)", done.stderr))
+    some = [each for each in expressions if not missing & set(re.findall(r"\w+", each))]
+    if done.returncode != 0 and len(some) < len(expressions):
+        return evaluate(compiler, source, some)
     if done.returncode != 0:
         raise FlowError(f"a bound can't be computed:\n{done.stderr}")
     values = {}
