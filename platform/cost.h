@@ -27,7 +27,7 @@
 
 #if TM_COMPACTOR_SLIDE
 
-#define COST_CALL COST_OF(80, 108, 96, 110) /* tm_thread itself, and the step that is too dear */
+#define COST_CALL COST_OF(84, 108, 96, 110) /* tm_thread itself, and the step that is too dear */
 #define COST_STEP COST_OF(42, 60, 68, 80)   /* any step: the lock, the way there and back */
 #define COST_CHOOSE COST_OF(618, 1092, 918, 1892)
 #define COST_SLIDE COST_OF(484, 584, 924, 1572)

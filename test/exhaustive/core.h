@@ -14,29 +14,23 @@
 #include "cost.h"
 
 #undef COST_SLICE
-#if TM_COMPACTOR_SLIDE
-/* The least slice is too small for most blocks: then nothing is promised. */
 #ifndef EXPLORE_WHOLE
-#define EXPLORE_WHOLE EXPLORE_BLOCKS
-#endif
+#define COST_SLICE COST_LEAST
+#elif TM_COMPACTOR_SLIDE
+#define COST_SLICE (COST_CALL + COST_STEP + COST_PINS + COST_SLIDE + EXPLORE_WHOLE * COST_UNIT)
+#undef COST_LEAST
+#define COST_LEAST 0
+#undef COST_CHOOSE
+#define COST_CHOOSE COST_SLIDE
+#else
 #define COST_SLICE                                                                                 \
-    (COST_CALL + COST_STEP + COST_PINS +                                                           \
-     COST_LARGER(COST_CHOOSE, COST_SLIDE + EXPLORE_WHOLE * COST_UNIT))
-#elif defined EXPLORE_WHOLE
+    (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
 #undef COST_LEAST
 #define COST_LEAST 0
 #undef COST_OF_COPY
 #undef COST_COPIES
 #define COST_OF_COPY(bytes) (8 * (bytes))
 #define COST_COPIES(cost) ((cost) / 8)
-#define COST_SLICE                                                                                 \
-    (COST_CALL + COST_STEP + COST_FLY - 1 + COST_OF_COPY((EXPLORE_WHOLE + 1) * TM_BLOCK_SIZE))
-#else
-#define COST_SLICE COST_LEAST
-#endif
-#if TM_COMPACTOR_SLIDE
-#undef COST_LEAST
-#define COST_LEAST 0
 #endif
 
 #include "state.h"

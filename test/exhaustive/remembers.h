@@ -47,6 +47,9 @@ static void compactor_print(void)
 /* Whether it does nothing. */
 static inline bool is_at_rest(void) { return compactor->phase == CHOOSE; }
 
+/* Whether tm_free freed enough for what was given up, and told nobody: it always tells. */
+static inline bool is_hopeful(void) { return false; }
+
 /* Whether its goal was met, and is remembered still: no. */
 static inline bool was_served(const struct compactor *before)
 {

@@ -115,5 +115,6 @@ TEST_F(Access, TheTableEndsWhereTheFirstNodeStarts)
 
 TEST_F(Access, EachStretchOf512BlocksButTheFirstHasAHint)
 {
+    if (TM_COMPACTOR_SLIDE) return; // it walks from the bottom
     EXPECT_EQ((TM_POOL_SIZE / TM_BLOCK_SIZE - 1u) / 512, 0u + HINTS);
 }

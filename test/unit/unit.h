@@ -156,6 +156,7 @@ inline void SetHints(index_t index)
 #endif
 }
 
+#if !TM_COMPACTOR_SLIDE
 // Runs the compactor. The gap below a Row is always taken: these pools have only the gaps that a
 // test makes.
 class Compacting : public Unit
@@ -245,5 +246,7 @@ class Compacting : public Unit
 
     std::vector<index_t> row;
 };
+
+#endif
 
 #endif
