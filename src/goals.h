@@ -194,7 +194,7 @@ static void goal_grow(index_t index, number_t size)
 {
     bool too_much = refuse_too_much(growth_of(index, size));
     bool waits;
-    if (size == END) return; /* more than the pool has */
+    if (TM_COMPACTOR_SLIDE && size == END) return; /* more than the pool has: see is_size */
     short_free_end();
     waits = is_open(GROW);
     if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;

@@ -58,6 +58,15 @@ static inline number_t blocks_for(tm_size_t size)
 }
 
 /*
+ * Whether a size is one to look for. COMPACTOR slide looks for more than the pool has too, and
+ * finds nothing: that takes fewer bytes.
+ */
+static inline bool is_size(number_t blocks)
+{
+    return blocks != 0 && (TM_COMPACTOR_SLIDE || blocks != END);
+}
+
+/*
  * Whether the pool may be used: CHECKS 2 looks before each call, so that nothing that a user
  * spoiled is followed, nor anything done without a lock. A call that finds it so does nothing, and
  * call_end says so.
@@ -137,12 +146,15 @@ static inline index_t alloc_locked(tm_size_t size)
     number_t blocks = blocks_for(size);
     index_t index;
     if (!is_sound()) return 0;
-    index = blocks == 0 ? 0 : heap_alloc(blocks);
+    index = is_size(blocks) ? heap_alloc(blocks) : 0;
     if (LIKELY(index != 0)) {
         stats_live();
     } else {
         if (size != 0) stats_failed();
-        if (blocks != 0) goal_want(blocks);
+        if (is_size(blocks))
+            goal_want(blocks);
+        else if (!TM_COMPACTOR_SLIDE && size != 0)
+            state.reason = TM_REASON_FULL;
     }
     if (UNLIKELY(is_long_alloc(blocks)) || UNLIKELY(index == 0)) {
         if (index != 0) goal_took(blocks);
@@ -176,7 +188,12 @@ static bool realloc_locked(index_t index, tm_size_t size)
     number_t blocks = blocks_for(size);
     number_t had = size_of(index);
     enum fit lacks;
-    if (blocks != END) fly_touch(index); /* else it is refused, and nothing changes */
+    if (!TM_COMPACTOR_SLIDE && !is_size(blocks)) {
+        stats_failed();
+        state.reason = TM_REASON_FULL;
+        return false;
+    }
+    fly_touch(index);
     lacks = heap_resize(index, blocks);
     if (lacks == NO_GAP && !is_pinned(index) && move_and_grow(index, blocks)) lacks = FITS;
     if (lacks == FITS) {

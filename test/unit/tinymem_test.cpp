@@ -739,7 +739,8 @@ using Interface = Unit;
 TEST_F(Interface, OnlyWhatIsNoMoreThanTheMemoryTakesBlocks)
 {
     EXPECT_EQ(END, blocks_for(MEMORY_BYTES));
-    EXPECT_EQ(0, blocks_for(MEMORY_BYTES + 1));
+    EXPECT_EQ(END, blocks_for(MEMORY_BYTES + 1)) << "nobody can have it";
+    EXPECT_EQ(END, blocks_for((tm_size_t)-1));
     EXPECT_EQ(0, blocks_for(0));
 }
 
