@@ -296,7 +296,8 @@ bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
  * tm_realloc that were given up make all others wait for a change, too. A request that can't be
  * served is given up, and taken up again only after something was freed, resized or unpinned;
  * tm_stats().reason says why. Blocks that take more than a slice to copy stay where they are: for
- * requests that need those moved there is tm_defrag, or READ_BARRIER. Cost: SLICE. Moves any block
+ * requests that need those moved there is tm_defrag, or READ_BARRIER. COMPACTOR slide moves more
+ * bytes, and where blocks are many it needs far more calls for a growth. Cost: SLICE. Moves any block
  * that is not pinned. Interrupts are locked out for one step at a time; an interrupt may not call
  * it.
  */

@@ -58,6 +58,12 @@ TEST(State, ASlotHasABitForPinsWhereItsLinkHasOneToSpare)
     EXPECT_EQ(1u, ram_of_huge.pin_bits);
 }
 
+TEST(State, OfCompactorSlideIsSmallest)
+{
+    EXPECT_LE(ram_of_slide.other_bytes, 28u);
+    EXPECT_LE(ram_of_slide_lean.other_bytes, 28u);
+}
+
 TEST(State, OtherStateIsSmall)
 {
     for (const struct ram &ram : configurations) {
