@@ -365,7 +365,9 @@ class Calls
     // COMPACTOR slide has no slot in reserve: without a gap there may be none.
     bool CanShrink() const
     {
-        if (TM_COMPACTOR_SLIDE && tm_stats().free_bytes == 0) return false;
+        const tm_stats_t stats = tm_stats();
+        const bool none = !TM_STATS || stats.slots_used == stats.slots_total;
+        if (TM_COMPACTOR_SLIDE && stats.free_bytes == 0 && none) return false;
         return model_.live_count < TM_INDEXES;
     }
 
