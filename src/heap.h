@@ -163,12 +163,11 @@ static inline index_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    unsigned taken;
     index_t index;
     if (place == 0) return 0;
-    taken = taken_of(gap_at(place)->size, size);
+    if (!SMALL) level_raise(&state.live, taken_of(gap_at(place)->size, size));
     index = heap_cut(place, bin, size);
-    level_raise(&state.live, SMALL ? size_of(index) : taken);
+    if (SMALL) level_raise(&state.live, size_of(index)); /* slower, and fewer bytes */
     return index;
 }
 
