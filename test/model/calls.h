@@ -28,7 +28,12 @@ extern "C" void tm_on_error(tm_error_t error, tm_index_t index)
 constexpr tm_size_t kSliceMoves = TM_SLICE < 840 ? 16 : TM_SLICE / 8;
 
 // More slices than any episode takes: who needs more does not end.
-constexpr uint64_t kMostSlices = 100000 + 64ull * (TM_POOL_SIZE / TM_BLOCK_SIZE);
+constexpr uint64_t kUnits = TM_POOL_SIZE / TM_BLOCK_SIZE;
+// With COMPACTOR slide a growth lifts gap k past the k blocks below it, and walks up to each of
+// these anew, 4 nodes a slice (840 - 84 - 526 units, 56 each): of n blocks, every second one before
+// a gap, the sum of j / 4 for each j up to k up to n / 2.
+constexpr uint64_t kLiftSlices = TM_COMPACTOR_SLIDE ? kUnits * kUnits * kUnits / 192 : 0;
+constexpr uint64_t kMostSlices = 100000 + 64 * kUnits + kLiftSlices;
 
 // The wrong calls with an index that names no block; tm_void looks at it where CHECKS is 2.
 constexpr uint32_t kWrongCalls = TM_CHECKS >= 2 ? 7 : 6;
