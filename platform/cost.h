@@ -41,7 +41,7 @@
 
 #define COST_CALL COST_OF(96, 102, 128, 114) /* tm_thread itself, and the step that is too dear */
 #define COST_STEP COST_OF(42, 60, 68, 80)    /* any step: the lock, the way there and back */
-#define COST_CHOOSE COST_OF(412, 868, 614, 1156)
+#define COST_CHOOSE COST_OF(420, 868, 614, 1156)
 #define COST_PLAN COST_OF(342, 800, 538, 1430)
 #define COST_SCAN COST_OF(206, 290, 314, 368)
 #define COST_SCAN_NODE COST_OF(162, 256, 258, 320)
