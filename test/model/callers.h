@@ -55,8 +55,8 @@ class Callers : public Calls
     uint64_t MostTurns() const
     {
         uint64_t turns = 16 + 2ull * model_.live_count;
-        // With COMPACTOR slide a growth lifts gap k past the k blocks below it, a turn or more each:
-        // of n blocks with a gap behind every second one, that are n * n / 8 slides.
+        // With COMPACTOR slide a growth lifts gap k past the k blocks below it, a turn or more
+        // each: of n blocks with a gap behind every second one, that are n * n / 8 slides.
         if (TM_COMPACTOR_SLIDE) turns += (uint64_t)model_.live_count * model_.live_count / 8;
         if (TM_READ_BARRIER) turns += model_.live_bytes / kSliceMoves;
         return turns * (count_ + 8);
