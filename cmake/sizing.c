@@ -3,7 +3,7 @@
  * For sizing.cmake, which compiles it and reads the digits in the object file: it works for any
  * target, as nothing runs.
  */
-#include "state.h"
+#include "pool/state.h"
 
 #include "sizing.h"
 
@@ -24,8 +24,43 @@
 #error "tinymem: option INDEXES must be above BLOCKS: it names all blocks and a gap"
 #endif
 
-const char sizing_answer[] = {
-    't', 'i', 'n', 'y', 'm', 'e', 'm', '-', 'p', 'o', 'o', 'l', '-', 's', 'i', 'z', 'e', ':',
-    DIGIT(1000000000), DIGIT(100000000), DIGIT(10000000), DIGIT(1000000), DIGIT(100000),
-    DIGIT(10000), DIGIT(1000), DIGIT(100), DIGIT(10), DIGIT(1),
-    ' ', 'p', 'o', 'i', 'n', 't', 'e', 'r', ':', (char)('0' + sizeof(void *)), '.', 0};
+const char sizing_answer[] = {'t',
+                              'i',
+                              'n',
+                              'y',
+                              'm',
+                              'e',
+                              'm',
+                              '-',
+                              'p',
+                              'o',
+                              'o',
+                              'l',
+                              '-',
+                              's',
+                              'i',
+                              'z',
+                              'e',
+                              ':',
+                              DIGIT(1000000000),
+                              DIGIT(100000000),
+                              DIGIT(10000000),
+                              DIGIT(1000000),
+                              DIGIT(100000),
+                              DIGIT(10000),
+                              DIGIT(1000),
+                              DIGIT(100),
+                              DIGIT(10),
+                              DIGIT(1),
+                              ' ',
+                              'p',
+                              'o',
+                              'i',
+                              'n',
+                              't',
+                              'e',
+                              'r',
+                              ':',
+                              (char)('0' + sizeof(void *)),
+                              '.',
+                              0};

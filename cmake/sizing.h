@@ -8,10 +8,9 @@
 #ifndef SIZING_H
 #define SIZING_H
 
-/* What a table takes that has slots up to k (an unsigned long), in blocks. */
+/* What a table takes that has slots up to k (an unsigned long), in units. */
 #define SIZING_WORDS(k) ((k) + 1 + (TM_FLAGS_APART ? (k) / (2 * TM_NUMBER_BITS) + 1 : 0))
-#define SIZING_TABLE(k)                                                                            \
-    ((SIZING_WORDS(k) * sizeof(slot_t) + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
+#define SIZING_TABLE(k) ((SIZING_WORDS(k) * sizeof(entry_t) + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 /* The last slot that a growing table ever wants: n blocks and what a move holds, a gap behind each
    of them and one in front, the reserve, and the slot that is asked for. Slots that are worn out
@@ -19,7 +18,7 @@
 #define SIZING_LAST(n)                                                                             \
     (TM_GENERATIONS > 0 || TM_INDEXES < 2 * (n) + 5 ? (unsigned long)TM_INDEXES : 2 * (n) + 5)
 
-/* The most that the table takes, in blocks: it grows when it lacks a block at least, by 2 LEAST - 1
+/* The most that the table takes, in units: it grows when it lacks a block at least, by 2 LEAST - 1
    at most. */
 #define SIZING_TABLE_MOST(n)                                                                       \
     (TM_TABLE_FIXED ? SIZING_TABLE((unsigned long)TM_INDEXES)                                      \
@@ -28,7 +27,7 @@
 /* The blocks of the memory, table included. All blocks but the one that is asked for may have a
    rest that is too small for a gap. */
 #define SIZING_BLOCKS(p, n)                                                                        \
-    (SIZING_TABLE_MOST(n) + (unsigned long)(p) + ((unsigned long)(n) - 1) * (LEAST - 1))
+    (SIZING_TABLE_MOST(n) + (unsigned long)(p) + ((unsigned long)(n)-1) * (LEAST - 1))
 
 /* POOL_SIZE. */
 #define SIZING_POOL(p, n)                                                                          \

@@ -42,15 +42,15 @@
 
 /* At least as many blocks as the memory has. What the state beside it takes is more than that. */
 #define TM_STATE_LEAST_ 24
-#define TM_BLOCKS_ ((TM_POOL_SIZE - TM_STATE_LEAST_) / TM_BLOCK_SIZE)
+#define TM_UNITS_ ((TM_POOL_SIZE - TM_STATE_LEAST_) / TM_BLOCK_SIZE)
 
 /*
  * A block's place is a number of 8, 16 or 32 bits, as the memory needs; the largest number is no
  * place. A slot holds a number and an index, each in TM_NUMBER_BITS.
  */
-#if TM_INDEX_BITS == 8 && TM_BLOCKS_ < 255
+#if TM_INDEX_BITS == 8 && TM_UNITS_ < 255
 #define TM_NUMBER_BITS 8
-#elif TM_BLOCKS_ < 65535
+#elif TM_UNITS_ < 65535
 #define TM_NUMBER_BITS 16
 #else
 #define TM_NUMBER_BITS 32
@@ -385,17 +385,17 @@ void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
  * TM_BLOCK_SIZE from the start of the pool; in its high half the index that follows.
  */
 #if TM_NUMBER_BITS == 8
-typedef uint16_t tm_slot_t_;
+typedef uint16_t tm_entry_t_;
 typedef uint8_t tm_number_t_;
 #elif TM_NUMBER_BITS == 16
-typedef uint32_t tm_slot_t_;
+typedef uint32_t tm_entry_t_;
 typedef uint16_t tm_number_t_;
 #else
-typedef uint64_t tm_slot_t_;
+typedef uint64_t tm_entry_t_;
 typedef uint32_t tm_number_t_;
 #endif
 
-extern tm_slot_t_ TM_POOL_[] TM_SEEN_INSIDE_;
+extern tm_entry_t_ TM_POOL_[] TM_SEEN_INSIDE_;
 
 #if TM_READ_BARRIER
 /* The slot of the block that is being copied; 0: none. */
@@ -409,7 +409,7 @@ void tm_touch_(void) TM_LINK_(tm_touch_); /* gets it out of the copier's hands *
  * changes both are the same.
  */
 #if TM_SHARED
-extern tm_slot_t_ *const TM_MADE_WITH_(tm_pool_at) TM_SEEN_BY_ALL_;
+extern tm_entry_t_ *const TM_MADE_WITH_(tm_pool_at) TM_SEEN_BY_ALL_;
 #define TM_MEMORY_ TM_MADE_WITH_(tm_pool_at)
 #else
 #define TM_MEMORY_ TM_POOL_

@@ -6,9 +6,9 @@
 #ifndef OPTIONS_H
 #define OPTIONS_H
 
-#include "state.h"
+#include "pool/state.h"
 
-#include "cost.h"
+#include "compactor/cost.h"
 
 /*
  * These don't compile where the value is not within the bound: an array is declared with two

@@ -8,7 +8,7 @@
 #ifndef SCRAMBLE_H
 #define SCRAMBLE_H
 
-#include "compact.h"
+#include "compactor/compact.h"
 
 #if TM_SCRAMBLE
 
@@ -34,7 +34,7 @@
 #define SCRAMBLE_BYTE 0xDB
 
 /* Where each block was when the call began; of as many slots as the pool has room for. */
-#define SCRAMBLE_SLOTS (MEMORY_BYTES / sizeof(slot_t))
+#define SCRAMBLE_SLOTS (MEMORY_BYTES / sizeof(entry_t))
 static number_t scramble_places[(TM_INDEXES < SCRAMBLE_SLOTS ? TM_INDEXES : SCRAMBLE_SLOTS) + 1];
 
 /* A call begins: gaps may be written. */
@@ -43,12 +43,12 @@ static void scramble_open(void) { SCRAMBLE_SHOW(TM_POOL_, MEMORY_BYTES); }
 /* A call ends: all of a gap but what it knows of itself is out of bounds. */
 static void scramble_close(void)
 {
-    index_t index;
+    slot_t slot;
     if (state.made == 0) return;
-    for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
-        if (is_free(index)) {
-            unsigned char *from = address_of(place_of(index)) + LEAST_BYTES;
-            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
+    for (slot = next_of(0); slot != 0; slot = next_of(slot)) { /* bound: n */
+        if (is_free(slot)) {
+            unsigned char *from = address_of(place_of(slot)) + LEAST_BYTES;
+            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(slot)));
             if (end > from) SCRAMBLE_HIDE(from, (size_t)(end - from));
         }
     }
@@ -57,20 +57,20 @@ static void scramble_close(void)
 /* Notes where each block is. */
 static void scramble_note(void)
 {
-    index_t index;
+    slot_t slot;
     if (state.made == 0) return;
-    for (index = next_of(0); index != 0; index = next_of(index)) /* bound: n */
-        scramble_places[index] = place_of(index);
+    for (slot = next_of(0); slot != 0; slot = next_of(slot)) /* bound: n */
+        scramble_places[slot] = place_of(slot);
 }
 
 /* Overwrites the bytes of all gaps. */
 static void scramble_poison(void)
 {
-    index_t index;
-    for (index = next_of(0); index != 0; index = next_of(index)) { /* bound: n */
-        if (is_free(index)) {
-            unsigned char *from = address_of(place_of(index)) + LEAST_BYTES;
-            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(index)));
+    slot_t slot;
+    for (slot = next_of(0); slot != 0; slot = next_of(slot)) { /* bound: n */
+        if (is_free(slot)) {
+            unsigned char *from = address_of(place_of(slot)) + LEAST_BYTES;
+            unsigned char *end = (unsigned char *)footer_before(place_of(next_of(slot)));
             if (end > from) memset(from, SCRAMBLE_BYTE, (size_t)(end - from));
         }
     }
@@ -80,11 +80,11 @@ static void scramble_poison(void)
  * Slides the blocks behind `before` down, up to the next pinned one. Returns the gap behind them,
  * 0: none.
  */
-static index_t scramble_down(index_t before)
+static slot_t scramble_down(slot_t before)
 {
     for (;;) { /* bound: n */
-        index_t node = next_of(before);
-        index_t block = is_free(node) ? next_of(node) : node;
+        slot_t node = next_of(before);
+        slot_t block = is_free(node) ? next_of(node) : node;
         if (block == 0 || is_pinned(block)) return is_free(node) ? node : 0;
         if (block != node) move_across(before, node, block, block);
         before = block;
@@ -93,21 +93,21 @@ static index_t scramble_down(index_t before)
 
 /* How many blocks between `before` and `gap` would be where they were, `up` above where they are.
  */
-static unsigned scramble_stay(index_t before, index_t gap, number_t up)
+static unsigned scramble_stay(slot_t before, slot_t gap, number_t up)
 {
     unsigned stay = 0;
-    index_t index;
-    for (index = next_of(before); index != gap; index = next_of(index)) /* bound: n */
-        stay += scramble_places[index] == place_of(index) + up;
+    slot_t slot;
+    for (slot = next_of(before); slot != gap; slot = next_of(slot)) /* bound: n */
+        stay += scramble_places[slot] == place_of(slot) + up;
     return stay;
 }
 
 /*
  * How far the blocks between `before` and `gap` slide up, so that as few as can be are where they
  * were: not at all, across all of the gap, or across a part of it, if a slot is there for the other
- * one, and one of the two still has `need` blocks.
+ * one, and one of the two still has `need` units.
  */
-static number_t scramble_distance(index_t before, index_t gap, number_t need)
+static number_t scramble_distance(slot_t before, slot_t gap, number_t need)
 {
     number_t room = size_of(gap);
     number_t best = 0;
@@ -119,7 +119,7 @@ static number_t scramble_distance(index_t before, index_t gap, number_t need)
         best = room;
     }
     if (state.unused == 0) return best;
-    for (up = LEAST; least != 0 && up + LEAST <= room; up++) { /* bound: END */
+    for (up = LEAST_UNITS; least != 0 && up + LEAST_UNITS <= room; up++) { /* bound: POOL_END */
         if (up < need && room - up < need) continue;
         stay = scramble_stay(before, gap, (number_t)up);
         if (stay < least) {
@@ -135,15 +135,15 @@ static number_t scramble_distance(index_t before, index_t gap, number_t need)
  *
  *     -> [ before ][ a ][ b ][ gap       ]   =>   -> [ before ][ gap  ][ a ][ b ][ gap ]
  */
-static void scramble_up(index_t before, index_t gap, number_t distance)
+static void scramble_up(slot_t before, slot_t gap, number_t distance)
 {
-    index_t rest = 0;
+    slot_t rest = 0;
     unsigned above = size_of(gap) - (unsigned)distance;
     if (distance == 0) return;
     if (above != 0) rest = heap_cut(place_of(gap), bin_of(size_of(gap)), above);
     while (next_of(before) != gap) { /* bound: n */
-        index_t block = before;
-        index_t first = before;
+        slot_t block = before;
+        slot_t first = before;
         while (next_of(block) != gap) { /* bound: n */
             first = block;
             block = next_of(block);
@@ -153,13 +153,13 @@ static void scramble_up(index_t before, index_t gap, number_t distance)
     if (rest != 0) (void)gap_make(rest);
 }
 
-/* Moves every block that can move, but leaves `need` blocks in one gap where they are so. */
+/* Moves every block that can move, but leaves `need` units in one gap where they are so. */
 static void scramble(number_t need)
 {
-    index_t before = 0;
+    slot_t before = 0;
     if (state.made == 0) return;
     do { /* bound: n */
-        index_t gap = scramble_down(before);
+        slot_t gap = scramble_down(before);
         if (gap != 0) scramble_up(before, gap, scramble_distance(before, gap, need));
         /* bound: n in all */
         while (next_of(before) != 0 && !is_pinned(next_of(before))) before = next_of(before);
@@ -169,13 +169,13 @@ static void scramble(number_t need)
 }
 
 /* A gap that the block can move into, elsewhere; 0: none. */
-static index_t scramble_home(index_t block)
+static slot_t scramble_home(slot_t block)
 {
     number_t size = size_of(block);
-    index_t node;
+    slot_t node;
     for (node = next_of(0); node != 0; node = next_of(node)) { /* bound: n */
-        if (is_free(node) &&
-            (size_of(node) == size || (size_of(node) >= size + (size_t)LEAST && state.unused != 0)))
+        if (is_free(node) && (size_of(node) == size ||
+                              (size_of(node) >= size + (size_t)LEAST_UNITS && state.unused != 0)))
             return node;
     }
     return 0;
@@ -185,11 +185,11 @@ static index_t scramble_home(index_t block)
  * Moves one block that is where it was, if it can move: across the gap beside it, or else to one
  * elsewhere. 0: none.
  */
-static void scramble_one(index_t block)
+static void scramble_one(slot_t block)
 {
     if (block != 0 && place_of(block) == scramble_places[block] && !is_pinned(block)) {
-        index_t before;
-        index_t home;
+        slot_t before;
+        slot_t home;
         if (!is_table_full()) (void)slots_ready();
         before = predecessor_of(block);
         home = scramble_home(block);
@@ -218,7 +218,7 @@ static inline void scramble_note(void) {}
 static inline void scramble(number_t need) { (void)need; }
 
 /* Nothing moves. */
-static inline void scramble_one(index_t block) { (void)block; }
+static inline void scramble_one(slot_t block) { (void)block; }
 
 #endif
 

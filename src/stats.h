@@ -5,7 +5,7 @@
 #ifndef STATS_H
 #define STATS_H
 
-#include "compact.h"
+#include "compactor/compact.h"
 
 /* Counts a block that was allocated. */
 static inline void stats_live(void)
@@ -45,11 +45,12 @@ static bool slot_is_near(void)
  */
 static size_t largest_now(void)
 {
-    size_t blocks = bins_largest();
-    if (TM_COMPACTOR_SLIDE && blocks < 2 * LEAST) return blocks; /* whole, whatever is asked for */
+    size_t units = bins_largest();
+    if (TM_COMPACTOR_SLIDE && units < 2 * LEAST_UNITS)
+        return units; /* whole, whatever is asked for */
     if (!slot_is_near()) return 0;
-    if (state.unused != 0 || slots_have_room() || reserve() != 0) return blocks;
-    return blocks < 2 * LEAST ? 0 : blocks - LEAST;
+    if (state.unused != 0 || slots_have_room() || reserve() != 0) return units;
+    return units < 2 * LEAST_UNITS ? 0 : units - LEAST_UNITS;
 }
 
 #if TM_COMPACTOR_SLIDE
@@ -70,7 +71,7 @@ static bool is_last_gap(void)
 
 /*
  * All that is free, less what the table takes when a slot must be made for the request: a growth of
- * LEAST blocks, and a rest below the least size. Never less than what fits now.
+ * LEAST_UNITS, and a rest below the least size. Never less than what fits now.
  */
 static size_t largest_after(size_t free)
 {
@@ -81,7 +82,7 @@ static size_t largest_after(size_t free)
     if (is_table_full())
         after = reserve() != 0 || !is_last_gap() ? free : 0;
     else
-        after = free < 2 * LEAST ? 0 : free - (2 * LEAST - 1);
+        after = free < 2 * LEAST_UNITS ? 0 : free - (2 * LEAST_UNITS - 1);
     return after > now ? after : now;
 }
 
@@ -89,7 +90,7 @@ static size_t largest_after(size_t free)
 static tm_stats_t stats_read(void)
 {
     tm_stats_t stats;
-    size_t free = free_blocks();
+    size_t free = free_units();
     memset(&stats, 0, sizeof stats);
     stats.pool_bytes = TM_POOL_SIZE;
     stats.live_bytes = level_now(&state.live) * TM_BLOCK_SIZE;
@@ -114,14 +115,14 @@ static tm_stats_t stats_read(void)
 /* Shows each stretch to `visit`. */
 static bool stats_walk(tm_visit_t *visit, void *context)
 {
-    index_t index = next_of(0);
-    for (; index != 0; index = next_of(index)) { /* bound: n */
+    slot_t slot = next_of(0);
+    for (; slot != 0; slot = next_of(slot)) { /* bound: n */
         tm_span_t span;
-        bool is_gap = is_free(index) || is_held(index);
-        span.index = is_gap ? 0 : name_of(index);
-        span.kind = is_gap ? TM_FREE : is_pinned(index) ? TM_PINNED : TM_LIVE;
-        span.offset = (size_t)place_of(index) * TM_BLOCK_SIZE;
-        span.size = (size_t)size_of(index) * TM_BLOCK_SIZE;
+        bool is_gap = is_free(slot) || is_held(slot);
+        span.index = is_gap ? 0 : name_of(slot);
+        span.kind = is_gap ? TM_FREE : is_pinned(slot) ? TM_PINNED : TM_LIVE;
+        span.offset = (size_t)place_of(slot) * TM_BLOCK_SIZE;
+        span.size = (size_t)size_of(slot) * TM_BLOCK_SIZE;
         if (!visit(&span, context)) return false;
     }
     return true;

@@ -38,32 +38,33 @@
 #include "stats.h"
 #include "verify.h"
 
-IN_SECTION(slot_t TM_POOL_[MEMORY_BYTES / sizeof(slot_t) + GUARDS] ALIGNED(GRAIN);)
+IN_SECTION(entry_t TM_POOL_[MEMORY_BYTES / sizeof(entry_t) + GUARDS] ALIGNED(GRAIN);)
 
 #if TM_SHARED
-slot_t *const TM_MEMORY_ = TM_POOL_;
+entry_t *const TM_MEMORY_ = TM_POOL_;
 #if TM_READ_BARRIER
 volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
 #endif
 #endif
 
-/* The rounding: blocks that `size` bytes take; END, which nobody can have, if it is too much. */
-static inline number_t blocks_for(tm_size_t size)
+/* The rounding: units that `size` bytes take; POOL_END, which nobody can have, if it is too much.
+ */
+static inline number_t units_for(tm_size_t size)
 {
-    size_t blocks;
+    size_t units;
     if (size == 0) return 0;
-    if (size > MEMORY_BYTES) return END;
-    blocks = (size + (TM_BLOCK_SIZE - 1)) / TM_BLOCK_SIZE;
-    return (number_t)(blocks < LEAST ? LEAST : blocks);
+    if (size > MEMORY_BYTES) return POOL_END;
+    units = (size + (TM_BLOCK_SIZE - 1)) / TM_BLOCK_SIZE;
+    return (number_t)(units < LEAST_UNITS ? LEAST_UNITS : units);
 }
 
 /*
  * Whether a size is one to look for. COMPACTOR slide looks for more than the pool has too, and
  * finds nothing: that takes fewer bytes.
  */
-static inline bool is_size(number_t blocks)
+static inline bool is_size(number_t units)
 {
-    return blocks != 0 && (TM_COMPACTOR_SLIDE || blocks != END);
+    return units != 0 && (TM_COMPACTOR_SLIDE || units != POOL_END);
 }
 
 /*
@@ -92,8 +93,8 @@ static inline bool is_made(tm_index_t name) { return tm_slot_named_(name) - 1U <
 /* Whether an index whose slot was made names a live block. */
 static inline bool is_named(tm_index_t name)
 {
-    index_t index = tm_slot_named_(name);
-    return !is_free(index) && !is_held(index) && is_name(name);
+    slot_t slot = tm_slot_named_(name);
+    return !is_free(slot) && !is_held(slot) && is_name(name);
 }
 
 /* Whether an index, which may be any number, names a live block. */
@@ -129,7 +130,7 @@ static inline port_lock_t call_begin(void)
 }
 
 /* Ends a call: releases the lock, and tells tm_on_error what was wrong, if anything was. */
-static inline void call_end(port_lock_t saved, unsigned error, index_t index)
+static inline void call_end(port_lock_t saved, unsigned error, slot_t slot)
 {
 #if TM_CHECKS >= 2
     if (!PORT_HOLDS) error = TM_ERROR_LOCK;
@@ -137,44 +138,45 @@ static inline void call_end(port_lock_t saved, unsigned error, index_t index)
 #endif
     if (error != TM_ERROR_CORRUPT) scramble_close();
     port_unlock(saved);
-    if (UNLIKELY(error != 0)) port_tell((tm_error_t)error, index);
+    if (UNLIKELY(error != 0)) port_tell((tm_error_t)error, slot);
 }
 
 /* tm_alloc, under the lock. */
-static inline index_t alloc_locked(tm_size_t size)
+static inline slot_t alloc_locked(tm_size_t size)
 {
-    number_t blocks = blocks_for(size);
-    index_t index;
+    number_t units = units_for(size);
+    slot_t slot;
     if (!is_sound()) return 0;
-    index = is_size(blocks) ? heap_alloc(blocks) : 0;
-    if (LIKELY(index != 0)) {
+    slot = is_size(units) ? heap_alloc(units) : 0;
+    if (LIKELY(slot != 0)) {
         stats_live();
     } else {
         if (size != 0) stats_failed();
-        if (is_size(blocks))
-            goal_want(blocks);
+        if (is_size(units))
+            goal_remember_alloc(units);
         else if (!TM_COMPACTOR_SLIDE && size != 0)
             state.reason = TM_REASON_FULL;
     }
-    if (UNLIKELY(is_long_alloc(blocks)) || UNLIKELY(index == 0)) {
-        if (index != 0) goal_took(blocks);
+    if (UNLIKELY(is_long_alloc(units)) || UNLIKELY(slot == 0)) {
+        if (slot != 0) goal_took(units);
         settle();
     }
-    return index;
+    return slot;
 }
 
 /* tm_free, under the lock, of a live block that is not pinned. */
-static inline void free_locked(index_t index)
+static inline void free_locked(slot_t slot)
 {
     bool tells = UNLIKELY(short_free() == 0);
     if (tells) {
-        if (index == compactor->grow) goal_forget(GROW); /* tm_defrag's request too */
-        flight_forget(index);
+        if (slot == compactor->realloc_slot)
+            goal_forget(GOAL_REALLOC); /* tm_defrag's request too */
+        flight_forget(slot);
     }
-    heap_free(index);
+    heap_free(slot);
     stats_freed();
     if (tells) {
-        goals_hope();
+        goals_reopen();
         if (reserve() == 0)
             settle(); /* there may be a slot for it now */
         else
@@ -183,34 +185,34 @@ static inline void free_locked(index_t index)
 }
 
 /* tm_realloc, under the lock, of a live block to a size that is not 0. False: refused. */
-static bool realloc_locked(index_t index, tm_size_t size)
+static bool realloc_locked(slot_t slot, tm_size_t size)
 {
-    number_t blocks = blocks_for(size);
-    number_t had = size_of(index);
+    number_t units = units_for(size);
+    number_t had = size_of(slot);
     enum fit lacks;
-    if (!TM_COMPACTOR_SLIDE && !is_size(blocks)) {
+    if (!TM_COMPACTOR_SLIDE && !is_size(units)) {
         stats_failed();
         state.reason = TM_REASON_FULL;
         return false;
     }
-    fly_touch(index);
-    lacks = heap_resize(index, blocks);
-    if (lacks == NO_GAP && !is_pinned(index) && move_and_grow(index, blocks)) lacks = FITS;
+    fly_touch(slot);
+    lacks = heap_resize(slot, units);
+    if (lacks == NO_GAP && !is_pinned(slot) && move_and_grow(slot, units)) lacks = FITS;
     if (lacks == FITS) {
         level_lower(&state.live, had);
-        level_raise(&state.live, size_of(index));
-        if (index == compactor->grow && !compactor->unlimited) goal_forget(GROW);
-        goals_hope();
+        level_raise(&state.live, size_of(slot));
+        if (slot == compactor->realloc_slot && !compactor->in_defrag) goal_forget(GOAL_REALLOC);
+        goals_reopen();
     } else {
         stats_failed();
-        goal_grow(index, blocks);
+        goal_remember_realloc(slot, units);
     }
     settle();
     return lacks == FITS;
 }
 
 /* What users call the block of a slot, if there is one: a pool that was spoiled names none. */
-static inline tm_index_t name_if_any(index_t slot) { return slot == 0 ? 0 : name_of(slot); }
+static inline tm_index_t name_if_any(slot_t slot) { return slot == 0 ? 0 : name_of(slot); }
 
 /* tm_alloc's long way, to its end. */
 static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
@@ -225,7 +227,7 @@ static NOINLINE tm_index_t alloc_any(tm_size_t size, port_lock_t saved)
 tm_index_t tm_alloc(tm_size_t size)
 {
     port_lock_t saved = call_begin();
-    size_t over = size - ((LEAST - 1) * TM_BLOCK_SIZE + 1);
+    size_t over = size - ((LEAST_UNITS - 1) * TM_BLOCK_SIZE + 1);
     unsigned bin = (unsigned)over / TM_BLOCK_SIZE;
     if (LIKELY(over < (size_t)EXACT_BINS * TM_BLOCK_SIZE) && LIKELY(bin < state.short_alloc) &&
         is_sound()) {
@@ -256,7 +258,7 @@ tm_index_t tm_calloc(tm_size_t count, tm_size_t size)
     index = tm_alloc(count * size);
     if (index != 0) {
         port_lock_t saved = call_begin();
-        index_t slot = tm_slot_named_(index);
+        slot_t slot = tm_slot_named_(index);
         fly_touch(slot); /* it may have moved since */
         memset(address_of(place_of(slot)), 0, count * size);
         call_end(saved, 0, index);
@@ -277,8 +279,8 @@ static NOINLINE void free_any(tm_index_t index, port_lock_t saved, bool right)
 void tm_free(tm_index_t index)
 {
     port_lock_t saved = call_begin();
-    index_t slot = tm_slot_named_(index);
-    index_t made = state.short_free;
+    slot_t slot = tm_slot_named_(index);
+    slot_t made = state.short_free;
     bool right = LIKELY(slot - 1U < made) &&
                  ((TM_CHECKS == 0 && TM_PINS == 0) || LIKELY(!is_stuck(slot) && is_name(index))) &&
                  is_sound();
@@ -298,7 +300,7 @@ void tm_free(tm_index_t index) { free_any(index, call_begin(), false); }
 
 tm_index_t tm_realloc(tm_index_t index, tm_size_t size)
 {
-    index_t slot = tm_slot_named_(index);
+    slot_t slot = tm_slot_named_(index);
     port_lock_t saved;
     unsigned error;
     bool done = false;
@@ -323,13 +325,13 @@ tm_size_t tm_sizeof(tm_index_t index)
 {
     port_lock_t saved;
     unsigned error;
-    size_t blocks = 0;
+    size_t units = 0;
     if (index == 0) return 0;
     saved = call_begin();
     error = index_error(index);
-    if (error == 0) blocks = size_of(tm_slot_named_(index));
+    if (error == 0) units = size_of(tm_slot_named_(index));
     call_end(saved, error, index);
-    return blocks * TM_BLOCK_SIZE;
+    return units * TM_BLOCK_SIZE;
 }
 
 bool tm_valid(tm_index_t index)
@@ -342,19 +344,19 @@ bool tm_valid(tm_index_t index)
 
 bool tm_check(tm_index_t index, tm_size_t size)
 {
-    number_t blocks = blocks_for(size);
+    number_t units = units_for(size);
     port_lock_t saved = call_begin();
     bool fits = false;
-    if (blocks != 0 && is_sound() && is_users(index)) {
+    if (units != 0 && is_sound() && is_users(index)) {
         number_t has = size_of(tm_slot_named_(index));
-        fits = has >= blocks && has - blocks < LEAST;
+        fits = has >= units && has - units < LEAST_UNITS;
     }
     call_end(saved, 0, index);
     return fits;
 }
 
 /* Does steps until one is not allowed any more, or there is nothing to do. */
-static enum outcome run(size_t left)
+static enum outcome run_steps(size_t left)
 {
     enum outcome outcome;
     do { /* bound: steps */
@@ -379,7 +381,7 @@ static inline void scramble_begin(void)
 static inline void scramble_end(bool one_gap)
 {
     port_lock_t saved = call_begin();
-    if (is_sound() && !served_growth()) scramble(one_gap ? END : served_gap());
+    if (is_sound() && !served_growth()) scramble(one_gap ? POOL_END : served_gap());
     call_end(saved, 0, 0);
 }
 
@@ -387,25 +389,25 @@ bool tm_thread(void)
 {
     enum outcome outcome;
     if (TM_SCRAMBLE) scramble_begin();
-    outcome = run(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
+    outcome = run_steps(TM_SCRAMBLE ? (size_t)-1 : COST_SLICE - COST_CALL);
     if (TM_SCRAMBLE) scramble_end(false);
     return outcome != IDLE && outcome != SPOILED;
 }
 
 /* Makes a request the compactor's goal, with no block too large for it; whose turn it was asks
    again. */
-static void defrag_ask(enum goal goal, index_t index, number_t blocks)
+static void defrag_ask(enum goal goal, slot_t slot, number_t units)
 {
-    if (is_open(ALLOC) || is_open(GROW)) compactor->asks = ASKS;
-    if (goal == GROW) {
-        compactor->grow = index;
-        compactor->grow_size = blocks;
+    if (is_open(GOAL_ALLOC) || is_open(GOAL_REALLOC)) compactor->asks = ASKS;
+    if (goal == GOAL_REALLOC) {
+        compactor->realloc_slot = slot;
+        compactor->realloc_size = units;
         compactor->given_up = 0;
-    } else if (goal == ALLOC) {
-        compactor->want = blocks;
-        if (compactor->vain <= blocks) compactor->vain = 0;
+    } else if (goal == GOAL_ALLOC) {
+        compactor->alloc_size = units;
+        if (compactor->vain <= units) compactor->vain = 0;
     }
-    compactor->unlimited = 1;
+    compactor->in_defrag = 1;
     short_alloc_close();
     short_free_end();
     work_stop();
@@ -413,38 +415,38 @@ static void defrag_ask(enum goal goal, index_t index, number_t blocks)
 }
 
 /* Ends tm_defrag: whether what it was asked for is there. */
-static bool defrag_end(enum goal goal, tm_index_t name, number_t blocks)
+static bool defrag_end(enum goal goal, tm_index_t name, number_t units)
 {
     port_lock_t saved = call_begin();
     bool met = false;
     if (is_sound()) {
-        if (goal == ALL) {
+        if (goal == GOAL_ONE_GAP) {
             met = is_one_gap();
             state.reason = met ? TM_REASON_NONE : TM_REASON_PINNED;
         } else {
-            met = goal == ALLOC
-                      ? fit_of(blocks) == FITS
-                      : is_users(name) && fit_of_growth(tm_slot_named_(name), blocks) == FITS;
+            met = goal == GOAL_ALLOC
+                      ? alloc_fit(units) == FITS
+                      : is_users(name) && realloc_fit(tm_slot_named_(name), units) == FITS;
         }
     }
-    compactor->unlimited = 0;
-    if (compactor->goal == ALL) goal_begin(ALLOC);
-    if (met) goals_hope();
+    compactor->in_defrag = 0;
+    if (compactor->goal == GOAL_ONE_GAP) goal_begin(GOAL_ALLOC);
+    if (met) goals_reopen();
     call_end(saved, 0, 0);
     return met;
 }
 
 bool tm_defrag(tm_index_t index, tm_size_t size)
 {
-    index_t slot = tm_slot_named_(index);
-    number_t blocks = blocks_for(size);
-    enum goal goal = index != 0 ? GROW : blocks != 0 ? ALLOC : ALL;
+    slot_t slot = tm_slot_named_(index);
+    number_t units = units_for(size);
+    enum goal goal = index != 0 ? GOAL_REALLOC : units != 0 ? GOAL_ALLOC : GOAL_ONE_GAP;
     port_lock_t saved = call_begin();
     unsigned error = index != 0 ? index_error(index) : 0;
     bool met;
     if (error == 0) error = pool_error();
-    if (error == 0 && blocks == END) state.reason = TM_REASON_FULL;
-    if (error != 0 || blocks == END || (blocks == 0 && index != 0)) {
+    if (error == 0 && units == POOL_END) state.reason = TM_REASON_FULL;
+    if (error != 0 || units == POOL_END || (units == 0 && index != 0)) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);
         call_end(saved, error, index);
         return frees; /* tm_realloc to 0 frees the block */
@@ -452,18 +454,18 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     heap_ready();
     served_forget();
     scramble_note();
-    defrag_ask(goal, slot, blocks);
+    defrag_ask(goal, slot, units);
     call_end(saved, 0, 0);
-    while (run((size_t)-1) == TOO_DEAR) { /* bound: n: a size_t of 16 bits is soon used up */
+    while (run_steps((size_t)-1) == TOO_DEAR) { /* bound: n: a size_t of 16 bits is soon used up */
     }
-    met = defrag_end(goal, index, blocks);
-    if (TM_SCRAMBLE) scramble_end(goal == ALL);
+    met = defrag_end(goal, index, units);
+    if (TM_SCRAMBLE) scramble_end(goal == GOAL_ONE_GAP);
     return met;
 }
 
 void *tm_pin(tm_index_t index)
 {
-    index_t slot = tm_slot_named_(index);
+    slot_t slot = tm_slot_named_(index);
     port_lock_t saved;
     unsigned error;
     void *address = NULL;
@@ -474,7 +476,7 @@ void *tm_pin(tm_index_t index)
         fly_touch(slot);
         if (pins_add(slot)) {
             address = address_of(place_of(slot));
-            carry_not(slot);
+            carry_cancel(slot);
         }
     }
     call_end(saved, error, index);
@@ -489,11 +491,11 @@ void tm_unpin(tm_index_t index)
     saved = call_begin();
     error = index_error(index);
     if (error == 0) {
-        index_t slot = tm_slot_named_(index);
+        slot_t slot = tm_slot_named_(index);
         if (!pins_drop(slot))
             error = TM_ERROR_UNPIN;
         else if (!is_pinned(slot))
-            goals_hope();
+            goals_reopen();
     }
     call_end(saved, error, index);
 }

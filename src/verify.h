@@ -6,47 +6,47 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
-#include "compact.h"
+#include "compactor/compact.h"
 
 /* What the walk along the chain has counted. */
 struct census {
     size_t nodes, gaps, live_blocks;
 };
 
-/* Invariants 3 and 4, for the gap `index` of `size` blocks at `place`. */
-static int verify_gap(index_t index, number_t place, number_t size)
+/* Invariants 3 and 4, for the gap `slot` of `size` units at `place`. */
+static int verify_gap(slot_t slot, number_t place, number_t size)
 {
     const struct gap *gap = gap_at(place);
-    if (size < LEAST) return 3;
-    if (gap->size != size || gap->own != index) return 4;
-    return *footer_before((number_t)(place + size)) == index ? 0 : 4;
+    if (size < LEAST_UNITS) return 3;
+    if (gap->size != size || gap->own != slot) return 4;
+    return *footer_before((number_t)(place + size)) == slot ? 0 : 4;
 }
 
 /* Invariants 1 to 4: the chain. */
 static int verify_chain(struct census *census)
 {
-    index_t index = next_of(0);
+    slot_t slot = next_of(0);
     bool after_gap = false;
-    if (place_of(0) != END || is_free(0) || next_of(0) > state.made) return 1;
-    if ((tm_slot_at_(state.made) + 1) * sizeof(slot_t) > (size_t)table_end() * TM_BLOCK_SIZE)
+    if (place_of(0) != POOL_END || is_free(0) || next_of(0) > state.made) return 1;
+    if ((tm_slot_at_(state.made) + 1) * sizeof(entry_t) > (size_t)table_end() * TM_BLOCK_SIZE)
         return 1;
-    while (index != 0) { /* bound: n */
-        number_t place = place_of(index);
-        index_t next = next_of(index);
+    while (slot != 0) { /* bound: n */
+        number_t place = place_of(slot);
+        slot_t next = next_of(slot);
         if (next > state.made) return 1;
-        if (place_of(next) <= place || place_of(next) > END) return 1;
-        if (is_free(index)) {
-            int broken = verify_gap(index, place, size_of(index));
+        if (place_of(next) <= place || place_of(next) > POOL_END) return 1;
+        if (is_free(slot)) {
+            int broken = verify_gap(slot, place, size_of(slot));
             if (after_gap) return 2;
             if (broken) return broken;
             census->gaps++;
         } else {
-            if (size_of(index) < LEAST) return 3;
-            if (!is_held(index)) census->live_blocks += size_of(index);
+            if (size_of(slot) < LEAST_UNITS) return 3;
+            if (!is_held(slot)) census->live_blocks += size_of(slot);
         }
-        after_gap = is_free(index);
+        after_gap = is_free(slot);
         census->nodes++;
-        index = next;
+        slot = next;
     }
     return 0;
 }
@@ -83,7 +83,7 @@ static int verify_bins(const struct census *census)
         number_t place = state.bins[bin];
         while (place != 0) { /* bound: n in all */
             const struct gap *gap;
-            if (place > END - LEAST || ++gaps > census->gaps) return 5;
+            if (place > POOL_END - LEAST_UNITS || ++gaps > census->gaps) return 5;
             gap = gap_at(place);
             if (gap->own > state.made || !is_free(gap->own)) return 5;
             if (place_of(gap->own) != place) return 5;
@@ -98,11 +98,11 @@ static int verify_bins(const struct census *census)
 }
 
 /* Whether a list of slots that are not in use is whole; their number is taken off `rest`. */
-static bool verify_list(index_t index, size_t *rest)
+static bool verify_list(slot_t slot, size_t *rest)
 {
-    for (; index != 0; index = next_of(index)) { /* bound: n */
-        if (*rest == 0 || index > state.made || index == reserve()) return false;
-        if (!is_free(index) || place_of(index) != 0) return false;
+    for (; slot != 0; slot = next_of(slot)) { /* bound: n */
+        if (*rest == 0 || slot > state.made || slot == reserve()) return false;
+        if (!is_free(slot) || place_of(slot) != 0) return false;
         --*rest;
     }
     return true;
@@ -135,12 +135,12 @@ static unsigned verify_pin_list(void)
     unsigned k;
     for (i = 0; i < TM_PINS; i++) { /* bound: TM_PINS */
         const struct pin *pin = &state.pins[i];
-        if ((pin->index == 0) != (pin->count == 0)) return TM_PINS + 1;
-        if (pin->index == 0) continue;
+        if ((pin->slot == 0) != (pin->count == 0)) return TM_PINS + 1;
+        if (pin->slot == 0) continue;
         used++;
-        if (!is_live(pin->index) || !is_pinned(pin->index)) return TM_PINS + 1;
+        if (!is_live(pin->slot) || !is_pinned(pin->slot)) return TM_PINS + 1;
         for (k = 0; k < i; k++) { /* bound: TM_PINS */
-            if (state.pins[k].index == pin->index) return TM_PINS + 1;
+            if (state.pins[k].slot == pin->slot) return TM_PINS + 1;
         }
     }
     return used;
@@ -151,11 +151,11 @@ static int verify_pins(void)
 {
     unsigned used = verify_pin_list();
     size_t pinned = 0;
-    size_t index;
+    size_t slot;
     if (used > TM_PINS) return 9;
-    for (index = 1; index <= state.made; index++) { /* bound: n */
-        if (!is_pinned((index_t)index)) continue;
-        if (is_free((index_t)index)) return 9;
+    for (slot = 1; slot <= state.made; slot++) { /* bound: n */
+        if (!is_pinned((slot_t)slot)) continue;
+        if (is_free((slot_t)slot)) return 9;
         pinned++;
     }
     if (!PIN_BIT && used != pinned) return 9;
@@ -188,7 +188,7 @@ static bool is_carrying(void)
 
 #if TM_READ_BARRIER
 /* Whether a block in flight can be on its way to the room that is held. */
-static bool is_way(index_t block, index_t held)
+static bool is_way(slot_t block, slot_t held)
 {
     if (compactor->course == APART) return size_of(block) == size_of(held);
     if (compactor->course == DOWN) return next_of(held) == block;
@@ -199,7 +199,7 @@ static bool is_way(index_t block, index_t held)
 /* Invariant 10: what the compactor holds. */
 static int verify_held(void)
 {
-    index_t held = compactor->held;
+    slot_t held = compactor->held;
     if (held == 0 && is_carrying()) return 10;
     if (held != 0) {
         if (!is_live(held) || is_pinned(held)) return 10;
@@ -207,10 +207,10 @@ static int verify_held(void)
     }
 #if TM_READ_BARRIER
     if (tm_in_flight_ != 0) {
-        index_t block = tm_in_flight_;
+        slot_t block = tm_in_flight_;
         if (!is_live(block) || is_pinned(block) || block == held) return 10;
         if (compactor->copied == 0 || compactor->copied >= size_of(block)) return 10;
-        if (!is_carrying() || work->move.from != block || !is_way(block, held)) return 10;
+        if (!is_carrying() || scratch->move.block != block || !is_way(block, held)) return 10;
     }
 #endif
     return 0;
@@ -227,21 +227,24 @@ static int verify_short_ways(void)
 #endif
 
 /* Whether a request is one that can have been remembered. */
-static bool is_request(number_t size) { return size >= LEAST && size <= END; }
+static bool is_request(number_t size) { return size >= LEAST_UNITS && size <= POOL_END; }
 
 /* Invariant 12, for the requests that were refused: one given up is not below one that waits. */
 static bool verify_requests(void)
 {
-    bool has_growth = compactor->grow != 0;
-    if (compactor->goal > ALL || (compactor->goal == ALL && !compactor->unlimited)) return false;
-    if (is_served() && (compactor->goal == ALL || !is_open((enum goal)compactor->goal)))
+    bool has_growth = compactor->realloc_slot != 0;
+    if (compactor->goal > GOAL_ONE_GAP ||
+        (compactor->goal == GOAL_ONE_GAP && !compactor->in_defrag))
         return false;
-    if (compactor->want != 0 && !is_request(compactor->want)) return false;
+    if (is_served() && (compactor->goal == GOAL_ONE_GAP || !is_open((enum goal)compactor->goal)))
+        return false;
+    if (compactor->alloc_size != 0 && !is_request(compactor->alloc_size)) return false;
     if (compactor->vain != 0 &&
-        (!is_request(compactor->vain) || compactor->want >= compactor->vain))
+        (!is_request(compactor->vain) || compactor->alloc_size >= compactor->vain))
         return false;
-    if (has_growth && (!is_live(compactor->grow) || is_held(compactor->grow))) return false;
-    if (has_growth && !is_request(compactor->grow_size)) return false;
+    if (has_growth && (!is_live(compactor->realloc_slot) || is_held(compactor->realloc_slot)))
+        return false;
+    if (has_growth && !is_request(compactor->realloc_size)) return false;
     if (compactor->given_up && !has_growth) return false;
     return state.reason <= TM_REASON_SLOTS;
 }
@@ -252,10 +255,10 @@ static bool verify_requests(void)
 static int verify_memory(void)
 {
     if (!verify_requests() || compactor->phase > MAKE || compactor->asks > ASKS) return 12;
-    if (compactor->tries > MOST_TRIES || compactor->vain_growths > MOST_VAIN) return 12;
+    if (compactor->plan_position > MOST_TRIES || compactor->vain_reallocs > MOST_VAIN) return 12;
     if (compactor->phase != CHOOSE && !is_open((enum goal)compactor->goal)) return 12;
-    if (compactor->phase == LIFT && compactor->goal != GROW) return 12;
-    return compactor->edge <= state.made ? 0 : 12;
+    if (compactor->phase == LIFT && compactor->goal != GOAL_REALLOC) return 12;
+    return compactor->frontier <= state.made ? 0 : 12;
 }
 
 #else
@@ -263,7 +266,7 @@ static int verify_memory(void)
 /* Whether a cursor can have been set: nothing on the chain has the place 0, as unused slots do. */
 static bool is_cursor(const struct cursor *cursor)
 {
-    return cursor->index <= state.made && (cursor->index == 0 || cursor->place != 0);
+    return cursor->slot <= state.made && (cursor->slot == 0 || cursor->place != 0);
 }
 
 /*
@@ -277,37 +280,38 @@ static int verify_work(void)
     bool moves = stage == SEEK || stage == MOVE || is_carrying();
     if (stage == REST && (phase == CHOOSE || phase == PLAN)) return 0;
     if (phase == SCAN) {
-        if (work->scan.best.index != 0 && work->scan.best_end == 0) return 12;
-        return is_cursor(&work->scan.best) ? 0 : 12;
+        if (scratch->scan.best.slot != 0 && scratch->scan.best_end == 0) return 12;
+        return is_cursor(&scratch->scan.best) ? 0 : 12;
     }
-    if (work->move.at > state.made) return 12;
-    if (stage == WALK && (work->move.target == 0 || work->move.target > END)) return 12;
-    if (moves && work->move.from > state.made) return 12;
-    return moves && stage != SEEK && work->move.to > state.made ? 12 : 0;
+    if (scratch->move.reached > state.made) return 12;
+    if (stage == WALK && (scratch->move.target == 0 || scratch->move.target > POOL_END)) return 12;
+    if (moves && scratch->move.block > state.made) return 12;
+    return moves && stage != SEEK && scratch->move.home > state.made ? 12 : 0;
 }
 
 /* Invariant 12: what is remembered between calls. It may be stale, so no more is claimed of it. */
 static int verify_memory(void)
 {
     const unsigned movers = 1U << CHOOSE | 1U << GATHER | 1U << PASS | 1U << REACH | 1U << LIFT;
-    unsigned tries;
+    unsigned position;
     if (!verify_requests() || compactor->plan > PLAN_REST) return 12;
-    if (compactor->phases > MOST_PHASES || compactor->asks > ASKS) return 12;
-    if (compactor->vain_growths > MOST_VAIN || compactor->tries >= sizeof *plans) return 12;
-    for (tries = 0; tries < compactor->tries; tries++) { /* bound: 7 */
-        if (plans[compactor->plan][tries] == CHOOSE) return 12;
+    if (compactor->phases_spent > MOST_PHASES || compactor->asks > ASKS) return 12;
+    if (compactor->vain_reallocs > MOST_VAIN || compactor->plan_position >= sizeof *plans)
+        return 12;
+    for (position = 0; position < compactor->plan_position; position++) { /* bound: 7 */
+        if (plans[compactor->plan][position] == CHOOSE) return 12;
     }
     if (compactor->phase != CHOOSE) {
-        if (compactor->phase > PLAN && plans[compactor->plan][tries] == CHOOSE) return 12;
+        if (compactor->phase > PLAN && plans[compactor->plan][position] == CHOOSE) return 12;
         if (!is_open((enum goal)compactor->goal)) return 12;
     }
     if (compactor->phase > LIFT || compactor->stage > DROP) return 12;
     if (compactor->stage != REST && (movers >> compactor->phase & 1) == 0) return 12;
     if (compactor->course > UP) return 12;
-    if (!is_cursor(&compactor->gap) || !is_cursor(&compactor->edge)) return 12;
+    if (!is_cursor(&compactor->gap) || !is_cursor(&compactor->frontier)) return 12;
 #if HINTS > 0
-    for (tries = 0; tries < HINTS; tries++) { /* bound: HINTS */
-        if (state.hints[tries] > state.made) return 12;
+    for (position = 0; position < HINTS; position++) { /* bound: HINTS */
+        if (state.hints[position] > state.made) return 12;
     }
 #endif
     return verify_work();

@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "adapter.h"
-#include "work.h"
+#include "compactor/work.h"
 
 #ifndef ADAPTER_ADDRESS
 #define ADAPTER_ADDRESS(block) (block)

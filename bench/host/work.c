@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See work.h: a user whose calls are written down, instead of made. */
-#include "work.h"
+#include "compactor/work.h"
 
 #include "workload.h"
 

@@ -18,7 +18,7 @@ struct call {
 /* What a call answered: whether it got what it asked for, and what else there is to say. */
 struct answer {
     bool done;
-    index_t index;        /* TAKE: the block */
+    slot_t index;         /* TAKE: the block */
     enum outcome outcome; /* STEP */
 };
 
@@ -47,7 +47,7 @@ static struct answer call_do(struct call call)
 {
     struct answer answer = {true, 0, IDLE};
     tm_size_t bytes = (tm_size_t)call.size * TM_BLOCK_SIZE;
-    index_t index = (index_t)call.index;
+    slot_t index = (slot_t)call.index;
     switch (call.kind) {
     case SPENT:
         spend();
@@ -116,7 +116,7 @@ static void call_print(struct call call, struct answer answer)
 /* Draws the chain, and says what the compactor is at. */
 static void pool_print(void)
 {
-    index_t at;
+    slot_t at;
     if (state.made == 0) {
         fprintf(stderr, "    (never used)\n");
         return;
@@ -131,8 +131,9 @@ static void pool_print(void)
     fprintf(stderr,
             " made %u, unused %u, reserve %u; want %u, vain %u, grow %u to %u, given up %u;",
             (unsigned)state.made, (unsigned)state.unused, (unsigned)reserve(),
-            (unsigned)compactor->want, (unsigned)compactor->vain, (unsigned)compactor->grow,
-            (unsigned)compactor->grow_size, (unsigned)compactor->given_up);
+            (unsigned)compactor->alloc_size, (unsigned)compactor->vain,
+            (unsigned)compactor->realloc_slot, (unsigned)compactor->realloc_size,
+            (unsigned)compactor->given_up);
     compactor_print();
     if (in_flight() != 0) fprintf(stderr, ", %u flies", (unsigned)in_flight());
     fprintf(stderr, "\n");

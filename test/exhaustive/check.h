@@ -8,7 +8,7 @@
 #include "search.h"
 
 /* Whether a call may have moved a block. */
-static bool may_move(const struct call *call, index_t index)
+static bool may_move(const struct call *call, slot_t index)
 {
     bool meant = call->index == index;
     if (call->kind <= THREAD || call->kind == DEFRAG) return now.pins[index] == 0;
@@ -17,7 +17,7 @@ static bool may_move(const struct call *call, index_t index)
 }
 
 /* Checks the contents of a block, up to what it had before. */
-static void check_contents(index_t index, const unsigned char *bytes, const char *how)
+static void check_contents(slot_t index, const unsigned char *bytes, const char *how)
 {
     number_t kept = size_of(index) < now.size[index] ? size_of(index) : now.size[index];
     if (!has_contents(bytes, index, kept, now.lie))
@@ -25,7 +25,7 @@ static void check_contents(index_t index, const unsigned char *bytes, const char
 }
 
 /* Checks a block that was live before. */
-static void check_block(const struct call *call, bool done, index_t index)
+static void check_block(const struct call *call, bool done, slot_t index)
 {
     bool meant = call->index == index;
     unsigned pins = now.pins[index];
@@ -33,7 +33,7 @@ static void check_block(const struct call *call, bool done, index_t index)
     if (!is_live(index) || is_held(index)) wrong("block %u is lost", index);
     has = size_of(index);
     if (call->kind == RESIZE && meant && done) {
-        if (has < call->size || has - call->size >= LEAST)
+        if (has < call->size || has - call->size >= LEAST_UNITS)
             wrong("block %u has %u blocks", index, (unsigned)has);
     } else if (has != now.size[index]) {
         wrong("block %u changed its size", index);
@@ -52,12 +52,12 @@ static void check_blocks(const struct call *call, struct answer answer, bool fai
     bool frees = call->kind == FREE_ && !failed;
     bool takes = call->kind == TAKE && answer.done;
     unsigned live = 0;
-    index_t at;
+    slot_t at;
     for (at = 1; at <= now.made; at++) {
         if (now.is_live[at] && !(frees && call->index == at)) check_block(call, answer.done, at);
     }
     for (at = 1; at <= state.made; at++) live += is_live(at) && !is_held(at);
-    if (frees && tm_valid((index_t)call->index)) wrong("block %u is live still", call->index);
+    if (frees && tm_valid((slot_t)call->index)) wrong("block %u is live still", call->index);
     if (live != now.live + takes - frees) wrong("%u blocks are live", live);
     if (!takes) return;
     if (answer.index < MOST && now.is_live[answer.index]) wrong("a block is given out twice");
@@ -69,10 +69,10 @@ static void check_blocks(const struct call *call, struct answer answer, bool fai
  * Checks a block that is being copied: when it is touched, and when it is left to the copier.
  * `used`: a block whose address the user has now.
  */
-static void check_flight(index_t used)
+static void check_flight(slot_t used)
 {
     static struct world world;
-    index_t index = in_flight();
+    slot_t index = in_flight();
     unsigned steps;
     if (index == 0) return;
     if (used == index) wrong("block %u is in flight, and in use", index);
@@ -119,22 +119,23 @@ static bool is_promised(const struct call *call)
     return now.pinned == 0 && wanted != 0 && wanted <= now.largest_after;
 }
 
-/* Whether tm_thread says true the next time; `hopeful`: is_hopeful then. */
+/* Whether tm_thread says true the next time; `hopeful`: may_reopen then. */
 static bool is_awake(const struct compactor *c, bool hopeful)
 {
-    return c->want != 0 || (c->grow != 0 && !c->given_up) || c->asks != 0 || hopeful;
+    return c->alloc_size != 0 || (c->realloc_slot != 0 && !c->given_up) || c->asks != 0 || hopeful;
 }
 
 /* Checks that a request that was refused is worked for, where it is promised, or waits its turn. */
 static void check_refused(const struct call *call)
 {
     size_t after = tm_stats().largest_after / TM_BLOCK_SIZE;
-    bool remembered = call->kind == TAKE ? compactor->want >= call->size : is_open(GROW);
+    bool remembered =
+        call->kind == TAKE ? compactor->alloc_size >= call->size : is_open(GOAL_REALLOC);
     if (call->kind == TAKE && call->size <= now.largest_now)
         wrong("a request up to largest_now is refused");
     if (!is_promised(call)) return;
     if (!remembered && !is_served()) wrong("a request that is promised is not remembered");
-    if (!is_awake(compactor, is_hopeful()))
+    if (!is_awake(compactor, may_reopen()))
         wrong("tm_thread says false to a request that is promised");
     if (after < wanted_by(call)) wrong("a refusal broke its promise");
 }
@@ -151,7 +152,7 @@ static void check_served(struct call call)
 /* What the step found: the compactor as it was; once it had hoped, if that was done first. */
 static const struct compactor *compactor_before(void)
 {
-    return now.hopeful && !is_hopeful() ? &now.hoping : now.compactor;
+    return now.hopeful && !may_reopen() ? &now.hoping : now.compactor;
 }
 
 /* Checks how the work for a request ended: it was served, or given up; then the other is next. */
@@ -159,13 +160,14 @@ static void check_end_of_work(struct call call, struct answer answer)
 {
     const struct compactor *before = compactor_before();
     bool served = answer.outcome == SERVED;
-    bool takes = served ? takes_served(before) : compactor->want != before->want;
+    bool takes = served ? takes_served(before) : compactor->alloc_size != before->alloc_size;
     call.kind = takes ? TAKE : RESIZE;
-    call.index = takes ? 0 : (uint8_t)before->grow;
-    call.size = (uint8_t)(takes ? before->want : before->grow_size);
+    call.index = takes ? 0 : (uint8_t)before->realloc_slot;
+    call.size = (uint8_t)(takes ? before->alloc_size : before->realloc_size);
     if (served) check_served(call);
     if (answer.outcome == GAVE_UP && is_promised(&call)) wrong("a request is given up in vain");
-    if (!served && compactor->goal == (takes ? ALLOC : GROW) && is_open(takes ? GROW : ALLOC))
+    if (!served && compactor->goal == (takes ? GOAL_ALLOC : GOAL_REALLOC) &&
+        is_open(takes ? GOAL_REALLOC : GOAL_ALLOC))
         wrong("the other request has no turn");
 }
 
@@ -173,7 +175,8 @@ static void check_end_of_work(struct call call, struct answer answer)
 static void check_step(const struct call *call, struct answer answer)
 {
     const struct compactor *before = compactor_before();
-    bool keeps = compactor->want == before->want && compactor->grow == before->grow &&
+    bool keeps = compactor->alloc_size == before->alloc_size &&
+                 compactor->realloc_slot == before->realloc_slot &&
                  compactor->given_up == before->given_up;
     bool ends = answer.outcome == SERVED || answer.outcome == GAVE_UP || !keeps;
     if (answer.outcome == GOES_ON && world_is(&now.filled)) wrong("a step does nothing");
@@ -191,7 +194,7 @@ static void check_step(const struct call *call, struct answer answer)
 static void check_defrag(const struct call *call, bool done)
 {
     struct call again = *call;
-    if (compactor->unlimited || compactor->goal == ALL) wrong("tm_defrag left its marks");
+    if (compactor->in_defrag || compactor->goal == GOAL_ONE_GAP) wrong("tm_defrag left its marks");
     if (call->size == 0) {
         if (done != is_one_gap()) wrong("tm_defrag is wrong about one gap");
         if (!done && now.pinned == 0) wrong("tm_defrag does not make one gap");
@@ -212,8 +215,8 @@ static void check_awake(const struct call *call, struct answer answer)
 {
     if (call->kind == THREAD || answer.outcome == AGAIN) return;
     if (compactor->asks < now.compactor->asks) wrong("who was refused is not told to ask again");
-    if (is_awake(now.compactor, now.hopeful) && !is_awake(compactor, is_hopeful()) &&
-        (is_awake(now.compactor, false) || compactor->vain <= free_blocks()))
+    if (is_awake(now.compactor, now.hopeful) && !is_awake(compactor, may_reopen()) &&
+        (is_awake(now.compactor, false) || compactor->vain <= free_units()))
         wrong("who waits is told that there is nothing to do");
 }
 
@@ -231,7 +234,7 @@ static void check_call(const struct call *call, struct answer answer, bool faile
     check_awake(call, answer);
     if (call->kind == DEFRAG) check_defrag(call, answer.done);
     check_flight(answer.done && (call->kind == TOUCH || call->kind == PIN_ || call->kind == RESIZE)
-                     ? (index_t)call->index
+                     ? (slot_t)call->index
                      : 0);
 }
 
@@ -245,7 +248,7 @@ static void check_wrong_calls(void)
     for (index = 1; index <= now.made + 1; index++) {
         if (now.is_live[index]) continue;
         for (k = 0; k < sizeof kinds; k++) {
-            struct call call = {kinds[k], (uint8_t)index, LEAST};
+            struct call call = {kinds[k], (uint8_t)index, LEAST_UNITS};
             unsigned errors_before = errors;
             now.call = &call;
             (void)call_do(call);
@@ -270,7 +273,7 @@ struct stretches {
 /* Takes the pool apart. */
 static void stretches_of_pool(struct stretches *stretches)
 {
-    index_t at;
+    slot_t at;
     memset(stretches, 0, sizeof *stretches);
     for (at = next_of(0); at != 0; at = next_of(at)) {
         unsigned last = stretches->count;
@@ -317,7 +320,7 @@ static void judge(struct answer answer)
     struct stretches stretches;
     unsigned at;
     number_t want = compactor->vain;
-    if (answer.outcome != GAVE_UP || now.compactor->goal != ALLOC || now.pinned == 0) return;
+    if (answer.outcome != GAVE_UP || now.compactor->goal != GOAL_ALLOC || now.pinned == 0) return;
     if (!has_slot()) return;
     figures.refused++;
     stretches_of_pool(&stretches);

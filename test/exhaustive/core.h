@@ -11,7 +11,7 @@
 
 #include <tinymem.h>
 
-#include "cost.h"
+#include "compactor/cost.h"
 
 #undef COST_SLICE
 #ifndef EXPLORE_WHOLE
@@ -33,7 +33,7 @@
 #define COST_COPIES(cost) ((cost) / 8)
 #endif
 
-#include "state.h"
+#include "pool/state.h"
 
 /* As few as there can be: nothing depends on how many, but for how long it takes. */
 #undef ASKS
@@ -42,7 +42,7 @@
 #define MOST_VAIN 1
 
 #undef MEMORY_BYTES
-#define MEMORY_BYTES (((size_t)TABLE_BLOCKS + EXPLORE_BLOCKS) * TM_BLOCK_SIZE)
+#define MEMORY_BYTES (((size_t)TABLE_UNITS + EXPLORE_BLOCKS) * TM_BLOCK_SIZE)
 
 REQUIRE(EXPLORE_BLOCKS_end_at_a_slot, MEMORY_BYTES % GRAIN == 0);
 REQUIRE(numbers_reach_all_of_them, MEMORY_BYTES / TM_BLOCK_SIZE + BINS <= (number_t) ~(number_t)0);

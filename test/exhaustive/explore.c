@@ -76,10 +76,10 @@ static void note_way(struct call call, struct answer answer, uint32_t to)
 /* A world that is alike must lead to one that is alike. */
 static void check_twin(struct call call, uint32_t to)
 {
-    index_t name[MOST];
-    index_t name_there[MOST];
+    slot_t name[MOST];
+    slot_t name_there[MOST];
     uint32_t count = states.count;
-    index_t at;
+    slot_t at;
     if (now.twin == NULL) return;
     world_load(&now.world);
     names_of_slots(name);
@@ -126,10 +126,10 @@ static void try_defrags(void)
     uint32_t count = rests.count;
     world_load(&now.world);
     work_stop();
-    goal_begin(ALL);
+    goal_begin(GOAL_ONE_GAP);
     if (number_in(&rests) != count) return;
     try_call(call);
-    for (call.size = LEAST; call.size <= EXPLORE_BLOCKS + 1; call.size++) {
+    for (call.size = LEAST_UNITS; call.size <= EXPLORE_BLOCKS + 1; call.size++) {
         for (call.index = 0; call.index <= now.made; call.index++) {
             if (call.index == 0 || now.is_live[call.index]) try_call(call);
         }
@@ -142,7 +142,7 @@ static void try_block(unsigned index)
     struct call call = {FREE_, (uint8_t)index, 0};
     try_call(call);
     call.kind = RESIZE;
-    for (call.size = LEAST; call.size <= EXPLORE_BLOCKS + 1; call.size++) try_call(call);
+    for (call.size = LEAST_UNITS; call.size <= EXPLORE_BLOCKS + 1; call.size++) try_call(call);
     call.size = 0;
     call.kind = UNPIN_;
     if (TM_PINS > 0) try_call(call);
@@ -163,7 +163,7 @@ static void try_all(void)
     call.kind = THREAD;
     if (now.compactor->phase == CHOOSE) try_call(call);
     call.kind = TAKE;
-    for (call.size = LEAST; call.size <= EXPLORE_BLOCKS + 1; call.size++) try_call(call);
+    for (call.size = LEAST_UNITS; call.size <= EXPLORE_BLOCKS + 1; call.size++) try_call(call);
     for (index = 1; index <= now.made; index++) {
         if (now.is_live[index]) try_block(index);
     }
@@ -176,7 +176,7 @@ static void try_all(void)
 /* Takes the measure of the blocks of the state that is looked at. */
 static void measure_blocks(void)
 {
-    index_t at;
+    slot_t at;
     now.made = state.made;
     now.in_flight = in_flight();
     now.reserve = reserve();
@@ -198,8 +198,8 @@ static void measure_promises(void)
     tm_stats_t stats = tm_stats();
     struct call take = {TAKE, 0, 0};
     struct node *node = &nodes[now.number];
-    now.hopeful = is_hopeful();
-    if (now.hopeful) goals_hope();
+    now.hopeful = may_reopen();
+    if (now.hopeful) goals_reopen();
     now.hoping = *compactor;
     world_load(&now.filled);
     now.largest_now = stats.largest_now / TM_BLOCK_SIZE;
@@ -208,7 +208,7 @@ static void measure_promises(void)
     if (now.largest_now > now.largest_after) wrong("largest_now is above largest_after");
     take.size = (uint8_t)now.largest_after;
     if (is_promised(&take)) node->promised = take.size;
-    if (was_served(now.compactor) && now.compactor->goal == ALLOC && now.compactor->asks == 0)
+    if (was_served(now.compactor) && now.compactor->goal == GOAL_ALLOC && now.compactor->asks == 0)
         node->flags |= RESTS;
     node->ways = ways.count;
 }
@@ -216,7 +216,7 @@ static void measure_promises(void)
 /* A slot that is off the chain must not pass for the gap in front of a block. */
 static void check_proof(void)
 {
-    index_t at;
+    slot_t at;
     for (at = 1; at <= state.made; at++) {
         if (is_free(at) && place_of(at) == 0 && next_of(at) != 0 && place_of(next_of(at)) != 0)
             wrong("slot %u would pass for the gap before block %u", at, next_of(at));
@@ -232,7 +232,7 @@ static void look_at(uint32_t number)
     now.twin =
         number != 0 && twins[number % TWINS].number == number ? &twins[number % TWINS].world : NULL;
     world_load(&now.world);
-    now.lie = (index_t)(number % (state.made + 1U));
+    now.lie = (slot_t)(number % (state.made + 1U));
     fill_pool(now.lie, true);
     world_save(&now.filled);
     check_proof();

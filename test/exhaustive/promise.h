@@ -167,7 +167,7 @@ static void check_promises(void)
     circles.next = zeros(figures.looked_at, sizeof *circles.next);
     circles.path = zeros(figures.looked_at, sizeof *circles.path);
     circles.open = zeros(figures.looked_at, sizeof *circles.open);
-    for (size = LEAST; size <= EXPLORE_BLOCKS; size++) {
+    for (size = LEAST_UNITS; size <= EXPLORE_BLOCKS; size++) {
         circles.order = zeros(figures.looked_at, sizeof *circles.order);
         circles.met = 0;
         for (number = 0; number < figures.looked_at; number++) {

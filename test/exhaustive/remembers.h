@@ -17,7 +17,7 @@
 #if TM_COMPACTOR_SLIDE
 
 /* What the compactor remembers from step to step, by the name of the table PHASES. */
-enum { EDGE = 1 };
+enum { FRONTIER = 1 };
 
 /* What each phase reads of it before it writes it. */
 static const uint8_t phase_reads[] = {PHASES(ROW_READS)};
@@ -25,15 +25,15 @@ static const uint8_t phase_reads[] = {PHASES(ROW_READS)};
 /* Clears what is dead. */
 static void forget(struct compactor *c)
 {
-    if (c->grow == 0) c->grow_size = 0; /* nobody's */
-    if ((phase_reads[c->phase] & EDGE) == 0) c->edge = 0;
+    if (c->realloc_slot == 0) c->realloc_size = 0; /* nobody's */
+    if ((phase_reads[c->phase] & FRONTIER) == 0) c->frontier = 0;
 }
 
 /* Gives what the compactor names its new names. */
-static void rename_compactor(struct compactor *c, const index_t *name)
+static void rename_compactor(struct compactor *c, const slot_t *name)
 {
-    c->grow = name[c->grow];
-    c->edge = name[c->edge];
+    c->realloc_slot = name[c->realloc_slot];
+    c->frontier = name[c->frontier];
 }
 
 /* Says what it is at. */
@@ -41,14 +41,15 @@ static void compactor_print(void)
 {
     static const char *const phases[] = {PHASES(ROW_TEXT)};
     fprintf(stderr, " goal %u, try %u: %s, edge %u", (unsigned)compactor->goal,
-            (unsigned)compactor->tries, phases[compactor->phase], (unsigned)compactor->edge);
+            (unsigned)compactor->plan_position, phases[compactor->phase],
+            (unsigned)compactor->frontier);
 }
 
 /* Whether it does nothing. */
 static inline bool is_at_rest(void) { return compactor->phase == CHOOSE; }
 
 /* Whether tm_free freed enough for what was given up, and told nobody: it always tells. */
-static inline bool is_hopeful(void) { return false; }
+static inline bool may_reopen(void) { return false; }
 
 /* Whether its goal was met, and is remembered still: no. */
 static inline bool was_served(const struct compactor *before)
@@ -74,7 +75,7 @@ static inline bool may_forget(const struct compactor *before, enum outcome outco
 /* Whether the request of tm_alloc was served, else that of tm_realloc: it is forgotten. */
 static inline bool takes_served(const struct compactor *before)
 {
-    return compactor->want != before->want;
+    return compactor->alloc_size != before->alloc_size;
 }
 
 /* Whether there is another end of the work, when too much was spent on it: no. */
@@ -90,7 +91,7 @@ static inline void spend(void) {}
 #else
 
 /* What the compactor remembers from step to step, by the names of the tables PHASES and STAGES. */
-enum { FROM = 2, TO = 4, AT = 8, TARGET = 16, GAP = 32, EDGE = 64, BEST = 128 };
+enum { BLOCK = 2, HOME = 4, REACHED = 8, TARGET = 16, GAP = 32, FRONTIER = 64, BEST = 128 };
 
 /* What each phase and stage reads of it before it writes it. */
 static const uint8_t phase_reads[] = {PHASES(ROW_READS)};
@@ -102,27 +103,27 @@ static void forget_cursor(struct cursor *cursor, unsigned live)
     struct cursor was = *cursor;
     memset(cursor, 0, sizeof *cursor);
     if (live == 0) return;
-    cursor->index = was.index;
+    cursor->slot = was.slot;
     cursor->place = was.place;
 }
 
 /* Clears all of the union but what is live. */
-static void forget_work(union work *work_of, unsigned live)
+static void forget_work(union scratch *work_of, unsigned live)
 {
-    union work was = *work_of;
+    union scratch was = *work_of;
     memset(work_of, 0, sizeof *work_of);
     if ((live & BEST) != 0) {
         work_of->scan.cost = was.scan.cost;
-        if (was.scan.best.index == 0) return; /* no window yet: it has no place, end and cost */
+        if (was.scan.best.slot == 0) return; /* no window yet: it has no place, end and cost */
         work_of->scan.best = was.scan.best;
         forget_cursor(&work_of->scan.best, live);
         work_of->scan.best_end = was.scan.best_end;
         work_of->scan.best_cost = was.scan.best_cost;
         return;
     }
-    if ((live & FROM) != 0) work_of->move.from = was.move.from;
-    if ((live & TO) != 0) work_of->move.to = was.move.to;
-    if ((live & AT) != 0) work_of->move.at = was.move.at;
+    if ((live & BLOCK) != 0) work_of->move.block = was.move.block;
+    if ((live & HOME) != 0) work_of->move.home = was.move.home;
+    if ((live & REACHED) != 0) work_of->move.reached = was.move.reached;
     if ((live & TARGET) != 0) work_of->move.target = was.move.target;
 }
 
@@ -135,30 +136,30 @@ static void forget(struct compactor *c)
 #if TM_READ_BARRIER
     if (c->held == 0) c->copied = 0; /* likewise */
 #endif
-    c->phases = 0;
-    if (c->grow == 0) c->grow_size = 0;                                 /* nobody's */
-    if (c->gap.index == 0 && c->stage != SEEK) live &= ~(unsigned)GAP;  /* no gap: no place */
-    if (c->gap.index != 0 && c->phase == LIFT) live &= ~(unsigned)EDGE; /* its search is over */
-    if (c->phase == GATHER) c->edge.index = 0; /* the end of the window is a place */
+    c->phases_spent = 0;
+    if (c->realloc_slot == 0) c->realloc_size = 0;                         /* nobody's */
+    if (c->gap.slot == 0 && c->stage != SEEK) live &= ~(unsigned)GAP;      /* no gap: no place */
+    if (c->gap.slot != 0 && c->phase == LIFT) live &= ~(unsigned)FRONTIER; /* its search is over */
+    if (c->phase == GATHER) c->frontier.slot = 0; /* the end of the window is a place */
     forget_cursor(&c->gap, live & GAP);
-    forget_cursor(&c->edge, live & EDGE);
-    forget_work(&c->work, live);
+    forget_cursor(&c->frontier, live & FRONTIER);
+    forget_work(&c->scratch, live);
 }
 
 /* Gives what the compactor names its new names. */
-static void rename_compactor(struct compactor *c, const index_t *name)
+static void rename_compactor(struct compactor *c, const slot_t *name)
 {
-    c->grow = name[c->grow];
+    c->realloc_slot = name[c->realloc_slot];
     c->reserve = name[c->reserve];
     c->held = name[c->held];
-    c->gap.index = name[c->gap.index];
-    c->edge.index = name[c->edge.index];
+    c->gap.slot = name[c->gap.slot];
+    c->frontier.slot = name[c->frontier.slot];
     if (c->phase == SCAN) {
-        c->work.scan.best.index = name[c->work.scan.best.index];
+        c->scratch.scan.best.slot = name[c->scratch.scan.best.slot];
     } else {
-        c->work.move.from = name[c->work.move.from];
-        c->work.move.to = name[c->work.move.to];
-        c->work.move.at = name[c->work.move.at];
+        c->scratch.move.block = name[c->scratch.move.block];
+        c->scratch.move.home = name[c->scratch.move.home];
+        c->scratch.move.reached = name[c->scratch.move.reached];
     }
 #if TM_READ_BARRIER
     c->touched = name[c->touched];
@@ -171,7 +172,7 @@ static void compactor_print(void)
     static const char *const phases[] = {PHASES(ROW_TEXT)};
     static const char *const stages[] = {STAGES(ROW_TEXT)};
     fprintf(stderr, " goal %u, plan %u, try %u: %s, %s", (unsigned)compactor->goal,
-            (unsigned)compactor->plan, (unsigned)compactor->tries, phases[compactor->phase],
+            (unsigned)compactor->plan, (unsigned)compactor->plan_position, phases[compactor->phase],
             stages[compactor->stage]);
 }
 
@@ -200,14 +201,14 @@ static inline bool may_forget(const struct compactor *before, enum outcome outco
 static inline bool takes_served(const struct compactor *before)
 {
     (void)before;
-    return compactor->goal == ALLOC;
+    return compactor->goal == GOAL_ALLOC;
 }
 
 /* Whether there is another end of the work, when too much was spent on it. */
 static inline bool may_be_spent(const struct compactor *before) { return before->phase == PLAN; }
 
 /* Too much is. */
-static inline void spend(void) { compactor->phases = MOST_PHASES; }
+static inline void spend(void) { compactor->phases_spent = MOST_PHASES; }
 
 #endif
 

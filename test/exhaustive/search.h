@@ -66,13 +66,13 @@ static struct {
     struct world filled;      /* with contents */
     const struct world *twin; /* another world of the same normal form, NULL: none */
     const struct compactor *compactor;
-    index_t lie; /* see content_of */
+    slot_t lie; /* see content_of */
     unsigned made;
     unsigned live;
     unsigned pinned;
-    index_t in_flight;
-    index_t reserve;
-    bool hopeful;            /* is_hopeful */
+    slot_t in_flight;
+    slot_t reserve;
+    bool hopeful;            /* may_reopen */
     struct compactor hoping; /* what the compactor is once it has hoped */
     bool is_live[MOST];      /* a user's block */
     number_t place[MOST], size[MOST];
@@ -82,7 +82,7 @@ static struct {
 } now;
 
 /* How often a block is pinned. */
-static unsigned pins_of(index_t index)
+static unsigned pins_of(slot_t index)
 {
 #if TM_PINS > 0
     struct pin *pin = index != 0 ? pins_find(index) : NULL;

@@ -12,18 +12,18 @@
 /* More than any index that is made, and any place. */
 #define MOST 32
 
-REQUIRE(indexes_are_few, TM_INDEXES < MOST || MEMORY_BYTES / sizeof(slot_t) < MOST);
+REQUIRE(indexes_are_few, TM_INDEXES < MOST || MEMORY_BYTES / sizeof(entry_t) < MOST);
 REQUIRE(blocks_are_few, MEMORY_BYTES / TM_BLOCK_SIZE < MOST);
 REQUIRE(hints_figures_and_generations_are_not_there, HINTS == 0 && !TM_STATS && !TM_GENERATIONS);
 
 struct world {
     struct state state;
-    index_t in_flight;
+    slot_t in_flight;
     unsigned char memory[MEMORY_BYTES];
 };
 
 /* The block that is being copied, 0: none. */
-static inline index_t in_flight(void)
+static inline slot_t in_flight(void)
 {
 #if TM_READ_BARRIER
     return tm_in_flight_;
@@ -65,19 +65,19 @@ static inline bool world_is(const struct world *world)
  * the offset, and the last one of each unit, where the core looks, says `lie`; where a unit is no
  * more than one number, each other one, the even or the odd ones.
  */
-static index_t content_of(index_t index, size_t n, index_t lie)
+static slot_t content_of(slot_t index, size_t n, slot_t lie)
 {
-    size_t a_unit = TM_BLOCK_SIZE / sizeof(index_t);
+    size_t a_unit = TM_BLOCK_SIZE / sizeof(slot_t);
     bool lies = a_unit > 1 ? (n + 1) % a_unit == 0 : (n + lie) % 2 == 0;
-    return lies ? lie : (index_t)((n * 37 + index * 101u) ^ (n << 5) ^ 0xA5);
+    return lies ? lie : (slot_t)((n * 37 + index * 101u) ^ (n << 5) ^ 0xA5);
 }
 
 /* Fills a stretch of bytes with the contents of a block; those of 0 are all lies. */
-static void fill(unsigned char *from, const unsigned char *end, index_t index, index_t lie)
+static void fill(unsigned char *from, const unsigned char *end, slot_t index, slot_t lie)
 {
     size_t n;
     for (n = 0; from + sizeof lie <= end; n++, from += sizeof lie) {
-        index_t number = index == 0 ? lie : content_of(index, n, lie);
+        slot_t number = index == 0 ? lie : content_of(index, n, lie);
         memcpy(from, &number, sizeof number);
     }
 }
@@ -86,11 +86,11 @@ static void fill(unsigned char *from, const unsigned char *end, index_t index, i
  * Fills all bytes that are not the core's own: with contents, or all of them with `lie`. A copy
  * that is under way is gone over once more.
  */
-static void fill_pool(index_t lie, bool contents)
+static void fill_pool(slot_t lie, bool contents)
 {
-    index_t at;
+    slot_t at;
     if (state.made == 0) return;
-    fill((unsigned char *)TM_POOL_ + (tm_slot_at_(state.made) + 1) * sizeof(slot_t),
+    fill((unsigned char *)TM_POOL_ + (tm_slot_at_(state.made) + 1) * sizeof(entry_t),
          address_of(table_end()), 0, lie);
     for (at = next_of(0); at != 0; at = next_of(at)) {
         unsigned char *start = address_of(place_of(at));
@@ -106,7 +106,7 @@ static void fill_pool(index_t lie, bool contents)
 }
 
 /* Whether that many blocks of block `index`, wherever they stand, have its contents. */
-static bool has_contents(const unsigned char *bytes, index_t index, number_t blocks, index_t lie)
+static bool has_contents(const unsigned char *bytes, slot_t index, number_t blocks, slot_t lie)
 {
     unsigned char right[MEMORY_BYTES];
     size_t length = (size_t)blocks * TM_BLOCK_SIZE;
@@ -139,10 +139,10 @@ static bool has_contents(const unsigned char *bytes, index_t index, number_t blo
  */
 
 /* The names of the slots in the normal form. */
-static void names_of_slots(index_t *name)
+static void names_of_slots(slot_t *name)
 {
-    index_t count = 0;
-    index_t at;
+    slot_t count = 0;
+    slot_t at;
     memset(name, 0, MOST * sizeof *name);
     if (state.made == 0) return;
     for (at = next_of(0); at != 0; at = next_of(at)) name[at] = ++count;
@@ -151,7 +151,7 @@ static void names_of_slots(index_t *name)
 }
 
 /* Gives the pins their new names, in the order of these. */
-static void rename_pins(struct state *s, const index_t *name)
+static void rename_pins(struct state *s, const slot_t *name)
 {
 #if TM_PINS > 0
     unsigned i;
@@ -159,9 +159,9 @@ static void rename_pins(struct state *s, const index_t *name)
     for (i = 0; i < TM_PINS; i++) {
         struct pin pin; /* its padding is copied too: all of it is compared */
         memset(&pin, 0, sizeof pin);
-        pin.index = name[s->pins[i].index];
+        pin.slot = name[s->pins[i].slot];
         pin.count = s->pins[i].count;
-        for (k = i; k > 0 && s->pins[k - 1].index < pin.index; k--)
+        for (k = i; k > 0 && s->pins[k - 1].slot < pin.slot; k--)
             memcpy(&s->pins[k], &s->pins[k - 1], sizeof pin);
         memcpy(&s->pins[k], &pin, sizeof pin);
     }
@@ -177,16 +177,16 @@ static void rename_pins(struct state *s, const index_t *name)
 /* The normal form of the pool, which is whole. */
 struct normal {
     struct state state;
-    index_t in_flight;
+    slot_t in_flight;
     number_t chain[EXPLORE_BLOCKS][3]; /* of each node: place, whether free, or pinned, next gap */
 };
 
 /* Brings the pool, which stays as it is, into its normal form. */
 static void normalise(struct normal *normal)
 {
-    index_t name[MOST];
+    slot_t name[MOST];
     unsigned count = 0;
-    index_t at;
+    slot_t at;
     memset(normal, 0, sizeof *normal);
     memcpy(&normal->state, &state, sizeof state);
     if (state.made == 0) return;

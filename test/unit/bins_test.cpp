@@ -6,7 +6,7 @@ using Bins = Unit;
 // The least size of the last bin.
 static unsigned LastBin()
 {
-    unsigned size = END;
+    unsigned size = POOL_END;
     EXPECT_EQ(BINS - 1u, bin_of(size));
     while (bin_of(size - 1) == BINS - 1) size--;
     return size;
@@ -22,19 +22,19 @@ TEST(Log2, IsThatOfEachPowerOfTwoUpToTheNext)
 
 TEST_F(Bins, SmallSizesHaveABinEach)
 {
-    for (unsigned size = LEAST; size <= EXACT_MOST; size++)
-        EXPECT_EQ(size - LEAST, bin_of((number_t)size));
+    for (unsigned size = LEAST_UNITS; size <= EXACT_MOST; size++)
+        EXPECT_EQ(size - LEAST_UNITS, bin_of((number_t)size));
 }
 
 TEST_F(Bins, SmallSizesAreThoseThatTheDesignSays)
 {
-    EXPECT_EQ(TM_NUMBER_BITS == 8 ? 4 : POOL_BLOCKS <= 256 ? 8 : 16, EXACT_MOST);
+    EXPECT_EQ(TM_NUMBER_BITS == 8 ? 4 : POOL_UNITS <= 256 ? 8 : 16, EXACT_MOST);
 }
 
 TEST_F(Bins, NoSizeHasALowerBinThanASmallerOneOrABinTooMuch)
 {
     unsigned before = 0;
-    for (size_t size = LEAST; size <= END; size++) {
+    for (size_t size = LEAST_UNITS; size <= POOL_END; size++) {
         unsigned bin = bin_of((number_t)size);
         ASSERT_GE(bin, before) << size;
         ASSERT_LE(bin, before + 1) << size;
@@ -70,7 +70,7 @@ TEST_F(Bins, PushPutsAGapAtTheHeadAndPullTakesItOutAnywhere)
     for (size_t pulled : {0u, 1u, 2u}) {
         tm_reset();
         heap_ready();
-        std::vector<index_t> row = Row({5, 4, 5, 4, 5, 4});
+        std::vector<slot_t> row = Row({5, 4, 5, 4, 5, 4});
         Free(row, {0, 2, 4});
         bins_pull(place_of(Chain()[0])); // the first free joined what is below: alone in its bin
         bins_push(place_of(Chain()[0]));
@@ -90,7 +90,7 @@ TEST_F(Bins, PushPutsAGapAtTheHeadAndPullTakesItOutAnywhere)
 
 TEST_F(Bins, ABitIsSetWhileItsBinHoldsAGap)
 {
-    std::vector<index_t> row = Row({4, 5, 4, 5, 4});
+    std::vector<slot_t> row = Row({4, 5, 4, 5, 4});
     bitmap_t bit = (bitmap_t)((bitmap_t)1 << bin_of(5));
     EXPECT_EQ(0u, state.filled & bit);
     Free(row, {1});
@@ -106,10 +106,10 @@ TEST_F(Bins, ABitIsSetWhileItsBinHoldsAGap)
 
 TEST_F(Bins, FindGivesNoGapThatIsTooSmallAndMissesNoneBelowTheLargest)
 {
-    std::vector<index_t> row = Row({9, 4, 17, 4, 5, 4, 20, 4, 12, 4, 5, 4});
-    index_t rest = heap_alloc(gap_at(place_of(next_of(0)))->size);
+    std::vector<slot_t> row = Row({9, 4, 17, 4, 5, 4, 20, 4, 12, 4, 5, 4});
+    slot_t rest = heap_alloc(gap_at(place_of(next_of(0)))->size);
     Free(row, {2, 4, 6, 8, 10});
-    for (unsigned size = LEAST; size <= 40; size++) {
+    for (unsigned size = LEAST_UNITS; size <= 40; size++) {
         unsigned bin = BINS;
         number_t gap = bins_find((number_t)size, &bin);
         if (gap != 0) {
@@ -124,19 +124,20 @@ TEST_F(Bins, FindGivesNoGapThatIsTooSmallAndMissesNoneBelowTheLargest)
 
 TEST_F(Bins, FindTakesTheExactBinFirst)
 {
-    std::vector<index_t> row = Row({7, LEAST, LEAST + 2, LEAST, LEAST + 1, LEAST});
+    std::vector<slot_t> row =
+        Row({7, LEAST_UNITS, LEAST_UNITS + 2, LEAST_UNITS, LEAST_UNITS + 1, LEAST_UNITS});
     Free(row, {2, 4});
     unsigned bin;
-    EXPECT_EQ(place_of(row[2]), bins_find(LEAST + 2, &bin));
-    EXPECT_EQ(bin_of(LEAST + 2), bin);
-    EXPECT_EQ(place_of(row[4]), bins_find(LEAST + 1, &bin));
-    EXPECT_EQ(bin_of(LEAST + 1), bin);
+    EXPECT_EQ(place_of(row[2]), bins_find(LEAST_UNITS + 2, &bin));
+    EXPECT_EQ(bin_of(LEAST_UNITS + 2), bin);
+    EXPECT_EQ(place_of(row[4]), bins_find(LEAST_UNITS + 1, &bin));
+    EXPECT_EQ(bin_of(LEAST_UNITS + 1), bin);
 }
 
 #if LEAST_BYTES == 2 * TM_BLOCK_SIZE // the next larger gap leaves a rest that is lost
 TEST_F(Bins, FindLosesNoRestWhereItNeedNot)
 {
-    std::vector<index_t> row = Row({7, 2, 5, 2, 6, 2});
+    std::vector<slot_t> row = Row({7, 2, 5, 2, 6, 2});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     Free(row, {2, 4});
     unsigned bin;
@@ -151,7 +152,7 @@ TEST_F(Bins, FindLosesNoRestWhereItNeedNot)
 
 TEST_F(Bins, FindLooksForARestInExactBinsOnly)
 {
-    std::vector<index_t> row =
+    std::vector<slot_t> row =
         Row({7, 2, EXACT_MOST, 2, EXACT_MOST + 1, 2, 2 * EXACT_MOST, 2, EXACT_MOST * 3 / 2, 2});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     unsigned bin;
@@ -166,10 +167,10 @@ TEST_F(Bins, FindLooksForARestInExactBinsOnly)
 }
 #endif
 
-#if LEAST == 1 // no rest is lost
+#if LEAST_UNITS == 1 // no rest is lost
 TEST_F(Bins, FindTakesTheNextLargerGapWhereAnyRestIsAGap)
 {
-    std::vector<index_t> row = Row({7, 1, 3, 1, 4, 1});
+    std::vector<slot_t> row = Row({7, 1, 3, 1, 4, 1});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     Free(row, {2, 4});
     unsigned bin;
@@ -180,7 +181,7 @@ TEST_F(Bins, FindTakesTheNextLargerGapWhereAnyRestIsAGap)
 
 TEST_F(Bins, FindTakesAGapAboveItsOwnBinFirstWhereThatIsNotExact)
 {
-    std::vector<index_t> row = Row({4, EXACT_MOST + 2, 4, 2 * EXACT_MOST, 4});
+    std::vector<slot_t> row = Row({4, EXACT_MOST + 2, 4, 2 * EXACT_MOST, 4});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     Free(row, {1, 3});
     unsigned bin;
@@ -192,7 +193,7 @@ TEST_F(Bins, FindLooksAtAFewGapsOfItsOwnBin)
 {
     unsigned size = 2 * EXACT_MOST;
     ASSERT_EQ(bin_of((number_t)size), bin_of((number_t)(size + 2)));
-    std::vector<index_t> row = Row({4, size + 2, 4, size, 4});
+    std::vector<slot_t> row = Row({4, size + 2, 4, size, 4});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     Free(row, {1, 3});
     unsigned bin;
@@ -203,7 +204,7 @@ TEST_F(Bins, FindLooksAtAFewGapsOfItsOwnBin)
 TEST_F(Bins, FindLooksAtFourGapsOfItsOwnBinAtMost)
 {
     const unsigned size = 2 * EXACT_MOST;
-    std::vector<index_t> row = Row({4, size + 1, 4, size, 4, size, 4, size, 4, size, 4});
+    std::vector<slot_t> row = Row({4, size + 1, 4, size, 4, size, 4, size, 4, size, 4});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     Free(row, {1, 3, 5, 7});
     unsigned bin;
@@ -214,7 +215,7 @@ TEST_F(Bins, FindLooksAtFourGapsOfItsOwnBinAtMost)
 
 TEST_F(Bins, TheFirstOfABinHasNoLinkBack)
 {
-    std::vector<index_t> row = Row({4, 5, 4, 5, 4});
+    std::vector<slot_t> row = Row({4, 5, 4, 5, 4});
     Free(row, {1, 3});
     for (unsigned previous : {0u, 0u + place_of(row[1]), 0u + place_of(row[2]), ~0u}) {
         gap_at(place_of(row[3]))->previous = (number_t)previous;
@@ -233,7 +234,7 @@ TEST_F(Bins, TheLastBinHoldsTheLargestOnly)
     EXPECT_EQ(4u, sizeof(bitmap_t));
     EXPECT_EQ(4096u, LastBin());
 #else
-    EXPECT_GT(4 * LastBin(), 0u + END);
+    EXPECT_GT(4 * LastBin(), 0u + POOL_END);
 #endif
 }
 
@@ -241,7 +242,7 @@ TEST_F(Bins, FindLooksAtAFewGapsOfTheLastBin)
 {
     unsigned small = LastBin(), large = small + small / 4;
     ASSERT_EQ(bin_of(small), bin_of(large));
-    std::vector<index_t> row = Row({4, large, 4, small, 4});
+    std::vector<slot_t> row = Row({4, large, 4, small, 4});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     Free(row, {1, 3});
     unsigned bin = 0;

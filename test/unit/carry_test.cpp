@@ -15,11 +15,11 @@ class Carry : public Compacting
         gap = row[course == APART ? 3 : course == DOWN ? 1 : 2];
         heap_free(gap);
         stats_freed();
-        work->move.at = 0;
+        scratch->move.reached = 0;
         Want();
         cursor_set(&compactor->gap, gap);
         move_next(block);
-        if (course == APART) work->move.to = gap;
+        if (course == APART) scratch->move.home = gap;
     }
 
     // What the pool of Make looks like when the block is carried.
@@ -39,7 +39,7 @@ class Carry : public Compacting
         }
     }
 
-    index_t block, gap;
+    slot_t block, gap;
 };
 
 static const enum course courses[] = {APART, DOWN, UP};
@@ -50,8 +50,8 @@ TEST_F(Carry, TurnKeepsTheSizesOfNeighbours)
 {
     row = Row({4, 5, 9, 6});
     chain_turn(row[0], row[1], row[2]);
-    std::vector<index_t> turned = {row[0], row[2], row[1], row[3]};
-    std::vector<index_t> chain = Chain();
+    std::vector<slot_t> turned = {row[0], row[2], row[1], row[3]};
+    std::vector<slot_t> chain = Chain();
     chain.erase(chain.begin()); // the gap
     EXPECT_EQ(turned, chain);
     EXPECT_EQ(Picture({4, 9, 5, 6}), Tail(4));
@@ -62,9 +62,9 @@ TEST_F(Carry, AHomeFitsExactlyOrLeavesAGap)
     Build({4, 6, 4});
     EXPECT_TRUE(is_home_for(6, 6));
     EXPECT_FALSE(is_home_for(5, 6));
-    EXPECT_TRUE(is_home_for(6 + LEAST, 6));
-    if (LEAST > 1) {
-        EXPECT_FALSE(is_home_for(6 + LEAST - 1, 6)) << "the rest would be lost";
+    EXPECT_TRUE(is_home_for(6 + LEAST_UNITS, 6));
+    if (LEAST_UNITS > 1) {
+        EXPECT_FALSE(is_home_for(6 + LEAST_UNITS - 1, 6)) << "the rest would be lost";
     }
 }
 
@@ -74,9 +74,9 @@ TEST_F(Carry, AHomeThatMustBeCutTakesASlotWhicheverThatIs)
     const std::vector<unsigned char> before = Bytes();
     for (unsigned unused : {0, 1, 2}) {
         for (unsigned reserve : {0, 1, 2}) {
-            state.unused = (index_t)unused;
-            compactor->reserve = (index_t)reserve;
-            EXPECT_EQ(unused + reserve != 0, is_home_for(6 + LEAST, 6));
+            state.unused = (slot_t)unused;
+            compactor->reserve = (slot_t)reserve;
+            EXPECT_EQ(unused + reserve != 0, is_home_for(6 + LEAST_UNITS, 6));
             EXPECT_TRUE(is_home_for(6, 6));
         }
     }
@@ -85,7 +85,7 @@ TEST_F(Carry, AHomeThatMustBeCutTakesASlotWhicheverThatIs)
 
 TEST_F(Carry, ABlockFitsASliceThatAllowsItsCopyAndAllAround)
 {
-    for (unsigned blocks = 1; blocks <= END; blocks++) {
+    for (unsigned blocks = 1; blocks <= POOL_END; blocks++) {
         size_t cost = COST_OF_COPY((size_t)blocks * TM_BLOCK_SIZE);
         EXPECT_EQ(cost, cost_of_copy((number_t)blocks));
         EXPECT_EQ(COST_CALL + COST_STEP + COST_FLY + cost <= COST_SLICE,
@@ -100,7 +100,7 @@ TEST_F(Carry, ABlockThatIsTooLargeForASliceIsImmovableForSlicesOnly)
     Build({size, 8});
     EXPECT_EQ(!TM_READ_BARRIER, is_immovable(row[0]));
     EXPECT_FALSE(is_immovable(row[1]));
-    compactor->unlimited = 1;
+    compactor->in_defrag = 1;
     EXPECT_FALSE(is_immovable(row[0]));
     pins_add(row[1]);
     EXPECT_TRUE(is_immovable(row[1]));
@@ -116,8 +116,8 @@ TEST_F(Carry, EndsInTheNewPlace)
         EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, 17));
         EXPECT_EQ(0, compactor->held);
         EXPECT_EQ(REST, compactor->stage);
-        index_t beside = course == DOWN ? next_of(block) : predecessor_of(block);
-        EXPECT_EQ(course == APART ? gap : beside, compactor->gap.index) << "the gap of the phase";
+        slot_t beside = course == DOWN ? next_of(block) : predecessor_of(block);
+        EXPECT_EQ(course == APART ? gap : beside, compactor->gap.slot) << "the gap of the phase";
         EXPECT_TRUE(gap_is_valid());
     }
 }
@@ -129,7 +129,7 @@ TEST_F(Carry, OnlyPassLetsTheNextBlockFollow)
         compactor->phase = (uint8_t)phase;
         while (compactor->stage != DROP) StepOnce();
         EXPECT_EQ(next_of(block), compactor->held) << phase;
-        EXPECT_EQ(block, work->move.from);
+        EXPECT_EQ(block, scratch->move.block);
         work_stop();
         Steps(kManySteps);
     }
@@ -154,7 +154,7 @@ TEST_F(Carry, NothingFollowsTheLastBlockAndOnlyASlideDownIsFollowed)
         while (compactor->stage != FLY) StepOnce();
         StepOnce();
         EXPECT_EQ(DROP, compactor->stage);
-        EXPECT_EQ(block, work->move.from);
+        EXPECT_EQ(block, scratch->move.block);
         work_stop();
         Steps(kManySteps);
     }
@@ -163,7 +163,7 @@ TEST_F(Carry, NothingFollowsTheLastBlockAndOnlyASlideDownIsFollowed)
 TEST_F(Carry, TheFirstSlotsBlockFollowsLikeAnyOther)
 {
     row = Row({4, 5});
-    Work(PASS, END); // brings slot 1, a gap, to the end
+    Work(PASS, POOL_END); // brings slot 1, a gap, to the end
     ASSERT_EQ(1, next_of(row[1]));
     ASSERT_EQ(1, heap_alloc(size_of(1)));
     Free(row, {0});
@@ -171,8 +171,8 @@ TEST_F(Carry, TheFirstSlotsBlockFollowsLikeAnyOther)
     cursor_set(&compactor->gap, row[0]);
     compactor->phase = PASS;
     move_next(row[1]);
-    while (work->move.from == row[1] && compactor->stage != DROP) StepOnce();
-    EXPECT_EQ(1, work->move.from);
+    while (scratch->move.block == row[1] && compactor->stage != DROP) StepOnce();
+    EXPECT_EQ(1, scratch->move.block);
     EXPECT_EQ(AIM, compactor->stage);
     work_stop();
     Steps(kManySteps);
@@ -184,12 +184,12 @@ TEST_F(Carry, ARoomOrABlockThatIsNoMoreIsNotTaken)
         for (int deed = 0; deed < 6; deed++) {
             Make(course, 17);
             ASSERT_GT(size_of(1), size_of(gap));
-            index_t to = deed == 0 ? 1 : deed == 1 ? row[4] : state.unused;
-            if (deed < 3 && course == APART) work->move.to = to;
+            slot_t to = deed == 0 ? 1 : deed == 1 ? row[4] : state.unused;
+            if (deed < 3 && course == APART) scratch->move.home = to;
             if (deed < 3 && course != APART) cursor_set(&compactor->gap, to);
-            if (deed == 3) work->move.from = gap;
-            if (deed == 4) work->move.from = state.unused;
-            if (deed == 5) work->move.from = 1;
+            if (deed == 3) scratch->move.block = gap;
+            if (deed == 4) scratch->move.block = state.unused;
+            if (deed == 5) scratch->move.block = 1;
             EXPECT_EQ(GOES_ON, StepOnce());
             EXPECT_EQ(REST, compactor->stage) << course << ", " << deed;
             EXPECT_EQ(0, compactor->held);
@@ -203,19 +203,19 @@ TEST_F(Carry, TheShortWayOfTmFreeIsClosedWhenRoomIsHeldAndNotBefore)
     for (enum course course : courses) {
         for (bool is_room : {true, false}) {
             Make(course, 17);
-            if (!is_room) work->move.from = state.unused;
+            if (!is_room) scratch->move.block = state.unused;
             compactor->changed = 1;
-            compactor->phases = 3;
+            compactor->phases_spent = 3;
             compactor->vain = 5; // no more than is free
             state.short_free = state.made;
             ASSERT_EQ(GOES_ON, StepOnce());
             EXPECT_EQ(is_room, compactor->held != 0);
             EXPECT_EQ(is_room ? 0 : state.made, state.short_free);
-            EXPECT_EQ(is_room ? 0 : 3, +compactor->phases) << "what was freed counts";
+            EXPECT_EQ(is_room ? 0 : 3, +compactor->phases_spent) << "what was freed counts";
             EXPECT_EQ(is_room ? 0 : 5, compactor->vain);
             EXPECT_EQ(1, +compactor->changed);
             Steps(kManySteps);
-            compactor->want = compactor->vain = 0;
+            compactor->alloc_size = compactor->vain = 0;
             state.short_free = 0;
         }
     }
@@ -254,8 +254,8 @@ TEST_F(Carry, AGapOfItsSizeIsTakenWhole)
     Make(APART, 17);
     Free(row, {4}); // the gap reaches the end
     ASSERT_EQ(FITS, Resize(row[2], 4 + 15));
-    work->move.to = next_of(row[2]);
-    ASSERT_EQ(17, size_of(work->move.to));
+    scratch->move.home = next_of(row[2]);
+    ASSERT_EQ(17, size_of(scratch->move.home));
     Steps(kManySteps);
     EXPECT_EQ(Picture({4, -17, 19, 17}), Tail(4));
     EXPECT_TRUE(IsIntact(row, 1, 17));
@@ -265,16 +265,16 @@ TEST_F(Carry, WhatIsHeldIsFreeAndNobodys)
 {
     for (enum course course : courses) {
         Make(course, 17);
-        size_t free = free_blocks();
+        size_t free = free_units();
         Steps(1);
         ASSERT_TRUE(is_held(compactor->held));
         EXPECT_EQ(AIM, compactor->stage);
-        EXPECT_EQ(free, free_blocks());
+        EXPECT_EQ(free, free_units());
         EXPECT_EQ(free * TM_BLOCK_SIZE, tm_stats().free_bytes);
         EXPECT_FALSE(tm_valid(compactor->held));
         EXPECT_FALSE(tm_check(compactor->held, 1));
         Steps(kManySteps);
-        EXPECT_EQ(free, free_blocks());
+        EXPECT_EQ(free, free_units());
     }
 }
 
@@ -298,7 +298,7 @@ TEST_F(Carry, TheBlockMayBeResizedAfterAnyStep)
 {
     for (enum course course : courses) {
         for (unsigned steps = 0; steps < 12; steps++) {
-            for (unsigned size : {4u, 17u - LEAST, 18u}) {
+            for (unsigned size : {4u, 17u - LEAST_UNITS, 18u}) {
                 Make(course, 17);
                 Steps(steps);
                 bool done = tm_realloc(block, (tm_size_t)size * TM_BLOCK_SIZE) != 0;
@@ -316,7 +316,7 @@ TEST_F(Carry, AGapThatIsElsewhereByNowIsNotMovedAcross)
 {
     for (enum course course : {DOWN, UP}) {
         Make(course, 17);
-        index_t before = predecessor_of(gap);
+        slot_t before = predecessor_of(gap);
         ASSERT_EQ(FITS, Resize(before, size_of(before) + 1u));
         Steps(1);
         EXPECT_EQ(0, compactor->held);
@@ -343,7 +343,7 @@ TEST_F(Carry, AWalkIsOnlyForAPredecessorThatNothingNames)
 {
     Build({4, 6, 17, 4});
     Free(row, {1});
-    index_t before = row[3];
+    slot_t before = row[3];
     EXPECT_TRUE(aim_knows(row[2], &before)) << "by its footer";
     EXPECT_EQ(row[1], before);
     before = row[3];
@@ -352,19 +352,19 @@ TEST_F(Carry, AWalkIsOnlyForAPredecessorThatNothingNames)
     before = row[0];
     EXPECT_FALSE(aim_knows(row[3], &before));
     EXPECT_EQ(WALK, compactor->stage);
-    enter(REST);
+    enter_stage(REST);
 }
 
 TEST_F(Carry, AWalkIsForABlockOfALowerIndexThanTheFirstToo)
 {
     row = Row({4, 5, 4});
-    Work(PASS, END);
+    Work(PASS, POOL_END);
     ASSERT_EQ(row[0], next_of(0));
     ASSERT_LT(row[2], row[0]);
-    index_t before = row[2];
-    work->move.at = 0;
+    slot_t before = row[2];
+    scratch->move.reached = 0;
     EXPECT_FALSE(aim_knows(row[2], &before));
-    enter(REST);
+    enter_stage(REST);
 }
 
 TEST_F(Carry, AimSeesWhatIsBesideWhatAndHowLarge)
@@ -386,7 +386,7 @@ TEST_F(Carry, AimOfASlideLooksForOnePredecessorOnly)
 {
     for (enum course course : {DOWN, UP}) {
         Make(course, 17);
-        work->move.at = row[0];
+        scratch->move.reached = row[0];
         Steps(1);
         ASSERT_EQ(AIM, compactor->stage);
         EXPECT_EQ(GOES_ON, StepOnce());
@@ -401,12 +401,12 @@ TEST_F(Carry, AimLooksForThePredecessorOfARoomThatNothingNames)
     Free(row, {3});
     Want();
     move_next(row[1]);
-    work->move.to = row[3];
+    scratch->move.home = row[3];
     Steps(1);
     ASSERT_EQ(row[3], compactor->held);
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(WALK, compactor->stage);
-    EXPECT_EQ(place_of(row[3]), work->move.target);
+    EXPECT_EQ(place_of(row[3]), scratch->move.target);
     Steps(kManySteps);
     EXPECT_EQ(Picture({4, -17, 4, 17, 4}), Tail(5));
 }
@@ -415,19 +415,19 @@ TEST_F(Carry, FlySeesThatNothingHasChanged)
 {
     Build({4, 6, 4, 5, 4});
     compactor->held = row[4]; // the last one: no block is behind it
-    work->move.at = row[3];
+    scratch->move.reached = row[3];
     compactor->course = DOWN;
     EXPECT_FALSE(fly_is_right(0, 0)) << "no block any more";
     compactor->held = row[2];
     compactor->course = APART;
-    work->move.to = row[0];
+    scratch->move.home = row[0];
     EXPECT_FALSE(fly_is_right(row[4], 4)) << "to where something else is in front";
-    work->move.at = row[0];
-    work->move.to = row[1];
+    scratch->move.reached = row[0];
+    scratch->move.home = row[1];
     EXPECT_FALSE(fly_is_right(row[1], 6)) << "to less room";
     compactor->held = row[1];
-    work->move.at = row[1];
-    work->move.to = row[0];
+    scratch->move.reached = row[1];
+    scratch->move.home = row[0];
     EXPECT_FALSE(fly_is_right(row[2], 4)) << "to more room";
     EXPECT_TRUE(fly_is_right(row[2], 6));
     compactor->held = 0;
@@ -436,9 +436,9 @@ TEST_F(Carry, FlySeesThatNothingHasChanged)
 
 TEST_F(Carry, AWalkTakesAsManyNodesInAStepAsTheSliceAllows)
 {
-    while (heap_alloc(2 * LEAST) != 0 && Chain().size() < 40) {
+    while (heap_alloc(2 * LEAST_UNITS) != 0 && Chain().size() < 40) {
     }
-    std::vector<index_t> chain = Chain();
+    std::vector<slot_t> chain = Chain();
     Want();
     for (unsigned more : {0, 1, 3, 31, 32, 33}) {
         SetHints(0);
@@ -446,7 +446,7 @@ TEST_F(Carry, AWalkTakesAsManyNodesInAStepAsTheSliceAllows)
         size_t left = COST_STEP + COST_WALK + more * COST_NODE;
         EXPECT_EQ(GOES_ON, compact_step(&left));
         unsigned nodes = more < 32 ? more : 32;
-        EXPECT_EQ(nodes == 0 ? 0 : chain[nodes - 1], work->move.at) << more;
+        EXPECT_EQ(nodes == 0 ? 0 : chain[nodes - 1], scratch->move.reached) << more;
         EXPECT_EQ((more - nodes) * COST_NODE, left);
         EXPECT_EQ(WALK, compactor->stage);
     }
@@ -457,7 +457,7 @@ TEST_F(Carry, AWalkTakesAsManyNodesInAStepAsTheSliceAllows)
         compact_step(&left);
         EXPECT_EQ(7u * COST_NODE, left) << "one to it, and a look behind it";
         EXPECT_EQ(held ? AIM : REST, +compactor->stage) << "for the carry, or for the phase";
-        enter(REST);
+        enter_stage(REST);
     }
     compactor->held = 0;
 }
@@ -468,15 +468,15 @@ TEST_F(Carry, AWalkStartsAtAHintAndLeavesHints)
     Build({4, 6, 4, 5, 4});
     Want();
     SetHints(row[1]);
-    work->move.at = row[0];
+    scratch->move.reached = row[0];
     walk_to(row[4]);
     size_t left = COST_STEP + COST_WALK;
     compact_step(&left);
-    EXPECT_EQ(row[1], work->move.at);
+    EXPECT_EQ(row[1], scratch->move.reached);
     StepOnce();
-    EXPECT_EQ(row[3], work->move.at);
+    EXPECT_EQ(row[3], scratch->move.reached);
     EXPECT_EQ(row[3], state.hints[HINTS - 1]);
-    enter(REST);
+    enter_stage(REST);
 }
 #endif
 
@@ -488,12 +488,12 @@ TEST_F(Carry, OtherBlocksMayComeAndGoAfterAnyStep)
             for (size_t which = 0; which < 10; which++) {
                 Make(course, 17);
                 if (which >= 5) tm_free(Chain()[0]); // then row[0] joins a gap, and its slot goes
-                index_t other = row[which % 5];
+                slot_t other = row[which % 5];
                 if (other == block || other == gap) continue;
                 Steps(steps);
                 tm_free(other);
                 ASSERT_EQ(0, verify_all());
-                if (steps % 2 != 0) tm_alloc(LEAST * TM_BLOCK_SIZE);
+                if (steps % 2 != 0) tm_alloc(LEAST_UNITS * TM_BLOCK_SIZE);
                 Steps(kManySteps);
                 EXPECT_EQ(0, compactor->held);
                 EXPECT_TRUE(IsIntact(row, course == DOWN ? 2 : 1, 17));
@@ -542,7 +542,7 @@ TEST_F(Carry, OnlyTheBlockThatIsCarriedEndsItByAPin)
         EXPECT_EQ(Carried(course, 17), Tail(6)) << "nothing was held for it yet";
         Make(course, 17);
         Steps(1);
-        for (index_t other : {row.front(), row.back()}) {
+        for (slot_t other : {row.front(), row.back()}) {
             tm_pin(other);
             tm_unpin(other);
         }
@@ -550,8 +550,8 @@ TEST_F(Carry, OnlyTheBlockThatIsCarriedEndsItByAPin)
         EXPECT_EQ(Carried(course, 17), Tail(6));
         Make(course, 17);
         Steps(1);
-        carry_not(block);
-        EXPECT_EQ(0, work->move.from);
+        carry_cancel(block);
+        EXPECT_EQ(0, scratch->move.block);
         Steps(kManySteps);
     }
 }
@@ -563,7 +563,7 @@ TEST_F(Carry, TheReserveIsLentForTheRoomAndComesBack)
     while (slots_ready() && compactor->reserve != 0) slot_take();
     ASSERT_EQ(0, state.unused);
     move_next(row[2]);
-    work->move.to = row[4];
+    scratch->move.home = row[4];
     StepOnce();
     EXPECT_EQ(0, compactor->reserve);
     while (compactor->stage != REST) ASSERT_EQ(GOES_ON, StepOnce());
@@ -599,8 +599,8 @@ TEST_F(Carry, ABlockThatIsTooLargeForASliceGoesBack)
     if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
     Make(DOWN, size);
     while (compactor->stage != FLY) StepOnce();
-    goal_begin(ALLOC); // as at the end of tm_defrag
-    compactor->unlimited = 0;
+    goal_begin(GOAL_ALLOC); // as at the end of tm_defrag
+    compactor->in_defrag = 0;
     size_t left = COST_SLICE;
     EXPECT_EQ(GOES_ON, compact_step(&left));
     EXPECT_EQ(AIM, compactor->stage);
@@ -616,8 +616,8 @@ TEST_F(Carry, ABlockThatIsTooLargeForASliceArrivesInOneThatAllowsIt)
     if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
     Make(DOWN, size);
     while (compactor->stage != FLY) StepOnce();
-    goal_begin(ALLOC); // as at the end of tm_defrag
-    compactor->unlimited = 0;
+    goal_begin(GOAL_ALLOC); // as at the end of tm_defrag
+    compactor->in_defrag = 0;
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(DROP, compactor->stage);
     Steps(kManySteps);
@@ -632,7 +632,7 @@ TEST_F(Carry, TmDefragLetsItArriveFirst)
             Steps(steps);
             bool held = compactor->held != 0;
             unsigned stage = compactor->stage;
-            defrag_ask(ALL, 0, 0);
+            defrag_ask(GOAL_ONE_GAP, 0, 0);
             EXPECT_EQ(held ? stage : (unsigned)REST, compactor->stage);
             EXPECT_EQ(CHOOSE, compactor->phase);
             Steps(kManySteps);
@@ -647,7 +647,7 @@ TEST_F(Carry, TmDefragLetsItArriveFirst)
 static const unsigned kLarge = 100;
 
 // Writes bytes into a block of which neighbours differ, so that a copy from elsewhere shows.
-static void Number(index_t index)
+static void Number(slot_t index)
 {
     unsigned char *bytes = address_of(place_of(index));
     for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++)
@@ -655,7 +655,7 @@ static void Number(index_t index)
 }
 
 // Whether they all are there.
-static bool IsNumbered(index_t index)
+static bool IsNumbered(slot_t index)
 {
     const unsigned char *bytes = address_of(place_of(index));
     for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++) {
@@ -719,7 +719,7 @@ TEST_F(Flight, AMoveBeginsWithNothingCopied)
 TEST_F(Flight, OnlyWhatFliesIsOnItsWayAndOnlyWhatWasTouchedSlidesNext)
 {
     Fly(APART, 7);
-    for (index_t other : {row[0], row[4]}) {
+    for (slot_t other : {row[0], row[4]}) {
         tm_in_flight_ = other;
         EXPECT_FALSE(aim_is_valid(block, compactor->held));
         EXPECT_FALSE(fly_is_right(block, kLarge));
@@ -774,7 +774,7 @@ TEST_F(Flight, TheNextOneInARowBeginsAnew)
     compactor->phase = PASS;
     StepOnce();
     EXPECT_EQ(AIM, compactor->stage);
-    EXPECT_EQ(row[3], work->move.from);
+    EXPECT_EQ(row[3], scratch->move.block);
     EXPECT_EQ(0, compactor->copied);
     EXPECT_NE(0, compactor->held);
     Step(PASS);
@@ -784,7 +784,7 @@ TEST_F(Flight, TheNextOneInARowBeginsAnew)
 TEST_F(Flight, ATouchOfAnotherBlockChangesNothing)
 {
     Fly(APART, 7);
-    for (index_t other : {row[0], row[4]}) {
+    for (slot_t other : {row[0], row[4]}) {
         fly_touch(other);
         flight_forget(other);
         EXPECT_EQ(block, tm_in_flight_);
@@ -833,9 +833,9 @@ TEST_F(Carry, ABlockThatIsTooLargeIsLetGoWhenTmDefragIsOver)
     unsigned size = COST_SLICE / TM_BLOCK_SIZE;
     Make(APART, size);
     while (compactor->stage != FLY) StepOnce();
-    goal_begin(ALLOC); // as at the end of tm_defrag
-    compactor->unlimited = 0;
-    compactor->want = END;
+    goal_begin(GOAL_ALLOC); // as at the end of tm_defrag
+    compactor->in_defrag = 0;
+    compactor->alloc_size = POOL_END;
     size_t left = COST_SLICE;
     EXPECT_EQ(GOES_ON, compact_step(&left));
     EXPECT_EQ(AIM, compactor->stage);

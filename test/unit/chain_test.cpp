@@ -5,7 +5,7 @@ using ChainOf = Unit;
 
 TEST_F(ChainOf, AGapIsFoundByItsFooter)
 {
-    std::vector<index_t> row = Row({6, 6, 6, 6});
+    std::vector<slot_t> row = Row({6, 6, 6, 6});
     Free(row, {1});
     EXPECT_EQ(row[1], gap_before(row[2], place_of(row[2])));
     EXPECT_EQ(Chain()[0], gap_before(row[0], place_of(row[0])));
@@ -13,10 +13,10 @@ TEST_F(ChainOf, AGapIsFoundByItsFooter)
 
 TEST_F(ChainOf, NoUserDataPassesForAFooter)
 {
-    std::vector<index_t> row = Row({6, 6, 6, 6, 6});
+    std::vector<slot_t> row = Row({6, 6, 6, 6, 6});
     Free(row, {0, 3});
-    for (unsigned value = 0; value <= (index_t) ~(index_t)0; value++) {
-        *footer_before(place_of(row[2])) = (index_t)value;
+    for (unsigned value = 0; value <= (slot_t) ~(slot_t)0; value++) {
+        *footer_before(place_of(row[2])) = (slot_t)value;
         ASSERT_EQ(0, gap_before(row[2], place_of(row[2]))) << value;
     }
 }
@@ -24,19 +24,19 @@ TEST_F(ChainOf, NoUserDataPassesForAFooter)
 TEST_F(ChainOf, NothingPassesForAGapBeforeTheFirstBlock)
 {
     Row({4});
-    index_t all = heap_alloc(gap_at(place_of(next_of(0)))->size);
+    slot_t all = heap_alloc(gap_at(place_of(next_of(0)))->size);
     EXPECT_EQ(0, gap_before(all, place_of(all)));
     EXPECT_EQ(0, predecessor_of(all));
 }
 
 TEST_F(ChainOf, APredecessorIsFoundFromAnyHint)
 {
-    std::vector<index_t> row = Row({6, 7, 6, 7, 6, 7, 6});
+    std::vector<slot_t> row = Row({6, 7, 6, 7, 6, 7, 6});
     Free(row, {1, 4});
-    std::vector<index_t> chain = Chain();
+    std::vector<slot_t> chain = Chain();
     for (unsigned hint = 0; hint <= state.made; hint++) {
         for (size_t at = 0; at < chain.size(); at++) {
-            SetHints((index_t)hint);
+            SetHints((slot_t)hint);
             ASSERT_EQ(at == 0 ? 0 : chain[at - 1], predecessor_of(chain[at])) << hint;
         }
     }
@@ -44,14 +44,14 @@ TEST_F(ChainOf, APredecessorIsFoundFromAnyHint)
 
 TEST_F(ChainOf, AWalkStartsAtAHintBelowItsTargetOnly)
 {
-    std::vector<index_t> row = Row({6, 6, 6});
+    std::vector<slot_t> row = Row({6, 6, 6});
     SetHints(0);
     walk_note(row[1]);
     EXPECT_EQ(HINTS > 0 ? row[1] : 0, walk_start(place_of(row[2])));
     EXPECT_EQ(0, walk_start(place_of(row[1])));
     Free(row, {1, 2}); // the slot of row[2] is unused now
     SetHints(row[2]);
-    EXPECT_EQ(0, walk_start(END));
+    EXPECT_EQ(0, walk_start(POOL_END));
 }
 
 #if HINTS > 0
@@ -60,7 +60,7 @@ TEST_F(ChainOf, TheFirstStretchHasNoHint)
     SetHints(0);
     Row({4});
     walk_note(next_of(0));
-    for (index_t hint : state.hints) EXPECT_EQ(0, hint);
+    for (slot_t hint : state.hints) EXPECT_EQ(0, hint);
     SetHints(next_of(0));
     EXPECT_EQ(0, walk_start(1u << HINT_SHIFT)) << "the sentinel is near";
     EXPECT_EQ(next_of(0), walk_start((1u << HINT_SHIFT) + 1));
@@ -69,8 +69,8 @@ TEST_F(ChainOf, TheFirstStretchHasNoHint)
 
 TEST_F(ChainOf, AWalkEndsInFrontOfItsTarget)
 {
-    std::vector<index_t> row = Row({6, 6, 6});
-    index_t at = row[0];
+    std::vector<slot_t> row = Row({6, 6, 6});
+    slot_t at = row[0];
     EXPECT_TRUE(walk_step(&at, place_of(row[2])));
     EXPECT_EQ(row[1], at);
     EXPECT_FALSE(walk_step(&at, place_of(row[2])));
@@ -80,8 +80,8 @@ TEST_F(ChainOf, AWalkEndsInFrontOfItsTarget)
 #if HINTS > 0
 TEST_F(ChainOf, AHintThatNamesASlotThatWasNeverMadeIsFound)
 {
-    for (index_t &hint : state.hints) {
-        hint = (index_t)(state.made + 1);
+    for (slot_t &hint : state.hints) {
+        hint = (slot_t)(state.made + 1);
         EXPECT_EQ(12, tm_verify());
         hint = state.made;
         EXPECT_EQ(0, tm_verify());
@@ -92,7 +92,7 @@ TEST_F(ChainOf, AHintThatNamesASlotThatWasNeverMadeIsFound)
 #if HINTS > 5
 TEST_F(ChainOf, AWalkLooksFourStretchesBackForAHint)
 {
-    std::vector<index_t> row = Row({6});
+    std::vector<slot_t> row = Row({6});
     size_t stretch = (size_t)(place_of(row[0]) - 1) >> HINT_SHIFT;
     for (size_t back = 1; back <= 5; back++) {
         SetHints(0);
@@ -105,9 +105,9 @@ TEST_F(ChainOf, AWalkLooksFourStretchesBackForAHint)
 
 TEST_F(ChainOf, AWalkEndsAlsoWhereNoNodeIsInItsTargetAnyMore)
 {
-    std::vector<index_t> row = Row({6, 6});
+    std::vector<slot_t> row = Row({6, 6});
     for (unsigned more : {0u, 1u}) {
-        index_t at = row[0];
+        slot_t at = row[0];
         EXPECT_EQ(more != 0, walk_step(&at, (number_t)(place_of(row[1]) + more)));
         EXPECT_EQ(row[more], at);
         EXPECT_FALSE(walk_step(&at, (number_t)(place_of(row[1]) + more)));
@@ -118,7 +118,7 @@ TEST_F(ChainOf, AWalkEndsAlsoWhereNoNodeIsInItsTargetAnyMore)
 #if HINTS > 0
 TEST_F(ChainOf, AWalkRemembersWhereItCameBy)
 {
-    std::vector<index_t> row = Row({6, 6, 6});
+    std::vector<slot_t> row = Row({6, 6, 6});
     SetHints(0);
     EXPECT_EQ(row[1], predecessor_of(row[2]));
     EXPECT_EQ(row[1], walk_start(place_of(row[2])));
@@ -126,21 +126,21 @@ TEST_F(ChainOf, AWalkRemembersWhereItCameBy)
 
 TEST_F(ChainOf, AFooterSavesTheWalk)
 {
-    std::vector<index_t> row = Row({6, 6, 6});
+    std::vector<slot_t> row = Row({6, 6, 6});
     Free(row, {1});
     SetHints(0);
     EXPECT_EQ(row[1], predecessor_of(row[2]));
-    for (index_t hint : state.hints) EXPECT_EQ(0, hint);
+    for (slot_t hint : state.hints) EXPECT_EQ(0, hint);
 }
 #endif
 
 #if HINTS > 1
 TEST_F(ChainOf, AHintSavesTheWalkBelowIt)
 {
-    std::vector<index_t> row = Row({6, 1u << HINT_SHIFT, 6, 6});
+    std::vector<slot_t> row = Row({6, 1u << HINT_SHIFT, 6, 6});
     SetHints(0);
     walk_note(row[2]);
     EXPECT_EQ(row[2], predecessor_of(row[3]));
-    for (index_t hint : state.hints) EXPECT_TRUE(hint == 0 || hint == row[2]);
+    for (slot_t hint : state.hints) EXPECT_TRUE(hint == 0 || hint == row[2]);
 }
 #endif

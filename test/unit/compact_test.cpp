@@ -9,9 +9,9 @@ class Compact : public Compacting
     {
         Build({4, 6, 4, 6, 4});
         Free(row, {1, 3});
-        goal_want(12);
+        goal_remember_alloc(12);
         while (compactor->phase != PLAN) StepOnce();
-        compactor->phases = MOST_PHASES;
+        compactor->phases_spent = MOST_PHASES;
     }
 };
 
@@ -53,17 +53,17 @@ TEST_F(Compact, APlanIsItsPhasesInTheirOrder)
     };
     Build({4});
     while (slots_ready() && state.compactor.reserve != 0) slot_take();
-    for (unsigned plan = PLAN_ALL; plan <= PLAN_SLOT; plan++) {
+    for (unsigned plan = PLAN_ONE_GAP; plan <= PLAN_SLOT; plan++) {
         for (unsigned tries = 0; tries < phases[plan - 1].size(); tries++) {
-            goal_begin(ALL);
+            goal_begin(GOAL_ONE_GAP);
             compactor->plan = (uint8_t)plan;
-            compactor->tries = (uint8_t)tries;
+            compactor->plan_position = (uint8_t)tries;
             compactor->phase = PLAN;
             EXPECT_EQ(GOES_ON, StepOnce());
             EXPECT_EQ(phases[plan - 1][tries], +compactor->phase) << plan << ", " << tries;
         }
-        compactor->tries++;
-        EXPECT_EQ(CHOOSE, plans[plan][compactor->tries]);
+        compactor->plan_position++;
+        EXPECT_EQ(CHOOSE, plans[plan][compactor->plan_position]);
     }
     tm_reset();
 }
@@ -83,7 +83,7 @@ TEST_F(Compact, AStepWaitsForASliceThatAllowsItWithItsLooksAtThePins)
     const std::vector<unsigned char> before = Bytes();
     for (const auto &kind : Kinds()) {
         compactor->phase = (uint8_t)kind.first;
-        enter(kind.second);
+        enter_stage(kind.second);
         size_t left = CostWithPins(kind.first, kind.second) - 1;
         EXPECT_EQ(TOO_DEAR, compact_step(&left)) << kind.first << ", " << kind.second;
         left++;
@@ -101,7 +101,7 @@ TEST_F(Compact, WhileABlockIsCarriedThePhaseWaits)
         Want();
         compactor->phase = (uint8_t)phase;
         cursor_set(&compactor->gap, row[1]);
-        work->move.at = row[0];
+        scratch->move.reached = row[0];
         move_next(row[2]);
         for (unsigned stage : {MOVE, AIM, FLY, DROP}) {
             EXPECT_EQ(stage, +compactor->stage) << phase;
@@ -130,10 +130,10 @@ TEST_F(Compact, AWriteBehindTheMemoryIsSeenWhereNothingIsToBeDone)
 {
     guard_set();
     EXPECT_TRUE(guard_is_whole());
-    slot_t *guard = &TM_POOL_[MEMORY_BYTES / sizeof(slot_t)];
-    EXPECT_EQ(guard, (void *)address_of(END)) << "where index 0 leads";
+    entry_t *guard = &TM_POOL_[MEMORY_BYTES / sizeof(entry_t)];
+    EXPECT_EQ(guard, (void *)address_of(POOL_END)) << "where index 0 leads";
     for (unsigned asks : {0u, 1u}) {
-        *guard = (slot_t)~GUARD;
+        *guard = (entry_t)~GUARD;
         compactor->asks = (uint8_t)asks;
         EXPECT_FALSE(guard_is_whole());
         EXPECT_EQ(SPOILED, StepOnce());
@@ -164,33 +164,33 @@ TEST_F(Compact, WhoWasRefusedWhileItWasAnothersTurnIsToldSoOften)
 
 TEST_F(Compact, SaysOnceThatARequestCanBeServedAndThenToAskAgainUntilItIsForgotten)
 {
-    std::vector<index_t> blocks = Row({4, 6, 4});
+    std::vector<slot_t> blocks = Row({4, 6, 4});
     Free(blocks, {1});
     for (bool grows : {false, true}) {
         if (grows)
-            goal_grow(blocks[0], 8);
+            goal_remember_realloc(blocks[0], 8);
         else
-            goal_want(4);
+            goal_remember_alloc(4);
         compactor->asks = 3;
         state.reason = TM_REASON_LARGE;
         compactor->plan = PLAN_ALLOC;
-        compactor->tries = compactor->phases = 3;
+        compactor->plan_position = compactor->phases_spent = 3;
         EXPECT_EQ(SERVED, StepOnce());
         EXPECT_TRUE(is_served());
         EXPECT_EQ(ASKS, +compactor->asks);
         EXPECT_EQ(TM_REASON_NONE, state.reason);
-        EXPECT_EQ(0, +compactor->tries);
-        EXPECT_EQ(0, +compactor->phases);
+        EXPECT_EQ(0, +compactor->plan_position);
+        EXPECT_EQ(0, +compactor->phases_spent);
         for (int time = 0; time < ASKS; time++) {
             EXPECT_EQ(AGAIN, StepOnce());
-            EXPECT_EQ(grows ? 0 : 4, compactor->want);
-            EXPECT_EQ(grows ? blocks[0] : 0, compactor->grow);
+            EXPECT_EQ(grows ? 0 : 4, compactor->alloc_size);
+            EXPECT_EQ(grows ? blocks[0] : 0, compactor->realloc_slot);
         }
         EXPECT_EQ(GOES_ON, StepOnce());
-        EXPECT_EQ(0, compactor->want) << "nobody came";
-        EXPECT_EQ(0, compactor->grow);
+        EXPECT_EQ(0, compactor->alloc_size) << "nobody came";
+        EXPECT_EQ(0, compactor->realloc_slot);
         EXPECT_FALSE(is_served());
-        EXPECT_EQ(grows ? ALLOC : GROW, +compactor->goal);
+        EXPECT_EQ(grows ? GOAL_ALLOC : GOAL_REALLOC, +compactor->goal);
         for (int time = 0; time < ASKS; time++) EXPECT_EQ(AGAIN, StepOnce());
         EXPECT_EQ(IDLE, StepOnce());
     }
@@ -200,26 +200,26 @@ TEST_F(Compact, WhatRestsIsForgottenAtOnceWhenItsRoomIsTaken)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1});
-    goal_want(6);
-    goal_grow(row[2], 10);
+    goal_remember_alloc(6);
+    goal_remember_realloc(row[2], 10);
     ASSERT_EQ(SERVED, StepOnce());
     ASSERT_EQ(AGAIN, StepOnce());
-    ASSERT_NE(0, heap_alloc(LEAST));
+    ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     stats_live();
     EXPECT_EQ(GOES_ON, StepOnce());
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(0, compactor->alloc_size);
     EXPECT_EQ(ASKS, +compactor->asks) << "its caller asks again";
-    EXPECT_EQ(GROW, +compactor->goal) << "meanwhile it is the other's turn";
-    EXPECT_EQ(row[2], compactor->grow);
+    EXPECT_EQ(GOAL_REALLOC, +compactor->goal) << "meanwhile it is the other's turn";
+    EXPECT_EQ(row[2], compactor->realloc_slot);
 }
 
 TEST_F(Compact, PlansNothingForMoreThanIsFree)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    compactor->want = 13; // when it was refused more was free
+    compactor->alloc_size = 13; // when it was refused more was free
     EXPECT_EQ(PLAN_NONE, plan_for(goal_lacks()));
-    compactor->want = 12;
+    compactor->alloc_size = 12;
     EXPECT_EQ(PLAN_ALLOC, plan_for(goal_lacks()));
 }
 
@@ -227,8 +227,8 @@ TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpBeforeAnythingMoves)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    compactor->want = 13;
-    goal_begin(ALLOC);
+    compactor->alloc_size = 13;
+    goal_begin(GOAL_ALLOC);
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(PLAN, +compactor->phase);
     EXPECT_EQ(GAVE_UP, StepOnce());
@@ -239,9 +239,9 @@ TEST_F(Compact, WhatNothingIsPlannedForIsGivenUpBeforeAnythingMoves)
 TEST_F(Compact, PlansOnePassForOneGap)
 {
     Build({4, 6, 4});
-    goal_begin(ALL);
-    EXPECT_EQ(PLAN_ALL, plan_for(NO_GAP));
-    goal_begin(ALLOC);
+    goal_begin(GOAL_ONE_GAP);
+    EXPECT_EQ(PLAN_ONE_GAP, plan_for(NO_GAP));
+    goal_begin(GOAL_ALLOC);
 }
 
 TEST_F(Compact, PlansForSlotsWhileThereMayBeMore)
@@ -252,10 +252,10 @@ TEST_F(Compact, PlansForSlotsWhileThereMayBeMore)
     while (slots_ready() && state.compactor.reserve != 0) slot_take();
     const std::vector<unsigned char> before = Bytes();
     for (unsigned made : {TM_INDEXES - 1, TM_INDEXES}) {
-        state.made = (index_t)made;
+        state.made = (slot_t)made;
         compactor->reserve = 0;
-        compactor->want = 6 - LEAST;
-        goal_begin(ALLOC);
+        compactor->alloc_size = 6 - LEAST_UNITS;
+        goal_begin(GOAL_ALLOC);
         EXPECT_EQ(made < TM_INDEXES ? PLAN_SLOT : PLAN_ALLOC, plan_for(NO_SLOT));
     }
     SetBytes(before);
@@ -267,13 +267,13 @@ TEST_F(Compact, PlansForSlotsWhenOnlyTheyAreMissing)
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     while (slots_ready() && state.compactor.reserve != 0) slot_take();
-    goal_want(6 - LEAST);
-    goal_begin(ALLOC);
+    goal_remember_alloc(6 - LEAST_UNITS);
+    goal_begin(GOAL_ALLOC);
     EXPECT_EQ(PLAN_SLOT, plan_for(goal_lacks()));
     tm_reset();
 }
 
-// The table takes up to 2 * LEAST - 1 blocks for two slots.
+// The table takes up to 2 * LEAST_UNITS - 1 blocks for two slots.
 TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
 {
     Build({4, 6, 4});
@@ -281,15 +281,15 @@ TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
     heap_free(next_of(0));
     Free(row, {1});
     compactor->plan = PLAN_SLOT;
-    goal_begin(ALLOC);
-    compactor->want = (number_t)(free_blocks() - (2 * LEAST - 1));
+    goal_begin(GOAL_ALLOC);
+    compactor->alloc_size = (number_t)(free_units() - (2 * LEAST_UNITS - 1));
     ASSERT_EQ(NO_GAP, goal_lacks());
     EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP)) << "it was brought there for another goal";
     compactor->plan = PLAN_SLOT;
     EXPECT_EQ(PLAN_SLOT, plan_for(NO_GAP));
-    compactor->want++;
+    compactor->alloc_size++;
     EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP));
-    compactor->want = LEAST;
+    compactor->alloc_size = LEAST_UNITS;
     EXPECT_EQ(PLAN_SLOT, plan_for(NO_GAP)) << "more than enough is left";
     slot_release(next_of(next_of(0)));
     EXPECT_EQ(PLAN_ALLOC, plan_for(NO_GAP)) << "there is a slot";
@@ -302,22 +302,22 @@ TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
 // Between CHOOSE and PLAN an interrupt may have taken what was free beyond that.
 TEST_F(Compact, LeavesTheTableAsItIsWhereItWouldTakeWhatTheGoalNeeds)
 {
-    for (unsigned size : {2 * LEAST - 1, 2 * LEAST}) {
-        const size_t takes = size < 2 * LEAST ? size : LEAST;
+    for (unsigned size : {2 * LEAST_UNITS - 1, 2 * LEAST_UNITS}) {
+        const size_t takes = size < 2 * LEAST_UNITS ? size : LEAST_UNITS;
         Build({4, 6, 4});
-        index_t first = next_of(0);
+        slot_t first = next_of(0);
         heap_free(first);
         ASSERT_NE(0, heap_alloc((number_t)(size_of(first) - size)));
         ASSERT_EQ(size, size_of(first));
         TakeSlots();
         size_t end = table_end();
-        goal_want((number_t)(free_blocks() - takes + 1));
-        goal_begin(ALLOC);
+        goal_remember_alloc((number_t)(free_units() - takes + 1));
+        goal_begin(GOAL_ALLOC);
         compactor->plan = PLAN_SLOT;
         compactor->phase = PLAN;
         StepOnce();
         EXPECT_EQ(end, table_end()) << size;
-        compactor->want--;
+        compactor->alloc_size--;
         compactor->phase = PLAN;
         StepOnce();
         EXPECT_EQ(end + takes, table_end()) << size;
@@ -329,10 +329,10 @@ TEST_F(Compact, PlansForAGrowthByWhatIsMissingToIt)
 {
     Build({8, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_grow(row[2], 16);
-    goal_begin(GROW);
-    EXPECT_EQ(PLAN_GROW, plan_for(goal_lacks()));
-    compactor->grow_size = 17;
+    goal_remember_realloc(row[2], 16);
+    goal_begin(GOAL_REALLOC);
+    EXPECT_EQ(PLAN_REALLOC, plan_for(goal_lacks()));
+    compactor->realloc_size = 17;
     EXPECT_EQ(PLAN_NONE, plan_for(goal_lacks()));
 }
 
@@ -340,44 +340,44 @@ TEST_F(Compact, TmDefragsRequestIsTheOnlyOneWhileItWorks)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    defrag_ask(ALLOC, 0, 9);
+    defrag_ask(GOAL_ALLOC, 0, 9);
     EXPECT_EQ(0, +compactor->asks);
     StepOnce();
     EXPECT_EQ(0, tm_alloc(12 * TM_BLOCK_SIZE)); // as an interrupt may, between two steps
     EXPECT_EQ(ASKS, +compactor->asks) << "who is refused asks again";
-    EXPECT_EQ(9, compactor->want);
+    EXPECT_EQ(9, compactor->alloc_size);
     compactor->asks = 0;
     EXPECT_EQ(0, tm_realloc(row[0], 16 * TM_BLOCK_SIZE));
     EXPECT_EQ(ASKS, +compactor->asks);
-    EXPECT_EQ(0, compactor->grow);
-    EXPECT_EQ(SERVED, run((size_t)-1));
-    EXPECT_TRUE(defrag_end(ALLOC, 0, 9));
-    EXPECT_EQ(FITS, fit_of(9));
+    EXPECT_EQ(0, compactor->realloc_slot);
+    EXPECT_EQ(SERVED, run_steps((size_t)-1));
+    EXPECT_TRUE(defrag_end(GOAL_ALLOC, 0, 9));
+    EXPECT_EQ(FITS, alloc_fit(9));
 }
 
 TEST_F(Compact, AnAllocThatIsServedMeanwhileIsNotTmDefrags)
 {
     Build({4, 6, 4, 6, 4, 13, 4});
     Free(row, {1, 3});
-    defrag_ask(ALLOC, 0, 12);
+    defrag_ask(GOAL_ALLOC, 0, 12);
     StepOnce();
     tm_free(row[5]);
     EXPECT_NE(0, tm_alloc(13 * TM_BLOCK_SIZE));
-    EXPECT_EQ(SERVED, run((size_t)-1));
-    EXPECT_TRUE(defrag_end(ALLOC, 0, 12));
-    EXPECT_EQ(FITS, fit_of(12));
+    EXPECT_EQ(SERVED, run_steps((size_t)-1));
+    EXPECT_TRUE(defrag_end(GOAL_ALLOC, 0, 12));
+    EXPECT_EQ(FITS, alloc_fit(12));
 }
 
 TEST_F(Compact, AGrowthThatIsServedMeanwhileIsNotTmDefrags)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    defrag_ask(GROW, row[0], 14);
+    defrag_ask(GOAL_REALLOC, row[0], 14);
     StepOnce();
     EXPECT_EQ(row[0], tm_realloc(row[0], 8 * TM_BLOCK_SIZE));
-    EXPECT_EQ(row[0], compactor->grow);
-    EXPECT_EQ(SERVED, run((size_t)-1));
-    EXPECT_TRUE(defrag_end(GROW, row[0], 14));
+    EXPECT_EQ(row[0], compactor->realloc_slot);
+    EXPECT_EQ(SERVED, run_steps((size_t)-1));
+    EXPECT_TRUE(defrag_end(GOAL_REALLOC, row[0], 14));
     EXPECT_EQ(FITS, Resize(row[0], 14));
 }
 
@@ -385,14 +385,14 @@ TEST_F(Compact, TmDefragsBlockThatIsFreedMeanwhileIsNobodys)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    defrag_ask(GROW, row[0], 14);
+    defrag_ask(GOAL_REALLOC, row[0], 14);
     StepOnce();
     tm_free(row[0]);
-    EXPECT_EQ(0, compactor->grow);
-    EXPECT_EQ(ALLOC, +compactor->goal);
-    EXPECT_EQ(AGAIN, run((size_t)-1));
-    EXPECT_FALSE(defrag_end(GROW, row[0], 14));
-    EXPECT_EQ(0, +compactor->unlimited);
+    EXPECT_EQ(0, compactor->realloc_slot);
+    EXPECT_EQ(GOAL_ALLOC, +compactor->goal);
+    EXPECT_EQ(AGAIN, run_steps((size_t)-1));
+    EXPECT_FALSE(defrag_end(GOAL_REALLOC, row[0], 14));
+    EXPECT_EQ(0, +compactor->in_defrag);
 }
 
 TEST_F(Compact, TmDefragSaysWhetherWhatItWasAskedForIsThere)
@@ -400,27 +400,27 @@ TEST_F(Compact, TmDefragSaysWhetherWhatItWasAskedForIsThere)
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
     for (unsigned size : {6u, 7u}) {
-        compactor->unlimited = 1;
-        EXPECT_EQ(size == 6, defrag_end(ALLOC, 0, (number_t)size));
-        EXPECT_EQ(0, +compactor->unlimited);
-        compactor->unlimited = 1;
-        EXPECT_EQ(size == 6, defrag_end(GROW, row[0], (number_t)(4 + size)));
-        EXPECT_EQ(0, +compactor->unlimited);
+        compactor->in_defrag = 1;
+        EXPECT_EQ(size == 6, defrag_end(GOAL_ALLOC, 0, (number_t)size));
+        EXPECT_EQ(0, +compactor->in_defrag);
+        compactor->in_defrag = 1;
+        EXPECT_EQ(size == 6, defrag_end(GOAL_REALLOC, row[0], (number_t)(4 + size)));
+        EXPECT_EQ(0, +compactor->in_defrag);
     }
-    EXPECT_FALSE(defrag_end(GROW, row[1], 6)) << "a block that is freed";
+    EXPECT_FALSE(defrag_end(GOAL_REALLOC, row[1], 6)) << "a block that is freed";
     for (bool one : {false, true}) {
         if (one) Free(row, {2});
-        goal_begin(ALL);
-        compactor->tries = 1;
-        compactor->unlimited = 1;
-        EXPECT_EQ(one, defrag_end(ALL, 0, 0));
-        EXPECT_EQ(0, +compactor->unlimited);
-        EXPECT_EQ(ALLOC, +compactor->goal);
-        EXPECT_EQ(0, +compactor->tries);
+        goal_begin(GOAL_ONE_GAP);
+        compactor->plan_position = 1;
+        compactor->in_defrag = 1;
+        EXPECT_EQ(one, defrag_end(GOAL_ONE_GAP, 0, 0));
+        EXPECT_EQ(0, +compactor->in_defrag);
+        EXPECT_EQ(GOAL_ALLOC, +compactor->goal);
+        EXPECT_EQ(0, +compactor->plan_position);
     }
-    goal_begin(GROW);
-    EXPECT_FALSE(defrag_end(ALLOC, 0, 17));
-    EXPECT_EQ(GROW, +compactor->goal) << "what was begun for another goes on";
+    goal_begin(GOAL_REALLOC);
+    EXPECT_FALSE(defrag_end(GOAL_ALLOC, 0, 17));
+    EXPECT_EQ(GOAL_REALLOC, +compactor->goal) << "what was begun for another goes on";
 }
 
 TEST_F(Compact, PhasesAreBoundedWhateverIsInTheWay)
@@ -429,29 +429,29 @@ TEST_F(Compact, PhasesAreBoundedWhateverIsInTheWay)
     Free(row, {1, 3, 5});
     pins_add(row[2]);
     pins_add(row[4]);
-    goal_want(18);
-    goal_grow(row[0], 22);
+    goal_remember_alloc(18);
+    goal_remember_realloc(row[0], 22);
     Finish();
     EXPECT_EQ(18, compactor->vain);
     EXPECT_EQ(1, +compactor->given_up);
-    EXPECT_EQ(1, compactor->vain_growths);
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(1, compactor->vain_reallocs);
+    EXPECT_EQ(0, compactor->alloc_size);
 }
 
 TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
 {
     Row({4, 6, 4});
     number_t end = table_end();
-    compactor->want = END;
-    goal_begin(ALLOC);
+    compactor->alloc_size = POOL_END;
+    goal_begin(GOAL_ALLOC);
     compactor->plan = PLAN_SLOT;
     compactor->phase = PLAN;
-    compactor->tries = 1;
+    compactor->plan_position = 1;
     ASSERT_TRUE(has_slot());
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(end, table_end());
     EXPECT_EQ((unsigned)CHOOSE, +compactor->phase);
-    EXPECT_EQ(0, +compactor->tries);
+    EXPECT_EQ(0, +compactor->plan_position);
 }
 
 TEST_F(Compact, ATableThatCanGrowGrowsAndTheOthersWaitForARoomBehindIt)
@@ -461,9 +461,9 @@ TEST_F(Compact, ATableThatCanGrowGrowsAndTheOthersWaitForARoomBehindIt)
     for (bool gap : {false, true}) {
         if (gap) heap_free(next_of(0));
         number_t end = table_end();
-        compactor->grow = row[0];
-        compactor->grow_size = 4 + LEAST;
-        goal_begin(GROW);
+        compactor->realloc_slot = row[0];
+        compactor->realloc_size = 4 + LEAST_UNITS;
+        goal_begin(GOAL_REALLOC);
         compactor->plan = PLAN_SLOT;
         compactor->phase = PLAN;
         EXPECT_EQ(GOES_ON, StepOnce());
@@ -478,10 +478,10 @@ TEST_F(Compact, AtTheEndOfItsPlanAGoalIsGivenUp)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(12);
-    goal_begin(ALLOC);
+    goal_remember_alloc(12);
+    goal_begin(GOAL_ALLOC);
     compactor->plan = PLAN_ALLOC;
-    compactor->tries = 5;
+    compactor->plan_position = 5;
     compactor->phase = PLAN;
     EXPECT_EQ(GAVE_UP, StepOnce());
 }
@@ -490,7 +490,7 @@ TEST_F(Compact, AStepBeginsWhenWhatIsLeftIsWhatItCostsAndNotWhenItIsLess)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(12);
+    goal_remember_alloc(12);
     size_t left = COST_STEP + COST_CHOOSE - 1;
     EXPECT_EQ(TOO_DEAR, compact_step(&left));
     EXPECT_EQ((size_t)COST_STEP + COST_CHOOSE - 1, left);
@@ -505,56 +505,56 @@ TEST_F(Compact, WhatIsWorkedForStaysSoThoughTheOtherWaits)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_grow(row[0], 16);
+    goal_remember_realloc(row[0], 16);
     StepOnce();
-    EXPECT_EQ(GROW, +compactor->goal);
-    goal_want(12);
+    EXPECT_EQ(GOAL_REALLOC, +compactor->goal);
+    goal_remember_alloc(12);
     unsigned steps = 0;
     for (enum outcome outcome = GOES_ON; outcome == GOES_ON; steps++) {
-        EXPECT_EQ(GROW, +compactor->goal);
+        EXPECT_EQ(GOAL_REALLOC, +compactor->goal);
         ASSERT_LT(steps, 1000u);
         outcome = StepOnce();
     }
     EXPECT_TRUE(is_served());
     EXPECT_EQ(row[0], tm_realloc(row[0], 10 * TM_BLOCK_SIZE));
     StepOnce();
-    EXPECT_EQ(ALLOC, +compactor->goal) << "then it is the other's turn";
+    EXPECT_EQ(GOAL_ALLOC, +compactor->goal) << "then it is the other's turn";
 }
 
 TEST_F(Compact, WhatIsServedIsForgottenAndTheOtherRequestIsNot)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(6);
-    goal_grow(row[0], 16);
-    goal_begin(ALLOC);
+    goal_remember_alloc(6);
+    goal_remember_realloc(row[0], 16);
+    goal_begin(GOAL_ALLOC);
     EXPECT_EQ(SERVED, StepOnce());
     compactor->asks = 0;
     EXPECT_EQ(GOES_ON, StepOnce());
-    EXPECT_EQ(0, compactor->want);
-    EXPECT_EQ(row[0], compactor->grow);
+    EXPECT_EQ(0, compactor->alloc_size);
+    EXPECT_EQ(row[0], compactor->realloc_slot);
     compactor->vain = 12;
-    compactor->grow_size = 10;
+    compactor->realloc_size = 10;
     EXPECT_EQ(SERVED, StepOnce());
     compactor->asks = 0;
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(12, compactor->vain) << "though it is given up";
-    EXPECT_EQ(0, compactor->grow);
+    EXPECT_EQ(0, compactor->realloc_slot);
 }
 
 TEST_F(Compact, AnotherPlanBeginsAtItsFirstPhaseAndTheSameGoesOn)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(12);
-    goal_begin(ALLOC);
-    for (unsigned plan : {PLAN_ALL, PLAN_ALLOC, PLAN_GROW}) {
+    goal_remember_alloc(12);
+    goal_begin(GOAL_ALLOC);
+    for (unsigned plan : {PLAN_ONE_GAP, PLAN_ALLOC, PLAN_REALLOC}) {
         compactor->plan = (uint8_t)plan;
-        compactor->tries = 1;
+        compactor->plan_position = 1;
         compactor->phase = CHOOSE;
         StepOnce();
         EXPECT_EQ((unsigned)PLAN_ALLOC, +compactor->plan);
-        EXPECT_EQ(plan == PLAN_ALLOC, compactor->tries != 0) << plan;
+        EXPECT_EQ(plan == PLAN_ALLOC, compactor->plan_position != 0) << plan;
     }
 }
 
@@ -570,14 +570,14 @@ TEST_F(Compact, AFreeGivesAGoalAllItsPhasesAgain)
     SpendAllPhases();
     tm_free(row[4]);
     EXPECT_EQ(GOES_ON, StepOnce());
-    EXPECT_EQ(1u, +compactor->phases);
+    EXPECT_EQ(1u, +compactor->phases_spent);
 }
 
 TEST_F(Compact, AGrowthMovesWhatIsInItsWayBeforeAnythingElse)
 {
     Build({10, 6, 5, 4, 11, 4});
     Free(row, {4});
-    goal_grow(row[0], 14);
+    goal_remember_realloc(row[0], 14);
     Finish();
     EXPECT_EQ(Picture({10, -6, 5, 4, -5, 6, 4}), Tail(7));
     EXPECT_EQ(1u, state.stats.moves);
@@ -589,33 +589,33 @@ TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
     Free(row, {1, 3});
     for (bool changed : {true, false}) {
         for (unsigned phases : {MOST_PHASES - 1, MOST_PHASES}) {
-            compactor->want = 12;
+            compactor->alloc_size = 12;
             compactor->vain = 0;
-            goal_begin(ALLOC);
+            goal_begin(GOAL_ALLOC);
             compactor->changed = changed ? 1 : 0;
-            compactor->phases = (uint8_t)phases;
-            compactor->tries = 1;
+            compactor->phases_spent = (uint8_t)phases;
+            compactor->plan_position = 1;
             compactor->asks = 0;
             compactor->phase = PLAN;
             if (changed && phases < MOST_PHASES) {
                 EXPECT_EQ(GOES_ON, give_up());
-                EXPECT_EQ(ALLOC, +compactor->goal);
-                EXPECT_EQ(12, compactor->want);
+                EXPECT_EQ(GOAL_ALLOC, +compactor->goal);
+                EXPECT_EQ(12, compactor->alloc_size);
                 EXPECT_EQ(0, +compactor->asks);
-                EXPECT_EQ(MOST_PHASES - 1, +compactor->phases);
+                EXPECT_EQ(MOST_PHASES - 1, +compactor->phases_spent);
             } else {
                 EXPECT_EQ(GAVE_UP, give_up());
-                EXPECT_EQ(GROW, +compactor->goal) << "the other's turn";
-                EXPECT_EQ(0, compactor->want);
+                EXPECT_EQ(GOAL_REALLOC, +compactor->goal) << "the other's turn";
+                EXPECT_EQ(0, compactor->alloc_size);
                 EXPECT_EQ(12, compactor->vain);
                 EXPECT_EQ(ASKS, +compactor->asks);
-                EXPECT_EQ(0, +compactor->phases);
+                EXPECT_EQ(0, +compactor->phases_spent);
             }
             EXPECT_EQ(0, +compactor->changed);
-            EXPECT_EQ(0, +compactor->tries);
+            EXPECT_EQ(0, +compactor->plan_position);
             EXPECT_EQ(CHOOSE, +compactor->phase);
             EXPECT_EQ(0, +compactor->given_up);
-            EXPECT_EQ(0, compactor->vain_growths);
+            EXPECT_EQ(0, compactor->vain_reallocs);
         }
     }
 }
@@ -625,19 +625,19 @@ TEST_F(Compact, APlanStartsOverOnceWhereTheShortWayOfTmFreeWasOpenWithAllItsPhas
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    compactor->want = 12;
-    goal_begin(ALLOC);
+    compactor->alloc_size = 12;
+    goal_begin(GOAL_ALLOC);
     compactor->changed = 1;
     state.short_free = state.made;
-    compactor->phases = MOST_PHASES;
-    compactor->tries = 1;
+    compactor->phases_spent = MOST_PHASES;
+    compactor->plan_position = 1;
     compactor->phase = PLAN;
     EXPECT_EQ(GOES_ON, give_up());
     EXPECT_EQ(0, state.short_free);
-    EXPECT_EQ(12, compactor->want);
+    EXPECT_EQ(12, compactor->alloc_size);
     EXPECT_EQ(0, +compactor->changed);
-    EXPECT_EQ(0, +compactor->phases);
-    EXPECT_EQ(0, +compactor->tries);
+    EXPECT_EQ(0, +compactor->phases_spent);
+    EXPECT_EQ(0, +compactor->plan_position);
     EXPECT_EQ(CHOOSE, +compactor->phase);
     EXPECT_EQ(GAVE_UP, give_up());
     EXPECT_EQ(12, compactor->vain);
@@ -655,7 +655,7 @@ TEST_F(Compact, ChooseTakesUpWhatWasGivenUpWhereEnoughWasFreedByNow)
             state.short_free = open ? state.made : 0;
             const bool hopes = open && vain == 12;
             EXPECT_EQ(hopes ? GOES_ON : IDLE, StepOnce());
-            EXPECT_EQ(hopes ? 12 : 0, compactor->want);
+            EXPECT_EQ(hopes ? 12 : 0, compactor->alloc_size);
             EXPECT_EQ(hopes ? 0 : vain, compactor->vain);
             EXPECT_EQ(hopes ? PLAN : CHOOSE, +compactor->phase);
             EXPECT_EQ(0, verify_all());
@@ -668,21 +668,21 @@ TEST_F(Compact, AGrowthThatIsGivenUpIsCountedUnlessItIsMoreThanAllThatIsFree)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(12);
+    goal_remember_alloc(12);
     for (unsigned count = 0; count < MOST_VAIN; count++) {
         for (unsigned size : {17u, 16u}) {
-            compactor->grow = row[0];
-            compactor->grow_size = (number_t)size;
+            compactor->realloc_slot = row[0];
+            compactor->realloc_size = (number_t)size;
             compactor->given_up = 0;
-            goal_begin(GROW);
+            goal_begin(GOAL_REALLOC);
             EXPECT_EQ(GAVE_UP, give_up());
             EXPECT_EQ(1, +compactor->given_up);
-            EXPECT_EQ(row[0], compactor->grow);
-            EXPECT_EQ(ALLOC, +compactor->goal);
-            EXPECT_EQ(count + (size == 16 ? 1u : 0u), +compactor->vain_growths);
+            EXPECT_EQ(row[0], compactor->realloc_slot);
+            EXPECT_EQ(GOAL_ALLOC, +compactor->goal);
+            EXPECT_EQ(count + (size == 16 ? 1u : 0u), +compactor->vain_reallocs);
         }
     }
-    EXPECT_EQ(12, compactor->want);
+    EXPECT_EQ(12, compactor->alloc_size);
     EXPECT_EQ(0, compactor->vain);
 }
 
@@ -690,15 +690,15 @@ TEST_F(Compact, TmDefragsOneGapThatIsGivenUpSaysNothingOfRequests)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    goal_want(12);
-    goal_grow(row[0], 12);
-    goal_begin(ALL);
+    goal_remember_alloc(12);
+    goal_remember_realloc(row[0], 12);
+    goal_begin(GOAL_ONE_GAP);
     EXPECT_EQ(GAVE_UP, give_up());
-    EXPECT_EQ(12, compactor->want);
+    EXPECT_EQ(12, compactor->alloc_size);
     EXPECT_EQ(0, compactor->vain);
     EXPECT_EQ(0, +compactor->given_up);
-    EXPECT_EQ(0, compactor->vain_growths);
-    EXPECT_EQ(ALLOC, +compactor->goal);
+    EXPECT_EQ(0, compactor->vain_reallocs);
+    EXPECT_EQ(GOAL_ALLOC, +compactor->goal);
 }
 
 TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
@@ -712,33 +712,34 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
     const std::vector<unsigned char> before = Bytes();
     struct {
         enum goal goal;
-        unsigned size; // ALLOC: of the block; GROW: that a block of 20 grows, or shrinks, to
+        unsigned size; // GOAL_ALLOC: of the block; GOAL_REALLOC: that a block of 20 grows, or
+                       // shrinks, to
         bool is_full, is_large, is_pinned;
         tm_reason_t reason;
     } cases[] = {
-        {ALLOC, 13, true, true, true, TM_REASON_FULL},
-        {ALLOC, 12, true, true, true, TM_REASON_LARGE},
-        {ALLOC, 4, true, true, true, TM_REASON_SLOTS},
-        {ALLOC, 4, false, true, true, TM_REASON_LARGE},
-        {ALLOC, 12, false, true, true, TM_REASON_LARGE},
-        {ALLOC, 12, false, false, true, TM_REASON_PINNED},
-        {ALLOC, 12, false, false, false, TM_REASON_FULL},
-        {GROW, 33, true, true, true, TM_REASON_FULL},
-        {GROW, 32, true, true, true, TM_REASON_LARGE},
-        {GROW, 21, true, true, true, TM_REASON_LARGE},
-        {GROW, 20, true, true, true, TM_REASON_SLOTS},
-        {GROW, 10, true, true, true, TM_REASON_SLOTS},
-        {GROW, 10, false, true, true, TM_REASON_LARGE},
-        {GROW, 32, false, false, true, TM_REASON_PINNED},
-        {GROW, 32, true, false, true, TM_REASON_PINNED},
-        {GROW, 32, false, false, false, TM_REASON_FULL},
+        {GOAL_ALLOC, 13, true, true, true, TM_REASON_FULL},
+        {GOAL_ALLOC, 12, true, true, true, TM_REASON_LARGE},
+        {GOAL_ALLOC, 4, true, true, true, TM_REASON_SLOTS},
+        {GOAL_ALLOC, 4, false, true, true, TM_REASON_LARGE},
+        {GOAL_ALLOC, 12, false, true, true, TM_REASON_LARGE},
+        {GOAL_ALLOC, 12, false, false, true, TM_REASON_PINNED},
+        {GOAL_ALLOC, 12, false, false, false, TM_REASON_FULL},
+        {GOAL_REALLOC, 33, true, true, true, TM_REASON_FULL},
+        {GOAL_REALLOC, 32, true, true, true, TM_REASON_LARGE},
+        {GOAL_REALLOC, 21, true, true, true, TM_REASON_LARGE},
+        {GOAL_REALLOC, 20, true, true, true, TM_REASON_SLOTS},
+        {GOAL_REALLOC, 10, true, true, true, TM_REASON_SLOTS},
+        {GOAL_REALLOC, 10, false, true, true, TM_REASON_LARGE},
+        {GOAL_REALLOC, 32, false, false, true, TM_REASON_PINNED},
+        {GOAL_REALLOC, 32, true, false, true, TM_REASON_PINNED},
+        {GOAL_REALLOC, 32, false, false, false, TM_REASON_FULL},
     };
     for (const auto &each : cases) {
-        compactor->want = (number_t)each.size;
-        compactor->grow = row[4];
-        compactor->grow_size = (number_t)each.size;
+        compactor->alloc_size = (number_t)each.size;
+        compactor->realloc_slot = row[4];
+        compactor->realloc_size = (number_t)each.size;
         goal_begin(each.goal);
-        state.made = (index_t)(each.is_full ? TM_INDEXES : TM_INDEXES - 1);
+        state.made = (slot_t)(each.is_full ? TM_INDEXES : TM_INDEXES - 1);
         compactor->large = each.is_large ? 1 : 0;
         if (each.is_pinned) pins_add(row[0]);
         EXPECT_EQ(each.reason, reason_of_end(is_too_much(), lacks_slot())) << &each - cases;
@@ -748,8 +749,8 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
         SetBytes(before);
     }
     for (unsigned want : {4u, 12u}) {
-        compactor->want = (number_t)want;
-        goal_begin(ALLOC);
+        compactor->alloc_size = (number_t)want;
+        goal_begin(GOAL_ALLOC);
         state.made = TM_INDEXES;
         state.unused = 1;
         EXPECT_EQ(TM_REASON_FULL, reason_of_end(is_too_much(), lacks_slot())) << "there is a slot";
@@ -763,7 +764,7 @@ TEST_F(Compact, ABlockIsTooLargeForTheGoalsPlanOnlyWhenItIsMetOnItsWay)
     if (TM_READ_BARRIER || fits_slice((number_t)size)) return;
     Build({4, 6, size, 6, 4});
     Free(row, {1, 3});
-    goal_want(12);
+    goal_remember_alloc(12);
     Finish();
     EXPECT_EQ(12, compactor->vain);
     EXPECT_EQ(TM_REASON_LARGE, state.reason);
@@ -779,6 +780,6 @@ TEST_F(Compact, ABlockIsTooLargeForTheGoalsPlanOnlyWhenItIsMetOnItsWay)
 TEST_F(Compact, TmDefragEndsWhereNothingIsToBeDone)
 {
     Build({4, 6, 4});
-    EXPECT_EQ(IDLE, run((size_t)-1));
-    EXPECT_FALSE(defrag_end(ALLOC, 0, LEAST));
+    EXPECT_EQ(IDLE, run_steps((size_t)-1));
+    EXPECT_FALSE(defrag_end(GOAL_ALLOC, 0, LEAST_UNITS));
 }

@@ -9,7 +9,7 @@ static void ExpectCopy(unsigned to, unsigned from, unsigned blocks)
     for (size_t at = 0; at < expected.size(); at++) memory[at] = (unsigned char)(at * 7 + at / 256);
     memcpy(expected.data(), memory, expected.size());
     memmove(&expected[to * TM_BLOCK_SIZE], &expected[from * TM_BLOCK_SIZE], blocks * TM_BLOCK_SIZE);
-    copy_blocks((number_t)to, (number_t)from, (number_t)blocks);
+    copy_units((number_t)to, (number_t)from, (number_t)blocks);
     EXPECT_EQ(0, memcmp(expected.data(), memory, expected.size()))
         << blocks << " from " << from << " to " << to;
 }
@@ -41,8 +41,8 @@ TEST_F(Copy, IsRightForEveryOverlap)
 
 TEST_F(Copy, ReachesTheEndOfThePool)
 {
-    ExpectCopy(END - 9, 5, 9);
-    ExpectCopy(5, END - 9, 9);
-    ExpectCopy(0, 1, END - 1);
-    ExpectCopy(1, 0, END - 1);
+    ExpectCopy(POOL_END - 9, 5, 9);
+    ExpectCopy(5, POOL_END - 9, 9);
+    ExpectCopy(0, 1, POOL_END - 1);
+    ExpectCopy(1, 0, POOL_END - 1);
 }

@@ -13,28 +13,28 @@ class Ends : public Unit
         Free(row, {1, 3});
     }
 
-    std::vector<index_t> row;
+    std::vector<slot_t> row;
 };
 
 TEST_F(Ends, AGrowthNeedsWhatItsBlockHasNot)
 {
-    compactor->want = 9;
-    compactor->goal = ALLOC;
+    compactor->alloc_size = 9;
+    compactor->goal = GOAL_ALLOC;
     EXPECT_EQ(9u, goal_needs());
-    compactor->goal = GROW;
-    compactor->grow = row[2];
+    compactor->goal = GOAL_REALLOC;
+    compactor->realloc_slot = row[2];
     for (unsigned size : {3u, 4u, 5u, 16u}) {
-        compactor->grow_size = (number_t)size;
+        compactor->realloc_size = (number_t)size;
         EXPECT_EQ(size < 4 ? 0u : size - 4, goal_needs());
         EXPECT_FALSE(is_too_much());
     }
-    compactor->grow_size = 4 + 12 + 1;
+    compactor->realloc_size = 4 + 12 + 1;
     EXPECT_TRUE(is_too_much());
-    compactor->goal = ALL;
+    compactor->goal = GOAL_ONE_GAP;
     EXPECT_FALSE(is_too_much());
-    compactor->goal = ALLOC;
-    compactor->want = 0;
-    compactor->grow = 0;
+    compactor->goal = GOAL_ALLOC;
+    compactor->alloc_size = 0;
+    compactor->realloc_slot = 0;
 }
 
 TEST_F(Ends, TheReasonIsTheFirstThatHolds)
@@ -47,7 +47,7 @@ TEST_F(Ends, TheReasonIsTheFirstThatHolds)
     compactor->large = 1;
     EXPECT_EQ(TM_REASON_LARGE, reason_of_end(false, false));
     if (INDEXES_BIND) {
-        index_t made = state.made;
+        slot_t made = state.made;
         state.made = TM_INDEXES;
         EXPECT_EQ(TM_REASON_SLOTS, reason_of_end(false, true));
         EXPECT_EQ(TM_REASON_LARGE, reason_of_end(false, false));
@@ -60,12 +60,12 @@ TEST_F(Ends, TheReasonIsTheFirstThatHolds)
 
 TEST_F(Ends, WhatIsGivenUpOfTmAllocIsRememberedAsVain)
 {
-    goal_want(9);
-    goal_begin(ALLOC);
+    goal_remember_alloc(9);
+    goal_begin(GOAL_ALLOC);
     EXPECT_EQ(GAVE_UP, goal_give_up(false, false));
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(0, compactor->alloc_size);
     EXPECT_EQ(9, compactor->vain);
-    EXPECT_EQ(GROW, +compactor->goal) << "it is the other's turn";
+    EXPECT_EQ(GOAL_REALLOC, +compactor->goal) << "it is the other's turn";
     EXPECT_EQ(TM_REASON_FULL, state.reason);
     EXPECT_EQ(0, verify_all());
 }
@@ -73,17 +73,17 @@ TEST_F(Ends, WhatIsGivenUpOfTmAllocIsRememberedAsVain)
 TEST_F(Ends, AGrowthThatIsGivenUpIsCountedUnlessItIsTooMuchOrTmDefrags)
 {
     for (bool too_much : {true, false}) {
-        for (bool unlimited : {true, false}) {
-            compactor->unlimited = unlimited;
-            compactor->vain_growths = 0;
+        for (bool in_defrag : {true, false}) {
+            compactor->in_defrag = in_defrag;
+            compactor->vain_reallocs = 0;
             compactor->given_up = 0;
-            compactor->grow = row[0];
-            compactor->grow_size = 10;
-            goal_begin(GROW);
+            compactor->realloc_slot = row[0];
+            compactor->realloc_size = 10;
+            goal_begin(GOAL_REALLOC);
             EXPECT_EQ(GAVE_UP, goal_give_up(too_much, false));
             EXPECT_TRUE(compactor->given_up);
-            EXPECT_EQ(too_much || unlimited ? 0 : 1, +compactor->vain_growths);
-            EXPECT_EQ(ALLOC, +compactor->goal);
+            EXPECT_EQ(too_much || in_defrag ? 0 : 1, +compactor->vain_reallocs);
+            EXPECT_EQ(GOAL_ALLOC, +compactor->goal);
         }
     }
     EXPECT_EQ(0, verify_all());
@@ -93,11 +93,11 @@ TEST_F(Ends, AnIdlePoolSaysAskAgainAsOftenAsIsLeftAndThenThatItIsIdle)
 {
     compactor->asks = 2;
     EXPECT_EQ(AGAIN, step_idle());
-    EXPECT_EQ(AGAIN, again()) << "counted";
+    EXPECT_EQ(AGAIN, ask_again()) << "counted";
     EXPECT_EQ(0, compactor->asks);
     EXPECT_EQ(IDLE, step_idle());
 #if TM_CHECKS >= 1
-    slot_t *guard = &TM_POOL_[MEMORY_BYTES / sizeof(slot_t)];
+    entry_t *guard = &TM_POOL_[MEMORY_BYTES / sizeof(entry_t)];
     *guard ^= 1;
     EXPECT_EQ(SPOILED, step_idle());
     *guard ^= 1;

@@ -16,10 +16,10 @@ TEST_F(FlightOf, ABlockFliesFromItsFirstPortionUntilItHasArrivedOrSomebodyUsesIt
         flight_note(3, 7);
         EXPECT_EQ(7, flown());
         for (unsigned index = 0; index < 6; index++) {
-            EXPECT_EQ(index == 3, is_in_flight((index_t)index));
-            EXPECT_EQ(index != 3, is_abandoned((index_t)index));
-            EXPECT_EQ(index == 5, was_touched((index_t)index));
-            if (index != 3) flight_forget((index_t)index);
+            EXPECT_EQ(index == 3, is_in_flight((slot_t)index));
+            EXPECT_EQ(index != 3, is_abandoned((slot_t)index));
+            EXPECT_EQ(index == 5, was_touched((slot_t)index));
+            if (index != 3) flight_forget((slot_t)index);
         }
         EXPECT_TRUE(is_in_flight(3));
         if (arrives)
@@ -50,7 +50,7 @@ TEST_F(FlightOf, ABlockThatIsFreedIsOneThatWasNotTouched)
 TEST_F(FlightOf, WithoutTheOptionNothingEverFlies)
 {
     const std::vector<unsigned char> before = Bytes();
-    for (index_t index : {(index_t)0, (index_t)1}) {
+    for (slot_t index : {(slot_t)0, (slot_t)1}) {
         flight_ready();
         flight_note(index, 1);
         EXPECT_EQ(0, flown());

@@ -4,10 +4,10 @@
 using Heap = Unit;
 
 // heap_cut of a gap, counted as heap_alloc does.
-static index_t Cut(index_t gap, unsigned size)
+static slot_t Cut(slot_t gap, unsigned size)
 {
     unsigned got = taken_of(size_of(gap), size);
-    index_t index = heap_cut(place_of(gap), bin_of(size_of(gap)), size);
+    slot_t index = heap_cut(place_of(gap), bin_of(size_of(gap)), size);
     EXPECT_EQ(got, size_of(index)) << "what it got";
     level_raise(&state.live, got);
     return index;
@@ -15,28 +15,28 @@ static index_t Cut(index_t gap, unsigned size)
 
 TEST_F(Heap, StartMakesOneGapOfAllBehindTheTable)
 {
-    EXPECT_EQ(Picture({-(long)(END - TABLE_BLOCKS)}), Tail(1));
-    EXPECT_EQ(END - TABLE_BLOCKS, free_blocks());
+    EXPECT_EQ(Picture({-(long)(POOL_END - TABLE_UNITS)}), Tail(1));
+    EXPECT_EQ(POOL_END - TABLE_UNITS, free_units());
     EXPECT_TRUE(is_one_gap());
 }
 
 TEST_F(Heap, CutTakesTheTopOfAGap)
 {
-    std::vector<index_t> row = Row({10, 4});
+    std::vector<slot_t> row = Row({10, 4});
     Free(row, {0});
-    index_t gap = gap_before(row[1], place_of(row[1]));
+    slot_t gap = gap_before(row[1], place_of(row[1]));
     number_t size = size_of(gap);
-    index_t block = Cut(gap, 6);
+    slot_t block = Cut(gap, 6);
     EXPECT_EQ(Picture({-(long)(size - 6), 6, 4}), Tail(3));
     EXPECT_EQ(block, next_of(gap));
 }
 
 TEST_F(Heap, CutTakesAllOfAGapWhenTheRestWouldBeTooSmall)
 {
-    for (unsigned rest = 0; rest < LEAST; rest++) {
+    for (unsigned rest = 0; rest < LEAST_UNITS; rest++) {
         tm_reset();
         heap_ready();
-        std::vector<index_t> row = Row({4, 10, 4});
+        std::vector<slot_t> row = Row({4, 10, 4});
         Free(row, {1});
         EXPECT_EQ(row[1], Cut(row[1], 10 - rest));
         EXPECT_EQ(Picture({4, 10, 4}), Tail(3));
@@ -46,14 +46,14 @@ TEST_F(Heap, CutTakesAllOfAGapWhenTheRestWouldBeTooSmall)
 
 TEST_F(Heap, FreeBetweenLiveBlocksMakesAGap)
 {
-    std::vector<index_t> row = Row({4, 10, 5});
+    std::vector<slot_t> row = Row({4, 10, 5});
     Free(row, {1});
     EXPECT_EQ(Picture({4, -10, 5}), Tail(3));
 }
 
 TEST_F(Heap, FreeJoinsTheGapBehind)
 {
-    std::vector<index_t> row = Row({4, 10, 6, 5});
+    std::vector<slot_t> row = Row({4, 10, 6, 5});
     Free(row, {2, 1});
     EXPECT_EQ(Picture({4, -16, 5}), Tail(3));
     EXPECT_EQ(row[2], state.unused) << "its slot is given back";
@@ -61,7 +61,7 @@ TEST_F(Heap, FreeJoinsTheGapBehind)
 
 TEST_F(Heap, FreeJoinsTheGapInFront)
 {
-    std::vector<index_t> row = Row({4, 10, 6, 5});
+    std::vector<slot_t> row = Row({4, 10, 6, 5});
     Free(row, {1, 2});
     EXPECT_EQ(Picture({4, -16, 5}), Tail(3));
     EXPECT_EQ(row[2], state.unused) << "its slot is given back";
@@ -69,14 +69,14 @@ TEST_F(Heap, FreeJoinsTheGapInFront)
 
 TEST_F(Heap, FreeJoinsTheGapsOnBothSides)
 {
-    std::vector<index_t> row = Row({4, 10, 6, 7, 5});
+    std::vector<slot_t> row = Row({4, 10, 6, 7, 5});
     Free(row, {1, 3, 2});
     EXPECT_EQ(Picture({4, -23, 5}), Tail(3));
 }
 
 TEST_F(Heap, ResizeCutsTheEndOffABlock)
 {
-    std::vector<index_t> row = Row({4, 20, 4});
+    std::vector<slot_t> row = Row({4, 20, 4});
     ASSERT_EQ(FITS, Resize(row[1], 12));
     EXPECT_EQ(Picture({4, 12, -8, 4}), Tail(4));
     EXPECT_TRUE(IsIntact(row, 1, 12));
@@ -84,14 +84,14 @@ TEST_F(Heap, ResizeCutsTheEndOffABlock)
 
 TEST_F(Heap, ResizeKeepsAnEndBelowTheLeastSize)
 {
-    std::vector<index_t> row = Row({4, 20, 4});
-    ASSERT_EQ(FITS, Resize(row[1], 20 - LEAST + 1));
+    std::vector<slot_t> row = Row({4, 20, 4});
+    ASSERT_EQ(FITS, Resize(row[1], 20 - LEAST_UNITS + 1));
     EXPECT_EQ(Picture({4, 20, 4}), Tail(3));
 }
 
 TEST_F(Heap, ResizeWithoutASlotChangesNothing)
 {
-    std::vector<index_t> row = Row({4, 10, 4});
+    std::vector<slot_t> row = Row({4, 10, 4});
     ASSERT_NE(0, heap_alloc(bins_largest()));
     TakeSlots();
     state.compactor.reserve = 0;
@@ -102,7 +102,7 @@ TEST_F(Heap, ResizeWithoutASlotChangesNothing)
 
 TEST_F(Heap, ResizeMovesTheBorderToTheGapBehind)
 {
-    std::vector<index_t> row = Row({4, 10, 10, 4});
+    std::vector<slot_t> row = Row({4, 10, 10, 4});
     Free(row, {2});
     ASSERT_EQ(FITS, Resize(row[1], 15));
     EXPECT_EQ(Picture({4, 15, -5, 4}), Tail(4));
@@ -114,18 +114,18 @@ TEST_F(Heap, ResizeMovesTheBorderToTheGapBehind)
 
 TEST_F(Heap, ResizeTakesAllOfTheGapBehindWhenTheRestWouldBeTooSmall)
 {
-    std::vector<index_t> row = Row({4, 10, 10, 4});
+    std::vector<slot_t> row = Row({4, 10, 10, 4});
     Free(row, {2});
-    ASSERT_EQ(FITS, Resize(row[1], 20 - LEAST + 1));
+    ASSERT_EQ(FITS, Resize(row[1], 20 - LEAST_UNITS + 1));
     EXPECT_EQ(Picture({4, 20, 4}), Tail(3));
 }
 
 TEST_F(Heap, ResizeWithoutRoomChangesNothing)
 {
-    std::vector<index_t> row = Row({4, 10, 10, 4});
+    std::vector<slot_t> row = Row({4, 10, 10, 4});
     Free(row, {2});
     EXPECT_EQ(NO_GAP, Resize(row[1], 21));
-    EXPECT_EQ(NO_GAP, Resize(row[1], END));
+    EXPECT_EQ(NO_GAP, Resize(row[1], POOL_END));
     EXPECT_EQ(Picture({4, 10, -10, 4}), Tail(4));
 }
 
@@ -134,7 +134,7 @@ TEST_F(Heap, AllocOfMoreThanTheLargestGapChangesNothing)
     Row({4});
     Picture before = Tail(2);
     EXPECT_EQ(0, heap_alloc((number_t)(bins_largest() + 1)));
-    EXPECT_EQ(0, heap_alloc(END));
+    EXPECT_EQ(0, heap_alloc(POOL_END));
     EXPECT_EQ(before, Tail(2));
 }
 
@@ -143,19 +143,19 @@ TEST_F(Heap, TheLastGapServesARequestWhereTheTableHasRoom)
 {
     while (state.unused != 0 || state.compactor.reserve != 0 || !slots_have_room()) {
         if (slots_have_room()) slots_lend();
-        ASSERT_NE(0, heap_alloc(LEAST));
+        ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         stats_live();
     }
     ASSERT_TRUE(is_one_gap());
-    index_t made = state.made;
+    slot_t made = state.made;
     EXPECT_NE(0, heap_alloc(bins_largest()));
     EXPECT_LT(made, state.made);
-    EXPECT_EQ(0u, free_blocks());
+    EXPECT_EQ(0u, free_units());
 }
 
 TEST_F(Heap, AllThatIsFreeIsOneGapOnlyWhenItIs)
 {
-    std::vector<index_t> row = Row({4, 4, 4, 4, 4});
+    std::vector<slot_t> row = Row({4, 4, 4, 4, 4});
     EXPECT_TRUE(is_one_gap());
     Free(row, {1});
     EXPECT_FALSE(is_one_gap()) << "in different bins";
@@ -170,8 +170,8 @@ TEST_F(Heap, AFullPoolCanBeFreedInAnyOrder)
     for (unsigned step : {1u, 3u, 7u}) {
         tm_reset();
         heap_ready();
-        std::vector<index_t> blocks;
-        while (index_t index = heap_alloc(LEAST)) blocks.push_back(index);
+        std::vector<slot_t> blocks;
+        while (slot_t index = heap_alloc(LEAST_UNITS)) blocks.push_back(index);
         for (unsigned first = 0; first < step; first++) {
             for (size_t at = first; at < blocks.size(); at += step) heap_free(blocks[at]);
             ASSERT_EQ(0, verify_all());
@@ -182,7 +182,8 @@ TEST_F(Heap, AFullPoolCanBeFreedInAnyOrder)
 
 TEST_F(Heap, NothingFreeIsNoSecondGapAndTwoSmallOnesAreNotOne)
 {
-    std::vector<index_t> row = Row({LEAST, LEAST, LEAST, LEAST, LEAST});
+    std::vector<slot_t> row =
+        Row({LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS});
     ASSERT_NE(0, heap_alloc(bins_largest()));
     EXPECT_TRUE(is_one_gap());
     Free(row, {1, 3});
@@ -192,14 +193,14 @@ TEST_F(Heap, NothingFreeIsNoSecondGapAndTwoSmallOnesAreNotOne)
 
 TEST_F(Heap, AGapIsTakenWholeWithoutASlotWhereTheRestWouldBeTooSmall)
 {
-    for (unsigned rest = 0; rest <= LEAST; rest++) {
+    for (unsigned rest = 0; rest <= LEAST_UNITS; rest++) {
         tm_reset();
         heap_ready();
-        std::vector<index_t> row = Row({4, 9, 4});
+        std::vector<slot_t> row = Row({4, 9, 4});
         ASSERT_NE(0, heap_alloc(bins_largest()));
         TakeSlots();
         Free(row, {1});
-        EXPECT_EQ(rest < LEAST ? row[1] : 0, heap_alloc((number_t)(9 - rest))) << rest;
+        EXPECT_EQ(rest < LEAST_UNITS ? row[1] : 0, heap_alloc((number_t)(9 - rest))) << rest;
         tm_reset();
     }
 }
@@ -207,7 +208,7 @@ TEST_F(Heap, AGapIsTakenWholeWithoutASlotWhereTheRestWouldBeTooSmall)
 TEST_F(Heap, TheLastGapIsTakenWholeWithoutAReserveOnlyWhereTheTableCanNotGrowAnyMore)
 {
     if (!INDEXES_BIND) return; // no table is ever full
-    std::vector<index_t> row = Row({4, 9, 4});
+    std::vector<slot_t> row = Row({4, 9, 4});
     ASSERT_NE(0, heap_alloc(bins_largest()));
     Free(row, {1});
     state.compactor.reserve = 0;
@@ -221,25 +222,25 @@ TEST_F(Heap, TheLastGapIsTakenWholeWithoutAReserveOnlyWhereTheTableCanNotGrowAny
 TEST_F(Heap, TheTableDoesNotGrowIntoTheLastGapInVain)
 {
     ASSERT_TRUE(slots_ready());
-    ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 3 * LEAST)));
+    ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 3 * LEAST_UNITS)));
     TakeSlots();
     state.compactor.reserve = 0;
     const std::vector<unsigned char> before = Bytes();
-    EXPECT_EQ(0, heap_alloc(2 * LEAST + 1));
+    EXPECT_EQ(0, heap_alloc(2 * LEAST_UNITS + 1));
     EXPECT_TRUE(before == Bytes());
-    EXPECT_NE(0, heap_alloc(2 * LEAST));
+    EXPECT_NE(0, heap_alloc(2 * LEAST_UNITS));
     tm_reset();
 }
 
 TEST_F(Heap, AGrowthOfTheTableHidesNoGapThatWasFound)
 {
-    std::vector<index_t> row = Row({24, 4, 25, 4, 26, 4, 31, 4});
+    std::vector<slot_t> row = Row({24, 4, 25, 4, 26, 4, 31, 4});
     ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 27)));
     Free(row, {6, 4, 2, 0}); // of one bin, all but the gap behind the table are in front of it
     TakeSlots();
     unsigned bin;
     ASSERT_EQ(place_of(row[6]), bins_find(29, &bin)) << "the last one that is looked at";
-    index_t block = heap_alloc(29);
+    slot_t block = heap_alloc(29);
     EXPECT_EQ(place_of(row[6]) + 2u, place_of(block));
     EXPECT_EQ(29, size_of(block));
     tm_reset();
@@ -247,14 +248,14 @@ TEST_F(Heap, AGrowthOfTheTableHidesNoGapThatWasFound)
 
 TEST_F(Heap, AGrowthOfTheTableMayBeIntoTheGapThatWasFound)
 {
-    for (unsigned left : {0u, 1u, (unsigned)LEAST, 40u}) {
+    for (unsigned left : {0u, 1u, (unsigned)LEAST_UNITS, 40u}) {
         tm_reset();
         heap_ready();
-        std::vector<index_t> row = Row({4});
-        ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 40 - LEAST - left)));
+        std::vector<slot_t> row = Row({4});
+        ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 40 - LEAST_UNITS - left)));
         TakeSlots();
-        index_t block = heap_alloc(40);
-        EXPECT_EQ(left < LEAST ? 40 + left : 40, size_of(block)) << left;
+        slot_t block = heap_alloc(40);
+        EXPECT_EQ(left < LEAST_UNITS ? 40 + left : 40, size_of(block)) << left;
     }
     tm_reset();
 }
@@ -267,27 +268,27 @@ TEST_F(Heap, TheTableGrowsIntoAGapAndTheGapIsCutInOneGo)
         Row({4});
         TakeSlots();
         if (!reserve) state.compactor.reserve = 0;
-        index_t gap = next_of(0);
+        slot_t gap = next_of(0);
         number_t end = table_end();
         number_t size = size_of(gap);
-        index_t made = state.made;
+        slot_t made = state.made;
         unsigned bin;
-        ASSERT_EQ(end + LEAST, heap_find(10, &bin));
+        ASSERT_EQ(end + LEAST_UNITS, heap_find(10, &bin));
         EXPECT_EQ((unsigned)NO_BIN, bin);
-        EXPECT_EQ(end + LEAST, table_end());
+        EXPECT_EQ(end + LEAST_UNITS, table_end());
         EXPECT_EQ(gap, next_of(0));
         EXPECT_EQ(0u, state.filled);
         EXPECT_EQ(gap, gap_at(table_end())->own);
-        EXPECT_EQ(size - LEAST, gap_at(table_end())->size);
-        EXPECT_EQ(size - LEAST, size_of(gap));
+        EXPECT_EQ(size - LEAST_UNITS, gap_at(table_end())->size);
+        EXPECT_EQ(size - LEAST_UNITS, size_of(gap));
         EXPECT_NE(0, state.unused);
         EXPECT_NE(0, state.compactor.reserve);
         EXPECT_GT(state.made, made);
-        index_t block = heap_cut(table_end(), bin, 10);
+        slot_t block = heap_cut(table_end(), bin, 10);
         EXPECT_EQ(10u, size_of(block));
-        EXPECT_EQ(Picture({-(long)(size - LEAST - 10), 10, 4}), Tail(3));
+        EXPECT_EQ(Picture({-(long)(size - LEAST_UNITS - 10), 10, 4}), Tail(3));
         EXPECT_EQ(block, next_of(gap));
-        EXPECT_EQ(table_end(), state.bins[bin_of((number_t)(size - LEAST - 10))]);
+        EXPECT_EQ(table_end(), state.bins[bin_of((number_t)(size - LEAST_UNITS - 10))]);
         EXPECT_EQ(gap, *footer_before(place_of(block)));
         tm_reset();
     }
@@ -295,17 +296,17 @@ TEST_F(Heap, TheTableGrowsIntoAGapAndTheGapIsCutInOneGo)
 
 TEST_F(Heap, AGapInNoBinIsTakenWholeWhereTheRestWouldBeTooSmall)
 {
-    for (unsigned rest = 0; rest < LEAST; rest++) {
+    for (unsigned rest = 0; rest < LEAST_UNITS; rest++) {
         SetUp();
         Row({4});
         TakeSlots();
-        index_t gap = next_of(0);
-        number_t all = (number_t)(size_of(gap) - LEAST);
+        slot_t gap = next_of(0);
+        number_t all = (number_t)(size_of(gap) - LEAST_UNITS);
         number_t end = table_end();
         unsigned bin;
-        ASSERT_EQ(end + LEAST, heap_find((number_t)(all - rest), &bin));
+        ASSERT_EQ(end + LEAST_UNITS, heap_find((number_t)(all - rest), &bin));
         ASSERT_EQ((unsigned)NO_BIN, bin);
-        index_t unused = state.unused;
+        slot_t unused = state.unused;
         EXPECT_EQ(gap, heap_cut(table_end(), bin, all - rest));
         EXPECT_EQ(all, size_of(gap));
         EXPECT_EQ(Picture({(long)all, 4}), Tail(2));
@@ -317,7 +318,7 @@ TEST_F(Heap, AGapInNoBinIsTakenWholeWhereTheRestWouldBeTooSmall)
 
 TEST_F(Heap, AGapElsewhereIsCutFromItsBinThoughTheTableGrewForIt)
 {
-    std::vector<index_t> row = Row({4, 20, 4});
+    std::vector<slot_t> row = Row({4, 20, 4});
     ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 12)));
     Free(row, {1});
     TakeSlots();
@@ -325,9 +326,9 @@ TEST_F(Heap, AGapElsewhereIsCutFromItsBinThoughTheTableGrewForIt)
     unsigned bin;
     EXPECT_EQ(place_of(row[1]), heap_find(15, &bin));
     EXPECT_EQ(bin_of(20), bin);
-    EXPECT_EQ(end + LEAST, table_end());
-    EXPECT_EQ(12 - LEAST, size_of(next_of(0)));
-    EXPECT_EQ(table_end(), state.bins[bin_of(12 - LEAST)]);
+    EXPECT_EQ(end + LEAST_UNITS, table_end());
+    EXPECT_EQ(12 - LEAST_UNITS, size_of(next_of(0)));
+    EXPECT_EQ(table_end(), state.bins[bin_of(12 - LEAST_UNITS)]);
     tm_reset();
 }
 
@@ -335,12 +336,12 @@ TEST_F(Heap, TheTableGrowsForARequestWhereverItEndsAndThoughTheReserveIsGone)
 {
     for (unsigned count = 0; count < 12; count++) {
         ASSERT_TRUE(slots_ready());
-        while (state.unused != 0 || slots_have_room()) ASSERT_NE(0, heap_alloc(LEAST));
+        while (state.unused != 0 || slots_have_room()) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         slots_lend();
-        ASSERT_NE(0, heap_alloc(LEAST));
+        ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         number_t end = table_end();
         ASSERT_EQ(0, state.compactor.reserve);
-        ASSERT_NE(0, heap_alloc(LEAST));
+        ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         ASSERT_LT(end, table_end());
         ASSERT_EQ(0, verify_all()) << state.made;
     }
@@ -349,9 +350,10 @@ TEST_F(Heap, TheTableGrowsForARequestWhereverItEndsAndThoughTheReserveIsGone)
 // Gaps in exact bins, in some of them two; and live blocks of several sizes beside gaps, and alone.
 static void MakeShortWays()
 {
-    std::vector<index_t> row =
-        Row({LEAST, EXACT_MOST, LEAST, LEAST, EXACT_MOST, LEAST, LEAST + 1, LEAST, LEAST, LEAST,
-             LEAST, LEAST, LEAST, LEAST + 1, EXACT_MOST, EXACT_MOST + 1, LEAST});
+    std::vector<slot_t> row =
+        Row({LEAST_UNITS, EXACT_MOST, LEAST_UNITS, LEAST_UNITS, EXACT_MOST, LEAST_UNITS,
+             LEAST_UNITS + 1, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS,
+             LEAST_UNITS, LEAST_UNITS + 1, EXACT_MOST, EXACT_MOST + 1, LEAST_UNITS});
     Free(row, {1, 4, 6, 8, 10});
 }
 
@@ -363,10 +365,10 @@ TEST_F(Heap, PopDoesWhatAllocDoesWithTheFirstGapOfAnExactBin)
     for (unsigned bin = 0; bin < EXACT_BINS; bin++) {
         if (state.bins[bin] == 0) continue;
         bins++;
-        index_t popped = heap_pop(bin, state.bins[bin]);
+        slot_t popped = heap_pop(bin, state.bins[bin]);
         const std::vector<unsigned char> after = Bytes();
         SetBytes(before);
-        EXPECT_EQ(heap_alloc((number_t)(bin + LEAST)), popped);
+        EXPECT_EQ(heap_alloc((number_t)(bin + LEAST_UNITS)), popped);
         EXPECT_TRUE(after == Bytes()) << bin;
         EXPECT_EQ(0, verify_all());
         SetBytes(before);
@@ -379,7 +381,7 @@ TEST_F(Heap, FreeAloneDoesWhatFreeDoesOrNothing)
     MakeShortWays();
     const std::vector<unsigned char> before = Bytes();
     unsigned count = 0;
-    for (index_t index : Chain()) {
+    for (slot_t index : Chain()) {
         if (is_free(index)) continue;
         bool alone = !is_free(next_of(index)) && gap_before(index, place_of(index)) == 0;
         bool done = heap_free_alone(index, state.made);
@@ -397,7 +399,7 @@ TEST_F(Heap, FreeAloneDoesWhatFreeDoesOrNothing)
 
 TEST_F(Heap, FreeAloneSeesTheGapOfTheLastSlot)
 {
-    std::vector<index_t> row = Row({4, 4, 4, 4});
+    std::vector<slot_t> row = Row({4, 4, 4, 4});
     Free(row, {1});
     EXPECT_FALSE(heap_free_alone(row[2], row[1]));
 }
@@ -405,10 +407,10 @@ TEST_F(Heap, FreeAloneSeesTheGapOfTheLastSlot)
 #if !TM_FLAGS_APART && TM_GENERATIONS == 0
 TEST_F(Heap, FreeAloneIsNotMisledByUserData)
 {
-    std::vector<index_t> row = Row({4, 4, 4, 4, 4, 4});
+    std::vector<slot_t> row = Row({4, 4, 4, 4, 4, 4});
     Free(row, {0, 4});
-    for (unsigned value = 0; value <= (index_t) ~(index_t)0; value++) {
-        *footer_before(place_of(row[2])) = (index_t)value;
+    for (unsigned value = 0; value <= (slot_t) ~(slot_t)0; value++) {
+        *footer_before(place_of(row[2])) = (slot_t)value;
         ASSERT_TRUE(heap_free_alone(row[2], state.made)) << value;
         ASSERT_EQ(row[2], heap_pop(bin_of(4), place_of(row[2])));
     }
@@ -421,17 +423,17 @@ TEST_F(Heap, StartTakesNothingInTheMemoryForAGeneration)
     tm_reset();
     memset(TM_POOL_, 0xFF, sizeof TM_POOL_);
     heap_ready();
-    for (index_t index = 0; index <= state.made; index++) EXPECT_EQ(index, name_of(index));
+    for (slot_t index = 0; index <= state.made; index++) EXPECT_EQ(index, name_of(index));
 }
 
 TEST_F(Heap, ASlotThatIsWornBeginsAnewWhereThereIsNoOther)
 {
     for (unsigned last : {4u, 5u}) {
         SetUp();
-        std::vector<index_t> row = Row({4, 10, last});
+        std::vector<slot_t> row = Row({4, 10, last});
         heap_alloc(gap_at(place_of(next_of(0)))->size);
         while (slots_ready()) slot_take();
-        *slot_of(row[1]) |= SLOT_GENERATION;
+        *entry_of(row[1]) |= ENTRY_GENERATION;
         Free(row, {1});
         EXPECT_EQ(Picture({4, -10, (long)last}), Tail(3));
         EXPECT_TRUE(is_free(row[1]));
@@ -442,8 +444,8 @@ TEST_F(Heap, ASlotThatIsWornBeginsAnewWhereThereIsNoOther)
 
 TEST_F(Heap, FreeAloneLeavesASlotThatIsWornToFree)
 {
-    std::vector<index_t> row = Row({4, 4, 4});
-    *slot_of(row[1]) |= SLOT_GENERATION;
+    std::vector<slot_t> row = Row({4, 4, 4});
+    *entry_of(row[1]) |= ENTRY_GENERATION;
     const std::vector<unsigned char> before = Bytes();
     EXPECT_FALSE(heap_free_alone(row[1], state.made));
     EXPECT_TRUE(before == Bytes());
@@ -453,8 +455,8 @@ TEST_F(Heap, FreeAloneLeavesASlotThatIsWornToFree)
 TEST_F(Heap, APoolThatWasNeverUsedHasNothingInIt)
 {
     tm_reset();
-    compactor->want = LEAST;
+    compactor->alloc_size = LEAST_UNITS;
     EXPECT_EQ(8, tm_verify());
-    compactor->want = 0;
+    compactor->alloc_size = 0;
     EXPECT_EQ(0, tm_verify());
 }

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 using Move = Unit;
-using Indexes = std::vector<index_t>;
+using Indexes = std::vector<slot_t>;
 
 // The chain without the gap that stands first.
 static Indexes ChainOfRow()
@@ -13,7 +13,7 @@ static Indexes ChainOfRow()
 }
 
 // move_to_gap of a gap in its bin.
-static void MoveTo(index_t index, index_t gap, unsigned size)
+static void MoveTo(slot_t index, slot_t gap, unsigned size)
 {
     move_to_gap(index, place_of(gap), bin_of(size_of(gap)), (number_t)size);
 }
@@ -68,7 +68,7 @@ TEST_F(Move, IntoAGapAboveOrBelow)
         SetUp();
         Indexes row = Row({4, 12, 4, 5, 4, 12, 4});
         Free(row, {up ? 5u : 1u});
-        index_t gap = row[up ? 5 : 1];
+        slot_t gap = row[up ? 5 : 1];
         MoveTo(row[3], gap, 5);
         Picture expected =
             up ? Picture({12, 4, -5, 4, -7, 5, 4}) : Picture({-7, 5, 4, -5, 4, 12, 4});
@@ -84,7 +84,7 @@ TEST_F(Move, IntoTheGapBesideIt)
         SetUp();
         Indexes row = Row({4, 12, 5, 12, 4});
         Free(row, {up ? 3u : 1u});
-        index_t gap = row[up ? 3 : 1];
+        slot_t gap = row[up ? 3 : 1];
         MoveTo(row[2], gap, 5);
         Picture expected = up ? Picture({4, 12, -12, 5, 4}) : Picture({-7, 5, -5, 12, 4});
         EXPECT_EQ(expected, Tail(5));
@@ -131,21 +131,21 @@ TEST_F(Move, AndGrowKeepsTheIndexAndTheBytes)
 // It stands in no bin between the table's growth and the cut.
 TEST_F(Move, AndGrowMayBeIntoTheGapThatTheTableGrowsInto)
 {
-    for (unsigned left : {0u, 1u, (unsigned)LEAST, 40u}) {
+    for (unsigned left : {0u, 1u, (unsigned)LEAST_UNITS, 40u}) {
         for (size_t which : {0u, 1u}) { // right behind that gap, and elsewhere
             SetUp();
             Indexes row = Row({4, 5, 6});
             TakeSlots();
             number_t end = table_end();
-            unsigned size = size_of(next_of(0)) - LEAST - left;
+            unsigned size = size_of(next_of(0)) - LEAST_UNITS - left;
             number_t had = size_of(row[which]);
             ASSERT_TRUE(move_and_grow(row[which], (number_t)size)) << left;
             level_lower(&state.live, had);
             level_raise(&state.live, size_of(row[which]));
-            EXPECT_EQ(end + LEAST, table_end());
-            EXPECT_EQ(left < LEAST ? size + left : size, size_of(row[which])) << left;
+            EXPECT_EQ(end + LEAST_UNITS, table_end());
+            EXPECT_EQ(left < LEAST_UNITS ? size + left : size, size_of(row[which])) << left;
             EXPECT_TRUE(IsIntact(row, which, had));
-            EXPECT_EQ(left < LEAST, next_of(0) == row[which]);
+            EXPECT_EQ(left < LEAST_UNITS, next_of(0) == row[which]);
             tm_reset();
         }
     }

@@ -2,16 +2,16 @@
 #include "unit.h"
 
 using Octaves = Unit;
-using Indexes = std::vector<index_t>;
+using Indexes = std::vector<slot_t>;
 
 TEST_F(Octaves, ABinHasTheSizesFromAPowerOfTwoUpToTheNext)
 {
     for (unsigned bin = 0; bin < BINS; bin++) {
-        unsigned first = (unsigned)LEAST << bin;
+        unsigned first = (unsigned)LEAST_UNITS << bin;
         EXPECT_EQ(bin, bin_of(first));
         EXPECT_EQ(bin, bin_of(2 * first - 1));
     }
-    EXPECT_EQ(BINS - 1u, bin_of(END)) << "the last bin has all that is larger";
+    EXPECT_EQ(BINS - 1u, bin_of(POOL_END)) << "the last bin has all that is larger";
 }
 
 TEST_F(Octaves, AGapIsPutAtTheHeadOfItsBinAndTakenOutFromAnywhere)
@@ -46,7 +46,7 @@ TEST_F(Octaves, ALookFindsAGapOfAHigherBinOrOneOfTheFirstOfItsOwn)
     ASSERT_NE(0, heap_alloc(gap_at(table_end())->size));
     Free(row, {1, 3, 5});
     unsigned bin = 7;
-    for (unsigned size = LEAST; size <= 11; size++) {
+    for (unsigned size = LEAST_UNITS; size <= 11; size++) {
         number_t place = bins_look((number_t)size);
         ASSERT_NE(0, place) << size;
         EXPECT_GE(gap_at(place)->size, size);
@@ -74,7 +74,7 @@ TEST_F(Octaves, ALookEndsAfterAFewGapsOfABin)
 TEST_F(Octaves, OneGapIsAllThatIsFreeOrNothing)
 {
     EXPECT_TRUE(is_one_gap());
-    EXPECT_EQ(free_blocks(), bins_largest());
+    EXPECT_EQ(free_units(), bins_largest());
     Indexes row = Row({4, 9, 4});
     EXPECT_TRUE(is_one_gap());
     Free(row, {1});

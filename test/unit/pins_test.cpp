@@ -4,10 +4,10 @@
 using Pins = Unit;
 
 // So many blocks, the lowest last.
-static std::vector<index_t> Blocks(unsigned count)
+static std::vector<slot_t> Blocks(unsigned count)
 {
-    std::vector<index_t> blocks;
-    while (count-- != 0) blocks.push_back(heap_alloc(LEAST));
+    std::vector<slot_t> blocks;
+    while (count-- != 0) blocks.push_back(heap_alloc(LEAST_UNITS));
     return blocks;
 }
 
@@ -15,13 +15,13 @@ static std::vector<index_t> Blocks(unsigned count)
 static unsigned Entries()
 {
     unsigned count = 0;
-    for (const struct pin &pin : state.pins) count += pin.index != 0;
+    for (const struct pin &pin : state.pins) count += pin.slot != 0;
     return count;
 }
 
 TEST_F(Pins, ABlockIsPinnedUntilAsManyDropsAsAdds)
 {
-    std::vector<index_t> row = Row({4, 4});
+    std::vector<slot_t> row = Row({4, 4});
     EXPECT_FALSE(is_pinned(row[0]));
     for (int count = 0; count < 3; count++) EXPECT_TRUE(pins_add(row[0]));
     EXPECT_FALSE(is_pinned(row[1]));
@@ -39,7 +39,7 @@ TEST_F(Pins, ABlockIsPinnedUntilAsManyDropsAsAdds)
 
 TEST_F(Pins, AllThatAreOnTheListArePinnedAndNoOthers)
 {
-    std::vector<index_t> blocks = Blocks(TM_PINS + 1);
+    std::vector<slot_t> blocks = Blocks(TM_PINS + 1);
     for (unsigned count = 0; count < TM_PINS; count++) {
         EXPECT_TRUE(pins_add(blocks[count]));
         EXPECT_EQ(count + 1, pins_count());
@@ -57,7 +57,7 @@ TEST_F(Pins, AllThatAreOnTheListArePinnedAndNoOthers)
 
 TEST_F(Pins, WhatMayNotBeFreedIsFreeOrPinned)
 {
-    std::vector<index_t> row = Row({4, 4, 4, 4});
+    std::vector<slot_t> row = Row({4, 4, 4, 4});
     Free(row, {1});
     ASSERT_TRUE(pins_add(row[2]));
     EXPECT_TRUE(is_stuck(row[1]));
@@ -72,7 +72,7 @@ TEST_F(Pins, WhatMayNotBeFreedIsFreeOrPinned)
 // Whatever comes and goes beside it, and when it is resized where it is.
 TEST_F(Pins, ABlockStaysPinnedWhateverItsSlotIsWrittenFor)
 {
-    std::vector<index_t> row = Row({4, 9, 9, 9, 4});
+    std::vector<slot_t> row = Row({4, 9, 9, 9, 4});
     ASSERT_TRUE(pins_add(row[2]));
     Free(row, {1, 3});
     EXPECT_TRUE(is_pinned(row[2]));
@@ -81,16 +81,16 @@ TEST_F(Pins, ABlockStaysPinnedWhateverItsSlotIsWrittenFor)
     EXPECT_TRUE(is_pinned(row[2]));
     EXPECT_FALSE(is_pinned(next_of(row[2])));
     ASSERT_NE(0, heap_alloc(9));
-    for (index_t node : Chain()) EXPECT_EQ(node == row[2], is_pinned(node)) << node;
+    for (slot_t node : Chain()) EXPECT_EQ(node == row[2], is_pinned(node)) << node;
     EXPECT_EQ(0, verify_all());
     ASSERT_TRUE(pins_drop(row[2]));
     Free(row, {2});
-    for (index_t node : Chain()) EXPECT_FALSE(is_pinned(node)) << node;
+    for (slot_t node : Chain()) EXPECT_FALSE(is_pinned(node)) << node;
 }
 
 TEST_F(Pins, ACountThatIsFullRefusesAndKeepsThePin)
 {
-    index_t index = heap_alloc(LEAST);
+    slot_t index = heap_alloc(LEAST_UNITS);
     ASSERT_TRUE(pins_add(index));
     ASSERT_TRUE(pins_add(index));
     pins_find(index)->count = UINT16_MAX;
@@ -105,12 +105,12 @@ TEST_F(Pins, ACountThatIsFullRefusesAndKeepsThePin)
 
 TEST_F(Pins, AnyNumberOfBlocksIsPinnedOnceAndNoneTakesAnEntry)
 {
-    std::vector<index_t> blocks = Blocks(5 * TM_PINS + 1);
-    for (index_t index : blocks) EXPECT_TRUE(pins_add(index));
+    std::vector<slot_t> blocks = Blocks(5 * TM_PINS + 1);
+    for (slot_t index : blocks) EXPECT_TRUE(pins_add(index));
     EXPECT_EQ(blocks.size(), pins_count());
     EXPECT_EQ(0u, Entries());
     EXPECT_EQ(0, verify_all());
-    for (index_t index : blocks) {
+    for (slot_t index : blocks) {
         EXPECT_TRUE(is_pinned(index));
         EXPECT_TRUE(pins_drop(index));
         EXPECT_FALSE(is_pinned(index));
@@ -121,8 +121,8 @@ TEST_F(Pins, AnyNumberOfBlocksIsPinnedOnceAndNoneTakesAnEntry)
 
 TEST_F(Pins, OnlyWhatIsPinnedMoreThanOnceTakesAnEntry)
 {
-    std::vector<index_t> blocks = Blocks(TM_PINS + 1);
-    for (index_t index : blocks) ASSERT_TRUE(pins_add(index));
+    std::vector<slot_t> blocks = Blocks(TM_PINS + 1);
+    for (slot_t index : blocks) ASSERT_TRUE(pins_add(index));
     for (unsigned at = 0; at < TM_PINS; at++) {
         EXPECT_TRUE(pins_add(blocks[at]));
         EXPECT_EQ(at + 1, Entries());
@@ -131,7 +131,7 @@ TEST_F(Pins, OnlyWhatIsPinnedMoreThanOnceTakesAnEntry)
     EXPECT_FALSE(pins_add(blocks[TM_PINS])) << "no entry is left to count it";
     EXPECT_TRUE(before == Bytes());
     EXPECT_TRUE(pins_add(blocks[0])) << "a third pin has its entry";
-    EXPECT_TRUE(pins_add(heap_alloc(LEAST))) << "nor does a first one need any";
+    EXPECT_TRUE(pins_add(heap_alloc(LEAST_UNITS))) << "nor does a first one need any";
     EXPECT_EQ(TM_PINS + 2u, pins_count());
     EXPECT_EQ(0, verify_all());
     EXPECT_TRUE(pins_drop(blocks[0]));
@@ -152,7 +152,7 @@ TEST_F(Pins, OnlyWhatIsPinnedMoreThanOnceTakesAnEntry)
 
 TEST_F(Pins, OnlySoManyBlocksArePinnedAtOnce)
 {
-    std::vector<index_t> blocks = Blocks(TM_PINS + 1);
+    std::vector<slot_t> blocks = Blocks(TM_PINS + 1);
     for (unsigned count = 0; count < TM_PINS; count++) EXPECT_TRUE(pins_add(blocks[count]));
     const std::vector<unsigned char> before = Bytes();
     EXPECT_FALSE(pins_add(blocks[TM_PINS]));
@@ -166,9 +166,9 @@ TEST_F(Pins, OnlySoManyBlocksArePinnedAtOnce)
 // The filter has a bit for several slots.
 TEST_F(Pins, ABlockIsPinnedOrNotWhoeverSharesItsBitOfTheFilter)
 {
-    std::vector<index_t> blocks = Blocks(3 * FLAGS_A_WORD);
-    std::vector<index_t> same;
-    for (index_t index : blocks) {
+    std::vector<slot_t> blocks = Blocks(3 * FLAGS_A_WORD);
+    std::vector<slot_t> same;
+    for (slot_t index : blocks) {
         if (filter_of(index) == filter_of(blocks[0])) same.push_back(index);
     }
     ASSERT_GE(same.size(), 3u);

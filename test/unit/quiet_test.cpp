@@ -17,9 +17,9 @@ class QuietOf : public Unit
 static void BeQuiet()
 {
     struct compactor *c = &state.compactor;
-    c->want = c->vain = 0;
-    c->grow = c->held = 0;
-    c->vain_growths = 0;
+    c->alloc_size = c->vain = 0;
+    c->realloc_slot = c->held = 0;
+    c->vain_reallocs = 0;
     c->changed = 1;
 }
 
@@ -27,9 +27,9 @@ TEST_F(QuietOf, ARequestIsShortWhileItIsOneOfSoManySizes)
 {
     for (unsigned sizes : {0u, 1u, 5u}) {
         state.short_alloc = (number_t)sizes;
-        for (unsigned blocks = LEAST; blocks < LEAST + 8; blocks++)
-            EXPECT_EQ(blocks >= LEAST + sizes, is_long_alloc((number_t)blocks)) << blocks;
-        EXPECT_TRUE(is_long_alloc(END));
+        for (unsigned blocks = LEAST_UNITS; blocks < LEAST_UNITS + 8; blocks++)
+            EXPECT_EQ(blocks >= LEAST_UNITS + sizes, is_long_alloc((number_t)blocks)) << blocks;
+        EXPECT_TRUE(is_long_alloc(POOL_END));
     }
     state.short_alloc = 0;
 }
@@ -39,7 +39,7 @@ TEST_F(QuietOf, ARequestThatThePoolCanNotHaveIsNeverShort)
     BeQuiet();
     state.short_alloc = short_alloc_right();
     EXPECT_TRUE(is_long_alloc(0));
-    for (unsigned blocks = LEAST; blocks <= END; blocks++)
+    for (unsigned blocks = LEAST_UNITS; blocks <= POOL_END; blocks++)
         ASSERT_FALSE(is_long_alloc((number_t)blocks)) << "each other one is, where nobody waits";
     tm_reset();
 }
@@ -47,14 +47,14 @@ TEST_F(QuietOf, ARequestThatThePoolCanNotHaveIsNeverShort)
 TEST_F(QuietOf, EachRequestIsLongThatIsNotLessThanWhatWaitsOrWasGivenUp)
 {
     struct compactor *c = &state.compactor;
-    for (unsigned size : {LEAST + 0u, LEAST + 1u, END - 1u, END + 0u}) {
+    for (unsigned size : {LEAST_UNITS + 0u, LEAST_UNITS + 1u, POOL_END - 1u, POOL_END + 0u}) {
         for (bool waits : {false, true}) {
             for (unsigned more : {0u, 1u}) {
                 BeQuiet();
-                if (waits) c->want = (number_t)size;
+                if (waits) c->alloc_size = (number_t)size;
                 if (!waits || more != 0) c->vain = (number_t)(size + (waits ? more : 0));
                 state.short_alloc = short_alloc_right();
-                for (unsigned blocks = LEAST; blocks <= END; blocks++) {
+                for (unsigned blocks = LEAST_UNITS; blocks <= POOL_END; blocks++) {
                     ASSERT_EQ(blocks >= size, is_long_alloc((number_t)blocks))
                         << blocks << " of " << size << ", " << waits << ", " << more;
                 }
@@ -70,9 +70,9 @@ TEST_F(QuietOf, WithoutAReserveEachRequestIsLongWhileTheTableMayGrow)
     BeQuiet();
     for (unsigned made : {TM_INDEXES - 1u, TM_INDEXES + 0u}) {
         for (bool reserve : {false, true}) {
-            state.made = (index_t)made;
+            state.made = (slot_t)made;
             state.compactor.reserve = reserve ? 1 : 0;
-            const unsigned all = (number_t)(0 - LEAST);
+            const unsigned all = (number_t)(0 - LEAST_UNITS);
             EXPECT_EQ(reserve || made == TM_INDEXES ? all : 0, short_alloc_right()) << made;
         }
     }
@@ -85,10 +85,10 @@ TEST_F(QuietOf, AFreeIsToldWhereSomebodyMayHopeForItOrItsBlockMayBeOneThatMatter
     for (unsigned which = 0; which < 6; which++) {
         BeQuiet();
         if (which == 1) c->changed = 0;
-        if (which == 2) c->vain_growths = 1;
-        if (which == 3) c->grow = 1;
+        if (which == 2) c->vain_reallocs = 1;
+        if (which == 3) c->realloc_slot = 1;
         if (which == 4) c->held = 1;
-        if (which == 5) c->want = c->vain = END;
+        if (which == 5) c->alloc_size = c->vain = POOL_END;
         EXPECT_EQ(which == 0 || which == 5, short_free_is_right()) << which;
     }
     tm_reset();
@@ -96,7 +96,7 @@ TEST_F(QuietOf, AFreeIsToldWhereSomebodyMayHopeForItOrItsBlockMayBeOneThatMatter
 
 TEST_F(QuietOf, WhatWasGivenUpMayBeHadWhenItIsNotMoreThanAllThatIsFree)
 {
-    const size_t free = free_blocks();
+    const size_t free = free_units();
     EXPECT_FALSE(is_vain_free()) << "nothing was";
     for (unsigned more : {0u, 1u, 2u}) {
         state.compactor.vain = (number_t)(free - 1 + more);
@@ -108,7 +108,7 @@ TEST_F(QuietOf, WhatWasGivenUpMayBeHadWhenItIsNotMoreThanAllThatIsFree)
 TEST_F(QuietOf, ASlotMoreIsOneThatMayBeFreedUnlessTheWayIsClosed)
 {
     for (bool open : {false, true}) {
-        state.short_free = open ? (index_t)(state.made - 1) : 0;
+        state.short_free = open ? (slot_t)(state.made - 1) : 0;
         short_free_widen();
         EXPECT_EQ(open ? state.made : 0, state.short_free);
     }

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* One configuration's record; its name is RAM_NAME. */
-#include "state.h"
+#include "pool/state.h"
 
 #include "../support/pins.h"
 #include "ram.h"
@@ -43,7 +43,7 @@ const struct ram EXPAND(ram_of_, RAM_NAME) = {
     GRAIN,
     STATE_BYTES,
     HINT_BYTES,
-    OTHER_BYTES - MARK_BYTES + FLIGHT_BYTES + GUARDS * sizeof(slot_t),
+    OTHER_BYTES - MARK_BYTES + FLIGHT_BYTES + GUARDS * sizeof(entry_t),
     TM_NUMBER_BITS,
     TM_INDEX_BITS,
     2 * TM_NUMBER_BITS,

@@ -14,14 +14,14 @@
 #include "unit.h"
 
 using Scramble = Unit;
-using Indexes = std::vector<index_t>;
+using Indexes = std::vector<slot_t>;
 
 TEST_F(Scramble, DownStopsAtAPinnedBlock)
 {
     Indexes row = Row({4, 5, 6, 7, 4, 5, 4});
     Free(row, {1, 5});
     ASSERT_TRUE(pins_add(row[4]));
-    index_t gap = scramble_down(row[0]);
+    slot_t gap = scramble_down(row[0]);
     EXPECT_EQ(next_of(row[3]), gap);
     EXPECT_EQ(Picture({4, 6, 7, -5, 4, -5, 4}), Tail(7));
     EXPECT_TRUE(IsIntact(row, 3, 7));
@@ -46,27 +46,28 @@ TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
     struct {
         bool served;
         enum goal goal;
-        number_t want; // 0: as much as there is
+        number_t alloc_size; // 0: as much as there is
         bool one_gap;
         bool moves;
-    } cases[] = {{false, ALLOC, 0, false, true},    {false, GROW, 0, false, true},
-                 {false, ALLOC, 0, true, false},    {true, ALLOC, 0, false, false},
-                 {true, ALLOC, LEAST, false, true}, {true, GROW, 0, false, false},
-                 {true, GROW, 0, true, false},      {true, ALLOC, LEAST, true, false}};
+    } cases[] = {
+        {false, GOAL_ALLOC, 0, false, true},          {false, GOAL_REALLOC, 0, false, true},
+        {false, GOAL_ALLOC, 0, true, false},          {true, GOAL_ALLOC, 0, false, false},
+        {true, GOAL_ALLOC, LEAST_UNITS, false, true}, {true, GOAL_REALLOC, 0, false, false},
+        {true, GOAL_REALLOC, 0, true, false},         {true, GOAL_ALLOC, LEAST_UNITS, true, false}};
     for (const auto &each : cases) {
         SetUp();
         Indexes row = Row({4, 5});
-        index_t gap = scramble_down(0);
+        slot_t gap = scramble_down(0);
         number_t place = place_of(row[0]);
         scramble_places[row[0]] = place;
         scramble_places[row[1]] = (number_t)(place_of(row[1]) + size_of(gap));
         goal_begin(each.goal);
         compactor->plan = each.served ? PLAN_REST : PLAN_NONE;
-        compactor->want = each.want == 0 ? size_of(gap) : each.want;
-        compactor->grow = each.goal == GROW ? row[0] : 0;
-        compactor->grow_size = 4;
+        compactor->alloc_size = each.alloc_size == 0 ? size_of(gap) : each.alloc_size;
+        compactor->realloc_slot = each.goal == GOAL_REALLOC ? row[0] : 0;
+        compactor->realloc_size = 4;
         scramble_end(each.one_gap);
-        EXPECT_EQ(each.moves ? place + LEAST : place, place_of(row[0])) << &each - cases;
+        EXPECT_EQ(each.moves ? place + LEAST_UNITS : place, place_of(row[0])) << &each - cases;
     }
 }
 
@@ -74,7 +75,7 @@ TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
 static void MoveOne(const Indexes &row, size_t which, bool moves)
 {
     std::vector<number_t> places;
-    for (index_t index : row) places.push_back(place_of(index));
+    for (slot_t index : row) places.push_back(place_of(index));
     scramble_open(); // tm_verify closed it
     scramble_note();
     scramble_one(row[which]);
@@ -99,8 +100,8 @@ TEST_F(Scramble, OneBlockMovesAcrossTheGapBesideIt)
 
 TEST_F(Scramble, OneBlockMovesToAGapElsewhereThatHoldsItAndLeavesAGapOrNothing)
 {
-    for (unsigned gap : {4u, 4u + LEAST, 3u, 4u + LEAST - 1u}) {
-        bool fits = gap == 4 || gap == 4 + LEAST;
+    for (unsigned gap : {4u, 4u + LEAST_UNITS, 3u, 4u + LEAST_UNITS - 1u}) {
+        bool fits = gap == 4 || gap == 4 + LEAST_UNITS;
         SetUp();
         Indexes row = Row({4, 5, gap, 7});
         ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
@@ -125,7 +126,7 @@ TEST_F(Scramble, OneBlockStaysWhereItMovedAlreadyOrIsPinned)
 
 TEST_F(Scramble, NoBlockMovesWithoutASlotForTheRest)
 {
-    Indexes row = Row({4, 5, 4 + LEAST, 7});
+    Indexes row = Row({4, 5, 4 + LEAST_UNITS, 7});
     ASSERT_NE(0, heap_alloc(gap_at(place_of(next_of(0)))->size));
     Free(row, {2});
     TakeSlots();
@@ -143,9 +144,9 @@ TEST_F(Scramble, NoBlockMovesWithoutASlotForTheRest)
 
 TEST_F(Scramble, NotesAPlaceForEachSlotThatThePoolHasRoomForAndNoMore)
 {
-    EXPECT_LE(sizeof scramble_places, (MEMORY_BYTES / sizeof(slot_t) + 1) * sizeof(number_t));
-    EXPECT_LE(tm_slot_at_((index_t)(sizeof scramble_places / sizeof(number_t) - 1)),
-              MEMORY_BYTES / sizeof(slot_t));
+    EXPECT_LE(sizeof scramble_places, (MEMORY_BYTES / sizeof(entry_t) + 1) * sizeof(number_t));
+    EXPECT_LE(tm_slot_at_((slot_t)(sizeof scramble_places / sizeof(number_t) - 1)),
+              MEMORY_BYTES / sizeof(entry_t));
 }
 
 TEST_F(Scramble, LeavesRoomForWhatIsNeeded)
@@ -155,7 +156,7 @@ TEST_F(Scramble, LeavesRoomForWhatIsNeeded)
     scramble_note();
     scramble(room);
     number_t largest = 0;
-    for (index_t node : Chain()) {
+    for (slot_t node : Chain()) {
         if (is_free(node) && size_of(node) > largest) largest = size_of(node);
     }
     EXPECT_EQ(room, largest);
@@ -165,7 +166,7 @@ TEST_F(Scramble, EveryBlockThatIsWhereItWasCountsWhateverItsIndex)
 {
     Indexes row = Row({4, 5, 6, 7, 4});
     Free(row, {3, 2}); // the slot of row[3] is the next to be used
-    index_t low = heap_alloc(20);
+    slot_t low = heap_alloc(20);
     ASSERT_LT(low, row[2]) << "below the gap's";
     scramble_note();
     EXPECT_EQ(3u, scramble_stay(next_of(0), row[2], 0));
@@ -177,7 +178,7 @@ TEST_F(Scramble, BlocksDoNotSlideUpToWhereTheyWere)
     Indexes row = Row({4, 5, 6, 7});
     Free(row, {1});
     scramble_note();
-    index_t gap = scramble_down(0);
+    slot_t gap = scramble_down(0);
     EXPECT_NE(0u, scramble_stay(0, gap, size_of(gap)));
     while (state.unused != 0) slot_take(); // all of the gap, or nothing
     EXPECT_EQ(0, scramble_distance(0, gap, 0));
@@ -186,15 +187,17 @@ TEST_F(Scramble, BlocksDoNotSlideUpToWhereTheyWere)
 
 TEST_F(Scramble, BlocksSlideAsFarAsLetsTheFewestStay)
 {
-    const unsigned room = 2 * LEAST + 1;
-    const unsigned where[] = {0, 0, LEAST, LEAST + 1, LEAST + 1, room, room};
-    Indexes row = Row({4, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, room, 4});
+    const unsigned room = 2 * LEAST_UNITS + 1;
+    const unsigned where[] = {0, 0, LEAST_UNITS, LEAST_UNITS + 1, LEAST_UNITS + 1, room, room};
+    Indexes row = Row({4, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS,
+                       LEAST_UNITS, LEAST_UNITS, room, 4});
     Free(row, {8});
     for (size_t at = 0; at < 7; at++)
         scramble_places[row[at + 1]] = (number_t)(place_of(row[at + 1]) + where[at]);
-    EXPECT_EQ((number_t)LEAST, scramble_distance(row[0], row[8], 0));
-    EXPECT_EQ((number_t)LEAST, scramble_distance(row[0], row[8], LEAST + 1)) << "that is left";
-    EXPECT_EQ(0, scramble_distance(row[0], row[8], LEAST + 2)) << "more than either has";
+    EXPECT_EQ((number_t)LEAST_UNITS, scramble_distance(row[0], row[8], 0));
+    EXPECT_EQ((number_t)LEAST_UNITS, scramble_distance(row[0], row[8], LEAST_UNITS + 1))
+        << "that is left";
+    EXPECT_EQ(0, scramble_distance(row[0], row[8], LEAST_UNITS + 2)) << "more than either has";
 }
 
 // The distance that is chosen for blocks below a gap of `room` blocks, each of which was so much
@@ -203,7 +206,8 @@ static number_t Distance(unsigned room, const std::vector<unsigned> &where, unsi
 {
     tm_reset();
     heap_ready();
-    Indexes row = Row({4, LEAST, LEAST, LEAST, LEAST, LEAST, LEAST, room, 4});
+    Indexes row = Row(
+        {4, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, LEAST_UNITS, room, 4});
     Free(row, {7});
     for (size_t at = 1; at < 7; at++) {
         bool was = at <= where.size();
@@ -214,33 +218,38 @@ static number_t Distance(unsigned room, const std::vector<unsigned> &where, unsi
 
 TEST_F(Scramble, TheLeastDistanceOfThoseThatAreAsGood)
 {
-    const unsigned room = 2 * LEAST + 1;
-    EXPECT_EQ(LEAST, Distance(room, {0, 0, LEAST, LEAST + 1, room, room}, 0));
-    EXPECT_EQ(0, Distance(room, {0, LEAST, LEAST + 1, room}, 0));
-    EXPECT_EQ(LEAST, Distance(room, {0, 0, LEAST + 1, room, room}, 0)) << "none stays";
-    EXPECT_EQ(LEAST, Distance(room, {0, 0, 0, LEAST + 1, LEAST + 1, room}, LEAST)) << "better";
+    const unsigned room = 2 * LEAST_UNITS + 1;
+    EXPECT_EQ(LEAST_UNITS, Distance(room, {0, 0, LEAST_UNITS, LEAST_UNITS + 1, room, room}, 0));
+    EXPECT_EQ(0, Distance(room, {0, LEAST_UNITS, LEAST_UNITS + 1, room}, 0));
+    EXPECT_EQ(LEAST_UNITS, Distance(room, {0, 0, LEAST_UNITS + 1, room, room}, 0)) << "none stays";
+    EXPECT_EQ(LEAST_UNITS,
+              Distance(room, {0, 0, 0, LEAST_UNITS + 1, LEAST_UNITS + 1, room}, LEAST_UNITS))
+        << "better";
 }
 
 TEST_F(Scramble, AllOfAGapWhereThatLetsTheFewestStay)
 {
-    const unsigned room = 2 * LEAST;
-    EXPECT_EQ(room, Distance(room, {0, 0, 0, LEAST, LEAST, room}, 0));
-    EXPECT_EQ(LEAST, Distance(room, {0, room}, 0)) << "what is left may be of the least size";
+    const unsigned room = 2 * LEAST_UNITS;
+    EXPECT_EQ(room, Distance(room, {0, 0, 0, LEAST_UNITS, LEAST_UNITS, room}, 0));
+    EXPECT_EQ(LEAST_UNITS, Distance(room, {0, room}, 0)) << "what is left may be of the least size";
 }
 
 TEST_F(Scramble, APartOfAGapWhereOneOfTheTwoHasWhatIsNeeded)
 {
-    const unsigned room = 2 * LEAST + 2;
-    EXPECT_EQ(LEAST, Distance(room, {0, room}, LEAST + 1)) << "what is left has more";
-    EXPECT_EQ(LEAST + 1, Distance(room - 1, {0, room - 1, LEAST}, LEAST + 1)) << "the part has it";
-    EXPECT_EQ(LEAST + 2, Distance(room, {0, room, LEAST, LEAST + 1}, LEAST + 1)) << "and more";
+    const unsigned room = 2 * LEAST_UNITS + 2;
+    EXPECT_EQ(LEAST_UNITS, Distance(room, {0, room}, LEAST_UNITS + 1)) << "what is left has more";
+    EXPECT_EQ(LEAST_UNITS + 1, Distance(room - 1, {0, room - 1, LEAST_UNITS}, LEAST_UNITS + 1))
+        << "the part has it";
+    EXPECT_EQ(LEAST_UNITS + 2,
+              Distance(room, {0, room, LEAST_UNITS, LEAST_UNITS + 1}, LEAST_UNITS + 1))
+        << "and more";
 }
 
 TEST_F(Scramble, UpAcrossAPartOfAGapLeavesTheOtherPart)
 {
     Indexes row = Row({4, 5, 30, 4});
     ASSERT_EQ(FITS, Resize(row[2], 13));
-    index_t gap = next_of(row[2]);
+    slot_t gap = next_of(row[2]);
     ASSERT_GT(gap, row[1]) << "the order of indexes decides nothing";
     ASSERT_TRUE(slots_ready());
     scramble_up(row[0], gap, 5);
@@ -271,7 +280,7 @@ TEST_F(Scramble, WhatBlocksLeaveIsOverwritten)
     scramble_note();
     scramble(0);
     size_t bytes = 0;
-    for (index_t node : Chain()) {
+    for (slot_t node : Chain()) {
         if (!is_free(node)) continue;
         const unsigned char *byte = address_of(place_of(node)) + LEAST_BYTES;
         const unsigned char *end = (const unsigned char *)footer_before(place_of(next_of(node)));
@@ -324,14 +333,14 @@ void __asan_unpoison_memory_region(const volatile void *start, size_t bytes)
 
 TEST_F(Scramble, BetweenCallsGapsAreOutOfBoundsButForWhatTheyKnowOfThemselves)
 {
-    Indexes row = Row({4, 5, LEAST, 7, 4});
+    Indexes row = Row({4, 5, LEAST_UNITS, 7, 4});
     tm_free(row[1]);
     tm_free(row[3]);
     Hidden wanted;
     for (size_t at : {0u, 2u, 4u}) {
-        index_t gap = Chain()[at];
+        slot_t gap = Chain()[at];
         wanted.emplace_back(address_of(place_of(gap)) + LEAST_BYTES,
-                            (size_t)size_of(gap) * TM_BLOCK_SIZE - LEAST_BYTES - sizeof(index_t));
+                            (size_t)size_of(gap) * TM_BLOCK_SIZE - LEAST_BYTES - sizeof(slot_t));
     }
     EXPECT_EQ(wanted, hidden);
     Free(row, {2}); // all of it is one gap, and that of the least size is gone
@@ -341,7 +350,7 @@ TEST_F(Scramble, BetweenCallsGapsAreOutOfBoundsButForWhatTheyKnowOfThemselves)
 
 TEST_F(Scramble, AGapOfTheLeastSizeHasNothingThatIsOutOfBounds)
 {
-    Indexes row = Row({4, LEAST, 4});
+    Indexes row = Row({4, LEAST_UNITS, 4});
     heap_alloc(gap_at(place_of(next_of(0)))->size);
     tm_free(row[1]);
     EXPECT_TRUE(hidden.empty());

@@ -6,88 +6,88 @@ using Slide = Compacting;
 TEST_F(Slide, TheTableWantsAnyGapAndABlockWhatItGrows)
 {
     Build({4});
-    compactor->grow_size = END;
-    for (index_t grow : {(index_t)1, row[0]}) {
-        compactor->grow = grow;
+    compactor->realloc_size = POOL_END;
+    for (slot_t grow : {(slot_t)1, row[0]}) {
+        compactor->realloc_slot = grow;
         for (unsigned plan = PLAN_NONE; plan <= PLAN_REST; plan++) {
             compactor->plan = (uint8_t)plan;
-            EXPECT_EQ(plan == PLAN_GROW ? grow : 0, anchor_of_plan());
-            EXPECT_EQ(plan == PLAN_GROW ? END - size_of(grow) : 0, goal_reach());
+            EXPECT_EQ(plan == PLAN_REALLOC ? grow : 0, anchor_of_plan());
+            EXPECT_EQ(plan == PLAN_REALLOC ? POOL_END - size_of(grow) : 0, goal_reach());
         }
     }
     compactor->plan = PLAN_NONE;
-    compactor->grow = 0;
+    compactor->realloc_slot = 0;
 }
 
 TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
 {
     Build({4, 6, 4});
     Want();
-    compactor->grow = row[0];
-    compactor->grow_size = 9;
-    compactor->plan = PLAN_GROW;
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = 9;
+    compactor->plan = PLAN_REALLOC;
     for (unsigned phase : {PASS, REACH, LIFT}) {
-        work->move.at = row[1];
-        compactor->gap.index = row[1];
-        start(phase);
-        EXPECT_EQ(0, work->move.at);
-        EXPECT_EQ(0, compactor->gap.index);
-        EXPECT_EQ(phase == LIFT ? row[0] : 0, compactor->edge.index) << phase;
-        EXPECT_TRUE(cursor_is_valid(&compactor->edge));
+        scratch->move.reached = row[1];
+        compactor->gap.slot = row[1];
+        phase_start(phase);
+        EXPECT_EQ(0, scratch->move.reached);
+        EXPECT_EQ(0, compactor->gap.slot);
+        EXPECT_EQ(phase == LIFT ? row[0] : 0, compactor->frontier.slot) << phase;
+        EXPECT_TRUE(cursor_is_valid(&compactor->frontier));
         EXPECT_EQ(phase, +compactor->phase);
     }
     compactor->plan = PLAN_SLOT;
-    start(LIFT);
-    EXPECT_EQ(0, compactor->edge.index) << "the table's";
-    work->scan.best.index = row[0];
-    work->scan.cost = 7;
-    start(SCAN);
-    EXPECT_EQ(0, work->scan.best.index);
-    EXPECT_EQ(0, work->scan.cost);
-    EXPECT_EQ(next_of(0), compactor->edge.index);
+    phase_start(LIFT);
+    EXPECT_EQ(0, compactor->frontier.slot) << "the table's";
+    scratch->scan.best.slot = row[0];
+    scratch->scan.cost = 7;
+    phase_start(SCAN);
+    EXPECT_EQ(0, scratch->scan.best.slot);
+    EXPECT_EQ(0, scratch->scan.cost);
+    EXPECT_EQ(next_of(0), compactor->frontier.slot);
     work_stop();
 }
 
 TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
 {
-    while (Chain().size() < 40) ASSERT_NE(0, heap_alloc(LEAST));
+    while (Chain().size() < 40) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
-    std::vector<index_t> chain = Chain();
+    std::vector<slot_t> chain = Chain();
     Want();
     for (unsigned more : {0, 1, 3, 31, 32, 33}) {
         for (unsigned rest : {0, COST_NODE - 1}) {
-            start(PASS);
+            phase_start(PASS);
             size_t left = COST_STEP + COST_PASS + more * COST_NODE + rest;
             EXPECT_EQ(GOES_ON, compact_step(&left));
             unsigned nodes = more == 0 ? 1 : more < 32 ? more : 32;
-            EXPECT_EQ(chain[nodes - 1], compactor->edge.index) << more;
-            EXPECT_TRUE(cursor_is_valid(&compactor->edge));
+            EXPECT_EQ(chain[nodes - 1], compactor->frontier.slot) << more;
+            EXPECT_TRUE(cursor_is_valid(&compactor->frontier));
             EXPECT_EQ(more == 0 ? 0 : (more - nodes) * COST_NODE + rest, left);
         }
     }
     StepOnce();
-    EXPECT_EQ(chain.back(), compactor->edge.index) << "and not farther than all";
+    EXPECT_EQ(chain.back(), compactor->frontier.slot) << "and not farther than all";
     work_stop();
 }
 
 TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
 {
     row = Row({4, 4, 4});
-    Work(PASS, END); // brings slot 1, a gap, to the end
+    Work(PASS, POOL_END); // brings slot 1, a gap, to the end
     ASSERT_NE(0, tm_alloc((tm_size_t)(size_of(1) - 8) * TM_BLOCK_SIZE));
     ASSERT_EQ(1, heap_alloc(8));
     Free(row, {2});
-    std::vector<index_t> chain = Chain();
+    std::vector<slot_t> chain = Chain();
     chain.resize(4);
-    ASSERT_EQ((std::vector<index_t>{row[0], row[1], row[2], 1}), chain);
+    ASSERT_EQ((std::vector<slot_t>{row[0], row[1], row[2], 1}), chain);
     Want();
-    start(PASS);
+    phase_start(PASS);
     StepOnce();
-    EXPECT_EQ(row[1], compactor->edge.index);
+    EXPECT_EQ(row[1], compactor->frontier.slot);
     ASSERT_EQ(4, size_of(row[2]));
     ASSERT_EQ(row[2], heap_alloc(4));
     StepOnce();
-    EXPECT_EQ(Chain().back(), compactor->edge.index);
+    EXPECT_EQ(Chain().back(), compactor->frontier.slot);
     work_stop();
 }
 
@@ -95,7 +95,7 @@ TEST_F(Slide, PassLeavesOneGapAtTheTop)
 {
     Build({4, 6, 5, 6, 4, 7, 8});
     Free(row, {1, 3, 5});
-    Work(PASS, END);
+    Work(PASS, POOL_END);
     EXPECT_EQ(Picture({4, 5, 4, 8, -19}), Tail(5));
     for (size_t at : {2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
 }
@@ -104,22 +104,22 @@ TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
 {
     Build({4, 6, 5, 7, 8, 6, 4});
     Free(row, {1, 5});
-    compactor->want = END;
-    goal_begin(ALLOC);
+    compactor->alloc_size = POOL_END;
+    goal_begin(GOAL_ALLOC);
     compactor->plan = PLAN_ALLOC;
-    start(PASS);
+    phase_start(PASS);
     while (compactor->stage != MOVE) ASSERT_EQ(GOES_ON, StepOnce());
-    EXPECT_EQ(compactor->edge.index, work->move.at);
+    EXPECT_EQ(compactor->frontier.slot, scratch->move.reached);
     StepOnce();
-    index_t held = compactor->held;
+    slot_t held = compactor->held;
     for (size_t at : {2u, 3u, 4u}) {
         EXPECT_EQ(AIM, compactor->stage) << at;
         EXPECT_EQ(held, compactor->held) << at;
-        EXPECT_EQ(row[at], work->move.from);
+        EXPECT_EQ(row[at], scratch->move.block);
         while (next_of(row[at]) != held) ASSERT_EQ(GOES_ON, StepOnce());
         EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
-        EXPECT_EQ(row[at], work->move.at) << "no walk for the next one";
-        EXPECT_EQ(at == 4 ? row[3] : row[at], compactor->edge.index);
+        EXPECT_EQ(row[at], scratch->move.reached) << "no walk for the next one";
+        EXPECT_EQ(at == 4 ? row[3] : row[at], compactor->frontier.slot);
         EXPECT_EQ(0, verify_all());
     }
     EXPECT_EQ(DROP, compactor->stage) << "a gap is next";
@@ -160,7 +160,7 @@ TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheTable)
 {
     row = Row({4, 6, 11, 4});
     ASSERT_NE(0, heap_alloc((number_t)(size_of(next_of(0)) - 5)));
-    index_t first = heap_alloc(5);
+    slot_t first = heap_alloc(5);
     ASSERT_EQ(first, next_of(0));
     Free(row, {2});
     WorkForTheTable(REACH);
@@ -176,7 +176,7 @@ TEST_F(Slide, ReachMovesNothingIntoTheGapThatIsToGrowAndNeedsNoWalk)
         Build({4, 6, 6, 5, 11, 4});
         Free(row, {4});
         if (gap) Free(row, {1});
-        compactor->gap.place = END; // what another phase has left
+        compactor->gap.place = POOL_END; // what another phase has left
         StartToGrow(REACH, row[0], 12);
         while (compactor->stage != DROP) {
             ASSERT_EQ(GOES_ON, StepOnce());
@@ -193,7 +193,7 @@ TEST_F(Slide, ReachEndsWhereNoHomeIs)
     Free(row, {4});
     WorkToGrow(REACH, row[0], 8);
     EXPECT_EQ(Picture({4, 6, 5, 4, -5, 4}), Tail(6));
-    EXPECT_EQ(1u, +compactor->tries);
+    EXPECT_EQ(1u, +compactor->plan_position);
 }
 
 TEST_F(Slide, LiftBringsAGapDownToTheBlock)
@@ -221,7 +221,7 @@ TEST_F(Slide, LiftBringsAGapThatIsJustLargeEnoughWithoutAWalk)
 TEST_F(Slide, LiftBringsTheFirstSlotsGapLikeAnyOther)
 {
     row = Row({4, 6, 5});
-    Work(PASS, END); // brings slot 1, a gap, to the end
+    Work(PASS, POOL_END); // brings slot 1, a gap, to the end
     ASSERT_TRUE(is_free(1));
     WorkToGrow(LIFT, row[0], 8);
     EXPECT_EQ(1, next_of(row[0]));
@@ -235,8 +235,8 @@ TEST_F(Slide, LiftFindsTheBlockInFrontOfItsGapAnew)
         Build({4, 6, 5, 4, 7, 4});
         Free(row, {4});
         StartToGrow(LIFT, row[0], 8);
-        while (compactor->gap.index == 0) StepOnce();
-        work->move.at = row[stale];
+        while (compactor->gap.slot == 0) StepOnce();
+        scratch->move.reached = row[stale];
         Step(LIFT);
         EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
     }
@@ -249,11 +249,11 @@ TEST_F(Slide, LiftOfSlicesTakesAGapOfAnySize)
     if (size + 24 > bins_largest()) return;
     Build({4, 6, size, 4});
     Free(row, {2});
-    compactor->want = compactor->grow_size = 8;
-    compactor->grow = row[0];
-    goal_begin(GROW);
-    compactor->plan = PLAN_GROW;
-    start(LIFT);
+    compactor->alloc_size = compactor->realloc_size = 8;
+    compactor->realloc_slot = row[0];
+    goal_begin(GOAL_REALLOC);
+    compactor->plan = PLAN_REALLOC;
+    phase_start(LIFT);
     Step(LIFT);
     EXPECT_EQ(Picture({4, -(long)size, 6, 4}), Tail(4));
 }
@@ -273,7 +273,7 @@ TEST_F(Slide, LiftPassesOverGapsThatAreTooSmall)
     Free(row, {2, 5});
     WorkToGrow(LIFT, row[0], 10);
     EXPECT_EQ(4, size_of(row[0]));
-    EXPECT_EQ(next_of(row[0]), compactor->gap.index);
+    EXPECT_EQ(next_of(row[0]), compactor->gap.slot);
     EXPECT_GE(size_of(next_of(row[0])), 6);
 }
 
@@ -307,19 +307,19 @@ TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
         SetUp();
         Build({4, 6, 5, 6, 4, 7, 8});
         Free(row, {1, 3, 5});
-        compactor->unlimited = 1;
-        compactor->want = END;
-        goal_begin(ALLOC);
+        compactor->in_defrag = 1;
+        compactor->alloc_size = POOL_END;
+        goal_begin(GOAL_ALLOC);
         compactor->plan = PLAN_ALLOC;
-        start(PASS);
-        while (compactor->edge.index != row[2]) StepOnce();
+        phase_start(PASS);
+        while (compactor->frontier.slot != row[2]) StepOnce();
         while (compactor->stage != REST) StepOnce();
         if (moved)
-            compactor->edge.index = row[6]; // as if that one had been there
+            compactor->frontier.slot = row[6]; // as if that one had been there
         else
             Free(row, {2});
         EXPECT_EQ(GOES_ON, StepOnce());
-        EXPECT_EQ(0, compactor->edge.index) << "a step of its own";
+        EXPECT_EQ(0, compactor->frontier.slot) << "a step of its own";
         Step(PASS);
         EXPECT_EQ(moved ? Picture({4, 5, 4, 8, -19}) : Picture({4, 4, 8, -24}),
                   Tail(moved ? 5 : 4));
@@ -338,7 +338,7 @@ TEST_F(Slide, ReachAndLiftEndWhenTheBlockThatGrowsIsFreed)
             ASSERT_EQ(phase, +compactor->phase);
             tm_free(row[1]);
             EXPECT_EQ(CHOOSE, compactor->phase);
-            EXPECT_EQ(0, compactor->grow);
+            EXPECT_EQ(0, compactor->realloc_slot);
             const bool held = compactor->held != 0;
             EXPECT_EQ(held, compactor->stage != REST);
             while (compactor->stage != REST) ASSERT_EQ(GOES_ON, StepOnce());
@@ -363,7 +363,7 @@ TEST_F(Slide, ReachAndLiftDoNothingForABlockThatIsNoMore)
         EXPECT_EQ(CHOOSE, compactor->phase);
         EXPECT_EQ(REST, compactor->stage);
         EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6));
-        goal_forget(GROW);
+        goal_forget(GOAL_REALLOC);
     }
 }
 
@@ -372,7 +372,7 @@ TEST_F(Slide, ReachEndsAtTheEndAndAtAPinnedBlock)
     Build({4, 6, 5, 11, 4});
     Free(row, {3});
     WorkToGrow(REACH, row[4], 8);
-    EXPECT_EQ(1u, +compactor->tries) << "nothing is behind the last block";
+    EXPECT_EQ(1u, +compactor->plan_position) << "nothing is behind the last block";
     pins_add(row[1]);
     WorkToGrow(REACH, row[0], 8);
     EXPECT_EQ(Picture({4, 6, 5, -11, 4}), Tail(5));
@@ -383,7 +383,7 @@ TEST_F(Slide, LiftEndsWhereTheBlockInFrontOfTheGapWasPinned)
     Build({4, 6, 5, 4, 7, 4});
     Free(row, {4});
     StartToGrow(LIFT, row[0], 8);
-    while (compactor->gap.index == 0) StepOnce();
+    while (compactor->gap.slot == 0) StepOnce();
     pins_add(row[3]);
     Step(LIFT);
     EXPECT_EQ(CHOOSE, compactor->phase);
@@ -395,7 +395,7 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
     Build({4, 6, 5, 4, 7, 4, 9, 4});
     Free(row, {4, 6});
     StartToGrow(LIFT, row[0], 8);
-    while (compactor->gap.index == 0) StepOnce();
+    while (compactor->gap.slot == 0) StepOnce();
     ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
     level_raise(&state.live, 7);
     Step(LIFT);
@@ -405,7 +405,7 @@ TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
 TEST_F(Slide, LiftBringsAnyGapDownToTheTable)
 {
     Build({4, 6, 5, 4});
-    index_t first = next_of(0);
+    slot_t first = next_of(0);
     Free(row, {2});
     WorkForTheTable(LIFT);
     EXPECT_TRUE(is_free(next_of(0)));
@@ -419,14 +419,14 @@ TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
     Free(row, {0, 4});
     StartToGrow(LIFT, row[1], 9);
     StepOnce();
-    ASSERT_EQ(row[2], compactor->edge.index);
-    compactor->edge.place++;
+    ASSERT_EQ(row[2], compactor->frontier.slot);
+    compactor->frontier.place++;
     StepOnce();
-    EXPECT_EQ(row[1], compactor->edge.index);
+    EXPECT_EQ(row[1], compactor->frontier.slot);
     cursor_set(&compactor->gap, row[1]);
     EXPECT_EQ(GOES_ON, StepOnce());
     EXPECT_EQ(LIFT, compactor->phase) << "no gap any more: another one is looked for";
-    for (index_t below : {row[0], (index_t)1}) {
+    for (slot_t below : {row[0], (slot_t)1}) {
         if (below == 1) heap_free(1); // and the other one is a part of it
         compactor->phase = LIFT;
         cursor_set(&compactor->gap, below);

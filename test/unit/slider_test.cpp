@@ -10,13 +10,13 @@ class Slider : public Unit
         row = Row(sizes);
         ASSERT_NE(0, heap_alloc(gap_at(table_end())->size));
         Free(row, gaps);
-        compactor->unlimited = true;
+        compactor->in_defrag = true;
     }
 
     void TearDown() override
     {
-        if (compactor->goal == ALL) goal_begin(ALLOC);
-        compactor->unlimited = false;
+        if (compactor->goal == GOAL_ONE_GAP) goal_begin(GOAL_ALLOC);
+        compactor->in_defrag = false;
         Unit::TearDown();
     }
 
@@ -32,35 +32,35 @@ class Slider : public Unit
     static unsigned Slide(unsigned phase, enum goal goal)
     {
         unsigned steps = 0;
-        unsigned tries = compactor->tries;
+        unsigned tries = compactor->plan_position;
         compactor->goal = (uint8_t)goal;
-        while (compactor->tries == tries && steps < 100) {
+        while (compactor->plan_position == tries && steps < 100) {
             compactor->phase = (uint8_t)phase;
             EXPECT_EQ(GOES_ON, StepOnce());
             steps++;
         }
         EXPECT_EQ(CHOOSE, +compactor->phase);
-        EXPECT_EQ(0, compactor->edge);
+        EXPECT_EQ(0, compactor->frontier);
         return steps;
     }
 
-    std::vector<index_t> row;
+    std::vector<slot_t> row;
 };
 
 TEST_F(Slider, APassSlidesEachBlockDownOneAStepAndLeavesOneGap)
 {
     Build({4, 5, 6, 7, 4, 8, 9}, {1, 3, 5});
-    EXPECT_EQ(4u, Slide(PASS, ALL)) << "three blocks, and that there is no other";
+    EXPECT_EQ(4u, Slide(PASS, GOAL_ONE_GAP)) << "three blocks, and that there is no other";
     EXPECT_EQ(Picture({4, 6, 4, 9, -20}), Tail(5));
     for (size_t at : {0u, 2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
-    EXPECT_EQ(1u, Slide(PASS, ALL));
+    EXPECT_EQ(1u, Slide(PASS, GOAL_ONE_GAP));
 }
 
 TEST_F(Slider, APassGoesAroundAPinnedBlock)
 {
     Build({4, 5, 6, 7, 4, 8, 9}, {1, 3, 5});
     ASSERT_TRUE(pins_add(row[4]));
-    Slide(PASS, ALL);
+    Slide(PASS, GOAL_ONE_GAP);
     EXPECT_EQ(Picture({4, 6, -12, 4, 9, -8}), Tail(6));
     EXPECT_TRUE(IsIntact(row, 4, 4));
     pins_drop(row[4]);
@@ -69,30 +69,30 @@ TEST_F(Slider, APassGoesAroundAPinnedBlock)
 TEST_F(Slider, ALiftBringsTheLowestGapDownToTheBlockAndJoinsTheNext)
 {
     Build({4, 6, 4, 5, 4, 8, 4}, {3, 5});
-    compactor->grow = row[0];
-    compactor->grow_size = 12;
-    Slide(LIFT, GROW);
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = 12;
+    Slide(LIFT, GOAL_REALLOC);
     EXPECT_EQ(Picture({4, -13, 6, 4, 4, 4}), Tail(6));
     for (size_t at : {0u, 1u, 2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, 4));
-    compactor->grow = 0;
+    compactor->realloc_slot = 0;
 }
 
 TEST_F(Slider, ALiftEndsAtAPinnedBlock)
 {
     Build({4, 6, 4, 5, 4}, {3});
     ASSERT_TRUE(pins_add(row[1]));
-    compactor->grow = row[0];
-    compactor->grow_size = 8;
-    Slide(LIFT, GROW);
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = 8;
+    Slide(LIFT, GOAL_REALLOC);
     EXPECT_EQ(Picture({4, 6, -5, 4, 4}), Tail(5));
     pins_drop(row[1]);
-    compactor->grow = 0;
+    compactor->realloc_slot = 0;
 }
 
 TEST_F(Slider, AMakeBringsTheLowestGapDownToTheTable)
 {
     Build({4, 6, 4, 5, 4}, {1, 3});
-    Slide(MAKE, ALLOC);
+    Slide(MAKE, GOAL_ALLOC);
     EXPECT_TRUE(is_free(next_of(0)));
     EXPECT_EQ(Picture({4, 4, 4}), Tail(3));
     for (size_t at : {0u, 2u, 4u}) EXPECT_TRUE(IsIntact(row, at, 4));
@@ -101,16 +101,16 @@ TEST_F(Slider, AMakeBringsTheLowestGapDownToTheTable)
 TEST_F(Slider, AStepWithTooLittleLeftForTheCopyIsTooDearAndChangesNothing)
 {
     Build({4, 5, 20, 4}, {1});
-    compactor->goal = ALL;
+    compactor->goal = GOAL_ONE_GAP;
     compactor->phase = PASS;
     size_t needs = COST_STEP + COST_SLIDE + cost_of_pins() + 20 * COST_UNIT;
     size_t rows = 0;
-    for (index_t at = next_of(0); at != row[1]; at = next_of(at)) rows++;
+    for (slot_t at = next_of(0); at != row[1]; at = next_of(at)) rows++;
     needs += rows * cost_of_node();
     size_t left = needs - 1;
     EXPECT_EQ(TOO_DEAR, compact_step(&left));
     EXPECT_EQ(Picture({4, -5, 20, 4}), Tail(4));
-    compactor->edge = 0;
+    compactor->frontier = 0;
     left = needs;
     EXPECT_EQ(GOES_ON, compact_step(&left));
     EXPECT_EQ(0u, left);
@@ -120,7 +120,7 @@ TEST_F(Slider, AStepWithTooLittleLeftForTheCopyIsTooDearAndChangesNothing)
     EXPECT_EQ(TOO_DEAR, compact_step(&left));
     EXPECT_EQ(COST_STEP + COST_CHOOSE + cost_of_pins() - 1, left);
     work_stop();
-    goal_begin(ALLOC);
+    goal_begin(GOAL_ALLOC);
 }
 
 TEST_F(Slider, ABlockIsImmovableWhereItIsPinnedOrTooLargeForASlice)
@@ -129,14 +129,14 @@ TEST_F(Slider, ABlockIsImmovableWhereItIsPinnedOrTooLargeForASlice)
     EXPECT_FALSE(fits_slice(MOST_BLOCKS + 1));
     EXPECT_GE(MOST_BLOCKS, 2);
     Build({4, MOST_BLOCKS, MOST_BLOCKS + 1}, {});
-    for (bool unlimited : {true, false}) {
-        compactor->unlimited = unlimited;
+    for (bool in_defrag : {true, false}) {
+        compactor->in_defrag = in_defrag;
         EXPECT_FALSE(is_immovable(row[1]));
         EXPECT_FALSE(compactor->large);
-        EXPECT_EQ(!unlimited, is_immovable(row[2]));
-        EXPECT_EQ(!unlimited, compactor->large);
+        EXPECT_EQ(!in_defrag, is_immovable(row[2]));
+        EXPECT_EQ(!in_defrag, compactor->large);
     }
-    compactor->unlimited = true;
+    compactor->in_defrag = true;
     ASSERT_TRUE(pins_add(row[0]));
     EXPECT_TRUE(is_immovable(row[0]));
     EXPECT_EQ(PIN_BIT ? 0u : (size_t)COST_PINS, cost_of_pins());
@@ -149,41 +149,41 @@ TEST_F(Slider, ABlockIsImmovableWhereItIsPinnedOrTooLargeForASlice)
 TEST_F(Slider, TheNextPhaseIsOneThatTheGoalLacks)
 {
     Build({4, 6, 4, 5, 4}, {1, 3});
-    compactor->want = 11;
-    goal_begin(ALLOC);
+    compactor->alloc_size = 11;
+    goal_begin(GOAL_ALLOC);
     EXPECT_EQ(GOES_ON, step_next(NO_GAP));
     EXPECT_EQ(PASS, +compactor->phase);
     if (state.made < TM_INDEXES) {
         EXPECT_EQ(GOES_ON, step_next(NO_SLOT));
         EXPECT_EQ(MAKE, +compactor->phase);
     }
-    compactor->edge = row[0];
+    compactor->frontier = row[0];
     EXPECT_EQ(GOES_ON, step_next(NO_SLOT));
     EXPECT_EQ(PASS, +compactor->phase) << "a pass that has begun goes on";
     work_stop();
-    EXPECT_EQ(0, compactor->edge);
-    compactor->grow = row[0];
-    compactor->grow_size = 8;
-    goal_begin(GROW);
+    EXPECT_EQ(0, compactor->frontier);
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = 8;
+    goal_begin(GOAL_REALLOC);
     for (unsigned tries = 0; tries < MOST_TRIES; tries++) {
-        compactor->tries = (uint8_t)tries;
+        compactor->plan_position = (uint8_t)tries;
         EXPECT_EQ(GOES_ON, step_next(NO_GAP));
         EXPECT_EQ(tries % 2 == 0 ? LIFT : PASS, +compactor->phase);
     }
-    compactor->tries = MOST_TRIES;
+    compactor->plan_position = MOST_TRIES;
     EXPECT_EQ(GAVE_UP, step_next(NO_GAP));
     EXPECT_TRUE(compactor->given_up);
-    work_hope();
-    EXPECT_EQ(0, compactor->tries);
-    goal_forget(GROW);
-    goal_forget(ALLOC);
+    work_reopen();
+    EXPECT_EQ(0, compactor->plan_position);
+    goal_forget(GOAL_REALLOC);
+    goal_forget(GOAL_ALLOC);
 }
 
 TEST_F(Slider, MoreThanAllThatIsFreeIsGivenUpAtOnce)
 {
     Build({4, 6, 4, 5, 4}, {1, 3});
-    compactor->want = 12;
-    goal_begin(ALLOC);
+    compactor->alloc_size = 12;
+    goal_begin(GOAL_ALLOC);
     EXPECT_EQ(GAVE_UP, StepOnce());
     EXPECT_EQ(TM_REASON_FULL, state.reason);
 }
@@ -191,10 +191,10 @@ TEST_F(Slider, MoreThanAllThatIsFreeIsGivenUpAtOnce)
 TEST_F(Slider, AChoiceServesWhatFitsAndForgetsIt)
 {
     Build({4, 6, 4, 5, 4}, {1, 3});
-    compactor->want = 6;
-    goal_begin(ALLOC);
+    compactor->alloc_size = 6;
+    goal_begin(GOAL_ALLOC);
     EXPECT_EQ(SERVED, StepOnce());
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(0, compactor->alloc_size);
     EXPECT_EQ(ASKS, +compactor->asks);
     compactor->asks = 0;
     EXPECT_EQ(IDLE, StepOnce());
@@ -203,11 +203,11 @@ TEST_F(Slider, AChoiceServesWhatFitsAndForgetsIt)
 TEST_F(Slider, ARequestIsServedInTheEndWhateverHasToSlide)
 {
     Build({4, 6, 4, 5, 4, 7, 4}, {1, 3, 5});
-    compactor->unlimited = false;
-    goal_want(18 - 2 * LEAST);
+    compactor->in_defrag = false;
+    goal_remember_alloc(18 - 2 * LEAST_UNITS);
     unsigned steps = 0;
     while (StepOnce() != SERVED) ASSERT_LT(++steps, 100u);
-    EXPECT_NE(0, heap_alloc((number_t)(18 - 2 * LEAST)));
+    EXPECT_NE(0, heap_alloc((number_t)(18 - 2 * LEAST_UNITS)));
     stats_live();
 }
 
@@ -219,11 +219,11 @@ TEST_F(Slider, NothingIsEverHeldServedOrInFlight)
     EXPECT_FALSE(is_served());
     EXPECT_EQ(0, reserve());
     EXPECT_EQ(0, short_free());
-    EXPECT_TRUE(is_long_alloc(LEAST));
+    EXPECT_TRUE(is_long_alloc(LEAST_UNITS));
     const std::vector<unsigned char> before = Bytes();
     fly_touch(row[0]);
     flight_forget(row[0]);
-    carry_not(row[0]);
+    carry_cancel(row[0]);
     slots_lend();
     slots_refill();
     short_free_close();
@@ -237,7 +237,7 @@ TEST_F(Slider, NothingIsEverHeldServedOrInFlight)
 TEST_F(Slider, ARequestForMoreThanThePoolHasChangesNothing)
 {
     Build({4, 6, 4, 5, 4}, {1, 3});
-    compactor->unlimited = false;
+    compactor->in_defrag = false;
     tm_index_t name = name_of(row[0]);
     const struct compactor before = *compactor;
     for (tm_size_t size : {(tm_size_t)-1, (tm_size_t)TM_POOL_SIZE}) {

@@ -2,7 +2,7 @@
 #include "unit.h"
 
 using Slots = Unit;
-using Indexes = std::vector<index_t>;
+using Indexes = std::vector<slot_t>;
 
 // Leaves `size` blocks of the gap behind the table.
 static void ShrinkFirstGap(unsigned size)
@@ -24,11 +24,11 @@ TEST_F(Slots, TheReserveIsFreeAndLinksToNothing)
 TEST_F(Slots, TheReserveIsLentOnlyWhenNoOtherSlotIsUnused)
 {
     Row({4, 4, 4});
-    index_t reserve = state.compactor.reserve;
+    slot_t reserve = state.compactor.reserve;
     ASSERT_TRUE(slots_ready());
     slots_lend();
     EXPECT_EQ(reserve, state.compactor.reserve);
-    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     state.short_alloc = 1;
     state.short_free = state.made;
     slots_lend();
@@ -71,7 +71,7 @@ TEST_F(Slots, ReadyMakesNoSlotWhileOneIsUnused)
     ASSERT_TRUE(slots_ready());
     ASSERT_TRUE(table_grow());
     ASSERT_TRUE(slots_have_room());
-    index_t made = state.made;
+    slot_t made = state.made;
     EXPECT_TRUE(slots_ready());
     EXPECT_EQ(made, state.made);
 }
@@ -102,7 +102,7 @@ TEST_F(Slots, ReadyFillsTheReserveWhereTheTableHasRoomForIt)
     EXPECT_NE(0, state.compactor.reserve) << "it has room for another one";
     state.compactor.reserve = 0;
     while (slots_have_room()) slot_make();
-    const index_t made = state.made;
+    const slot_t made = state.made;
     ASSERT_TRUE(slots_ready());
     EXPECT_EQ(made, state.made) << "it does not grow for the reserve";
     EXPECT_EQ(0, state.compactor.reserve);
@@ -114,7 +114,7 @@ TEST_F(Slots, AReleasedSlotIsTheNextOneTaken)
 {
     Row({4});
     ASSERT_TRUE(slots_ready());
-    index_t first = slot_take();
+    slot_t first = slot_take();
     slot_release(first);
     EXPECT_EQ(first, state.unused);
     EXPECT_TRUE(is_free(first));
@@ -124,10 +124,10 @@ TEST_F(Slots, AReleasedSlotIsTheNextOneTaken)
 TEST_F(Slots, TheTableGrowsIntoTheGapBehindIt)
 {
     number_t end = table_end();
-    size_t free = free_blocks();
+    size_t free = free_units();
     EXPECT_TRUE(table_grow());
-    EXPECT_EQ(end + LEAST, table_end());
-    EXPECT_EQ(free - LEAST, free_blocks());
+    EXPECT_EQ(end + LEAST_UNITS, table_end());
+    EXPECT_EQ(free - LEAST_UNITS, free_units());
     EXPECT_TRUE(slots_have_room());
 }
 
@@ -154,30 +154,31 @@ TEST_F(Slots, TheBorderOfABlockOrOfTheTableMovesIntoTheGapBehindItOrBack)
 
 TEST_F(Slots, TheBorderTakesAllOfAGapOfWhichTooLittleWouldBeLeft)
 {
-    for (unsigned rest = 0; rest <= LEAST; rest++) {
+    for (unsigned rest = 0; rest <= LEAST_UNITS; rest++) {
         SetUp();
         Indexes row = Row({4, 10, 4});
         heap_free(row[1]);
         border_move(row[0], (number_t)(place_of(row[2]) - rest));
         level_raise(&state.live, size_of(row[0]) - 4u);
-        EXPECT_EQ(rest < LEAST ? Picture({14, 4}) : Picture({(long)(14 - LEAST), -LEAST, 4}),
-                  Tail(rest < LEAST ? 2 : 3));
-        EXPECT_EQ(rest < LEAST, state.unused == row[1]) << "its slot is given back";
+        EXPECT_EQ(rest < LEAST_UNITS ? Picture({14, 4})
+                                     : Picture({(long)(14 - LEAST_UNITS), -LEAST_UNITS, 4}),
+                  Tail(rest < LEAST_UNITS ? 2 : 3));
+        EXPECT_EQ(rest < LEAST_UNITS, state.unused == row[1]) << "its slot is given back";
         EXPECT_EQ(0, verify_all());
     }
 }
 
 TEST_F(Slots, TheTableTakesAGapBelowTwiceTheLeastSizeWhole)
 {
-    for (unsigned size = LEAST; size < 2 * LEAST; size++) {
+    for (unsigned size = LEAST_UNITS; size < 2 * LEAST_UNITS; size++) {
         tm_reset();
         heap_ready();
         ShrinkFirstGap(size);
-        index_t gap = next_of(0);
+        slot_t gap = next_of(0);
         number_t end = table_end();
         ASSERT_TRUE(table_grow());
         EXPECT_EQ(end + size, table_end());
-        EXPECT_EQ(0u, free_blocks());
+        EXPECT_EQ(0u, free_units());
         EXPECT_EQ(gap, state.unused);
         EXPECT_EQ(0, verify_all());
     }
@@ -198,10 +199,10 @@ TEST_F(Slots, ANewGroupOfSlotsStartsWithClearFlags)
     memset(TM_POOL_, 0xFF, sizeof TM_POOL_);
     heap_ready();
     for (unsigned count = 0; count < 40; count++) {
-        index_t index = heap_alloc(LEAST);
+        slot_t index = heap_alloc(LEAST_UNITS);
         ASSERT_TRUE(is_live(index));
         ASSERT_EQ(0, verify_all()) << count;
-        memset(address_of(place_of(index)), 0xFF, LEAST * TM_BLOCK_SIZE);
+        memset(address_of(place_of(index)), 0xFF, LEAST_UNITS * TM_BLOCK_SIZE);
     }
 }
 
@@ -213,7 +214,7 @@ TEST_F(Slots, ANewSlotIsFreeAndHasItsFirstNameAndSoHaveThoseBeforeIt)
     for (unsigned count = 0; count < 40; count++) {
         while (!slots_have_room()) ASSERT_TRUE(table_grow());
         slot_make();
-        for (index_t index = 1; index <= state.made; index++) {
+        for (slot_t index = 1; index <= state.made; index++) {
             ASSERT_TRUE(is_free(index)) << state.made;
             ASSERT_EQ(index, name_of(index)) << state.made;
         }
@@ -223,7 +224,7 @@ TEST_F(Slots, ANewSlotIsFreeAndHasItsFirstNameAndSoHaveThoseBeforeIt)
 TEST_F(Slots, TheTableGrowsForTheLastIndexAndNotForMore)
 {
     if (!INDEXES_BIND) return; // no table is ever full
-    index_t made = state.made;
+    slot_t made = state.made;
     state.made = TM_INDEXES;
     EXPECT_FALSE(table_grow());
     state.made = TM_INDEXES - 1;
@@ -234,7 +235,7 @@ TEST_F(Slots, TheTableGrowsForTheLastIndexAndNotForMore)
 #if TM_INDEXES < 256 // so many slots fit into the pool
 TEST_F(Slots, ATableThatIsLargerHasNoRoomForMoreThanAllIndexes)
 {
-    index_t made = state.made;
+    slot_t made = state.made;
     while (table_grow()) continue;
     state.made = TM_INDEXES - 1;
     EXPECT_TRUE(slots_have_room());
@@ -249,7 +250,7 @@ TEST_F(Slots, ATableThatIsLargerHasNoRoomForMoreThanAllIndexes)
 TEST_F(Slots, AFreedBlocksSlotGetsOlderAndIsRetiredAtLast)
 {
     Indexes row = Row({4, 5, 4});
-    index_t worn = row[1];
+    slot_t worn = row[1];
     for (unsigned age = 0; age + 1 < 1u << TM_GENERATIONS; age++) {
         tm_index_t name = name_of(worn);
         EXPECT_TRUE(is_name(name));
@@ -257,7 +258,7 @@ TEST_F(Slots, AFreedBlocksSlotGetsOlderAndIsRetiredAtLast)
         EXPECT_FALSE(is_name(name));
         ASSERT_EQ(worn, heap_alloc(5));
     }
-    index_t other = state.unused;
+    slot_t other = state.unused;
     heap_free(worn);
     EXPECT_EQ(worn, state.retired);
     EXPECT_EQ(0, next_of(worn));
@@ -270,8 +271,8 @@ TEST_F(Slots, AFreedBlocksSlotGetsOlderAndIsRetiredAtLast)
 TEST_F(Slots, RetiredSlotsAreUsedAgainOnlyWhenNoOtherIsLeft)
 {
     Row({4, 4, 4});
-    index_t made = state.made;
-    index_t worn = slot_take();
+    slot_t made = state.made;
+    slot_t worn = slot_take();
     slot_retire(worn);
     EXPECT_EQ(worn, state.retired);
     while (state.unused != 0) slot_take();
@@ -293,7 +294,7 @@ TEST_F(Slots, ReadyEndsWhenNoneIsToBeHad)
 {
     unsigned count = 0;
     for (; slots_ready(); slot_take()) ASSERT_LE(++count, (unsigned)TM_INDEXES);
-    index_t made = state.made;
+    slot_t made = state.made;
     EXPECT_FALSE(slots_ready());
     EXPECT_EQ(made, state.made);
     EXPECT_TRUE(made == TM_INDEXES || next_of(0) == 0 || !is_free(next_of(0)));

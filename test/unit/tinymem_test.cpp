@@ -18,9 +18,9 @@ class ShortWays : public Unit
         ExpectOpen(kAll, true);
     }
 
-    static index_t Take(unsigned blocks) { return tm_alloc((tm_size_t)blocks * TM_BLOCK_SIZE); }
+    static slot_t Take(unsigned blocks) { return tm_alloc((tm_size_t)blocks * TM_BLOCK_SIZE); }
 
-    static bool Realloc(index_t index, unsigned blocks)
+    static bool Realloc(slot_t index, unsigned blocks)
     {
         return tm_realloc(index, (tm_size_t)blocks * TM_BLOCK_SIZE) != 0;
     }
@@ -28,7 +28,7 @@ class ShortWays : public Unit
     // Whether the ways are open: tm_alloc's for less than `blocks`, and tm_free's.
     static void ExpectOpen(unsigned blocks, bool frees)
     {
-        EXPECT_EQ((number_t)(blocks - LEAST), state.short_alloc);
+        EXPECT_EQ((number_t)(blocks - LEAST_UNITS), state.short_alloc);
         EXPECT_EQ(frees ? state.made : 0, state.short_free);
     }
 
@@ -51,10 +51,10 @@ class ShortWays : public Unit
     // The request that waits is given up, as pins or blocks that are too large may force it.
     static void GiveUp(unsigned blocks)
     {
-        ASSERT_EQ(blocks, compactor->want);
+        ASSERT_EQ(blocks, compactor->alloc_size);
         EXPECT_EQ(GAVE_UP, give_up());
         EXPECT_EQ(blocks, compactor->vain);
-        EXPECT_EQ(0, compactor->want);
+        EXPECT_EQ(0, compactor->alloc_size);
     }
 
     // Frees blocks, so that a request of 40 blocks waits, and nothing larger than 20 is free.
@@ -68,8 +68,8 @@ class ShortWays : public Unit
     // What no request is as large as.
     static constexpr unsigned kAll = 0;
 
-    std::vector<index_t> row;
-    index_t rest;
+    std::vector<slot_t> row;
+    slot_t rest;
 };
 
 TEST_F(ShortWays, AFreshPoolHasNoneAndTheEndOfALongOneOpensThem)
@@ -77,7 +77,7 @@ TEST_F(ShortWays, AFreshPoolHasNoneAndTheEndOfALongOneOpensThem)
     tm_reset();
     EXPECT_EQ(0, state.short_alloc);
     EXPECT_EQ(0, state.short_free);
-    index_t index = Take(4);
+    slot_t index = Take(4);
     ExpectOpen(kAll, false);
     tm_free(index);
     ExpectOpen(kAll, true);
@@ -86,9 +86,9 @@ TEST_F(ShortWays, AFreshPoolHasNoneAndTheEndOfALongOneOpensThem)
 TEST_F(ShortWays, MoreSlotsAreMoreThatMayBeFreed)
 {
     tm_free(rest);
-    index_t made = state.made;
+    slot_t made = state.made;
     for (unsigned count = 0; state.made < made + 4u; count++) {
-        ASSERT_NE(0, Take(LEAST));
+        ASSERT_NE(0, Take(LEAST_UNITS));
         ExpectOpen(kAll, true);
         ASSERT_LT(count, 40u);
     }
@@ -104,11 +104,11 @@ TEST_F(ShortWays, ARefusedAllocLeavesThatOfTmAllocToSmallerOnesAndClosesThatOfTm
     EXPECT_EQ(row[7], Take(4));
     tm_free(row[2]); // joins the gaps beside it
     ExpectOpen(40, true);
-    EXPECT_EQ(40, compactor->want) << "smaller ones are not what waits";
+    EXPECT_EQ(40, compactor->alloc_size) << "smaller ones are not what waits";
     compactor->phase = GATHER;
     move_next(row[4]);
     EXPECT_NE(0, Take(40));
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(0, compactor->alloc_size);
     EXPECT_EQ(CHOOSE, compactor->phase) << "nothing moves when nobody waits";
     EXPECT_EQ(REST, compactor->stage);
     ExpectOpen(kAll, false);
@@ -121,7 +121,7 @@ TEST_F(ShortWays, ALargerAllocThanTheRefusedOneEndsItsWaitToo)
     Refuse();
     tm_free(row[2]);
     EXPECT_NE(0, Take(41));
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(0, compactor->alloc_size);
     ExpectOpen(kAll, false);
 }
 
@@ -129,9 +129,10 @@ TEST_F(ShortWays, ALargerAllocThanTheRefusedOneEndsItsWaitToo)
 TEST_F(ShortWays, ASmallAllocOfWhatSomebodyWaitsForEndsHisWaitAndALesserOneDoesNot)
 {
     for (bool given_up : {false, true}) {
-        for (unsigned size : {LEAST + 1u, LEAST + 2u}) {
+        for (unsigned size : {LEAST_UNITS + 1u, LEAST_UNITS + 2u}) {
             tm_reset();
-            std::vector<index_t> blocks = Row({4, LEAST, 4, LEAST + 1, 4, LEAST + 2, 4});
+            std::vector<slot_t> blocks =
+                Row({4, LEAST_UNITS, 4, LEAST_UNITS + 1, 4, LEAST_UNITS + 2, 4});
             ASSERT_NE(0, Take(bins_largest()));
             tm_free(blocks[1]);
             tm_free(blocks[3]);
@@ -139,16 +140,16 @@ TEST_F(ShortWays, ASmallAllocOfWhatSomebodyWaitsForEndsHisWaitAndALesserOneDoesN
             if (given_up)
                 compactor->vain = (number_t)size;
             else
-                compactor->want = (number_t)size;
+                compactor->alloc_size = (number_t)size;
             state.short_alloc = short_alloc_right();
             compactor->asks = 2;
-            for (unsigned less = LEAST; less < size; less++) {
-                EXPECT_EQ(blocks[2 * (less - LEAST) + 1], Take(less));
-                EXPECT_EQ(size, given_up ? compactor->vain : compactor->want) << less;
+            for (unsigned less = LEAST_UNITS; less < size; less++) {
+                EXPECT_EQ(blocks[2 * (less - LEAST_UNITS) + 1], Take(less));
+                EXPECT_EQ(size, given_up ? compactor->vain : compactor->alloc_size) << less;
                 EXPECT_EQ(2, +compactor->asks);
             }
-            EXPECT_EQ(blocks[2 * (size - LEAST) + 1], Take(size));
-            EXPECT_EQ(0, compactor->want);
+            EXPECT_EQ(blocks[2 * (size - LEAST_UNITS) + 1], Take(size));
+            EXPECT_EQ(0, compactor->alloc_size);
             EXPECT_EQ(0, compactor->vain);
             EXPECT_EQ(ASKS, +compactor->asks) << "who waits is told to ask again";
         }
@@ -157,10 +158,10 @@ TEST_F(ShortWays, ASmallAllocOfWhatSomebodyWaitsForEndsHisWaitAndALesserOneDoesN
 
 TEST_F(ShortWays, ABlockIsCheckedByTheSizeThatItWasAllocatedWith)
 {
-    index_t index = row[1]; // of 20 blocks
+    slot_t index = row[1]; // of 20 blocks
     EXPECT_TRUE(tm_check(index, 20 * TM_BLOCK_SIZE));
-    EXPECT_TRUE(tm_check(index, (21 - LEAST) * TM_BLOCK_SIZE)) << "the rest was too small";
-    EXPECT_FALSE(tm_check(index, (20 - LEAST) * TM_BLOCK_SIZE));
+    EXPECT_TRUE(tm_check(index, (21 - LEAST_UNITS) * TM_BLOCK_SIZE)) << "the rest was too small";
+    EXPECT_FALSE(tm_check(index, (20 - LEAST_UNITS) * TM_BLOCK_SIZE));
     EXPECT_FALSE(tm_check(index, 21 * TM_BLOCK_SIZE));
 }
 
@@ -171,13 +172,13 @@ TEST_F(ShortWays, AFreedBlockLetsARequestHopeThatWasGivenUp)
         Refuse();
         GiveUp(40);
         ASSERT_EQ(0, Take(40 - more));
-        EXPECT_EQ(more == 0 ? 0 : 39, compactor->want);
+        EXPECT_EQ(more == 0 ? 0 : 39, compactor->alloc_size);
         ExpectOpen(40 - more, false);
         tm_free(row[7]); // small, and alone
         EXPECT_EQ(0, compactor->vain);
-        EXPECT_EQ(40 - more, compactor->want) << "unless another one waits";
+        EXPECT_EQ(40 - more, compactor->alloc_size) << "unless another one waits";
         ExpectOpen(40 - more, true);
-        for (unsigned slices = 0; fit_of(40 - more) != FITS; slices++) {
+        for (unsigned slices = 0; alloc_fit(40 - more) != FITS; slices++) {
             ASSERT_TRUE(tm_thread());
             ASSERT_LT(slices, 10000u);
         }
@@ -200,7 +201,7 @@ TEST_F(ShortWays, ARequestHopesAsSoonAsEnoughWasFreedAndNotBefore)
     tm_free(row[6]); // beside it
     EXPECT_TRUE(tm_thread());
     EXPECT_EQ(0, compactor->vain);
-    EXPECT_EQ(48, compactor->want);
+    EXPECT_EQ(48, compactor->alloc_size);
     Finish();
     EXPECT_NE(0, Take(48)) << "without being asked again";
 }
@@ -213,13 +214,13 @@ TEST_F(ShortWays, WhatTheShortWayFreedIsSeenByTheNextSlice)
     ASSERT_EQ(44, compactor->vain);
     ExpectOpen(44, true);
     tm_free(row[7]); // small, and alone
-    ASSERT_EQ(44u, free_blocks());
+    ASSERT_EQ(44u, free_units());
     if (!TM_FLAGS_APART) { // there it is no short way
         EXPECT_EQ(44, compactor->vain);
-        EXPECT_TRUE(is_hopeful());
+        EXPECT_TRUE(may_reopen());
     }
     EXPECT_TRUE(tm_thread());
-    EXPECT_EQ(44, compactor->want);
+    EXPECT_EQ(44, compactor->alloc_size);
     EXPECT_EQ(0, compactor->vain);
     Finish();
     EXPECT_NE(0, Take(44)) << "without being asked again";
@@ -233,7 +234,7 @@ TEST_F(ShortWays, AResizeThatIsServedLetsARequestHopeThatWasGivenUp)
     EXPECT_EQ(40, compactor->vain) << "this one is refused";
     ASSERT_TRUE(Realloc(row[7], 4));
     EXPECT_EQ(0, compactor->vain);
-    EXPECT_EQ(40, compactor->want);
+    EXPECT_EQ(40, compactor->alloc_size);
 }
 
 TEST_F(ShortWays, ARequestThatWasGivenUpAndThenServedSilencesNoOther)
@@ -242,15 +243,15 @@ TEST_F(ShortWays, ARequestThatWasGivenUpAndThenServedSilencesNoOther)
     GiveUp(40); // as when the blocks between are too large for a slice
     ASSERT_TRUE(tm_defrag(0, 0));
     EXPECT_EQ(0, compactor->vain);
-    EXPECT_EQ(40, compactor->want) << "what was in the way may have moved";
+    EXPECT_EQ(40, compactor->alloc_size) << "what was in the way may have moved";
     ASSERT_NE(0, Take(40));
     EXPECT_EQ(0, compactor->vain);
     ExpectOpen(kAll, false);
     tm_free(row[5]);
     tm_free(row[7]);
     ASSERT_EQ(0, Take(24));
-    EXPECT_EQ(24, compactor->want);
-    for (unsigned slices = 0; slices < 10000 && fit_of(24) != FITS; slices++) tm_thread();
+    EXPECT_EQ(24, compactor->alloc_size);
+    for (unsigned slices = 0; slices < 10000 && alloc_fit(24) != FITS; slices++) tm_thread();
     EXPECT_NE(0, Take(24));
 }
 
@@ -265,14 +266,14 @@ TEST_F(ShortWays, ARefusedReallocClosesThatOfTmFreeUntilItIsServedOrItsBlockFree
         tm_free(row[6]);
         EXPECT_EQ(row[6], Take(4));
         ExpectOpen(kAll, false);
-        EXPECT_EQ(row[7], compactor->grow);
+        EXPECT_EQ(row[7], compactor->realloc_slot);
         if (served) {
             tm_free(row[8]);
             EXPECT_TRUE(Realloc(row[7], 8));
         } else {
             tm_free(row[7]);
         }
-        EXPECT_EQ(0, compactor->grow);
+        EXPECT_EQ(0, compactor->realloc_slot);
         ExpectOpen(kAll, true);
     }
 }
@@ -284,17 +285,17 @@ TEST_F(ShortWays, AReallocThatIsGivenUpClosesThatOfTmFreeToo)
     ExpectOpen(kAll, false);
     tm_free(row[5]);
     EXPECT_EQ(0, +compactor->given_up) << "it is told, and so this one waits again";
-    EXPECT_EQ(row[7], compactor->grow);
+    EXPECT_EQ(row[7], compactor->realloc_slot);
     ExpectOpen(kAll, false);
 }
 
 // Lets a growth of a block wait, and work for it begin.
-static void Wait(index_t who)
+static void Wait(slot_t who)
 {
     ASSERT_EQ(0, tm_realloc(who, 40 * TM_BLOCK_SIZE));
     size_t left = (size_t)-1;
     ASSERT_EQ(GOES_ON, compact_step(&left));
-    ASSERT_EQ(who, compactor->grow);
+    ASSERT_EQ(who, compactor->realloc_slot);
     ASSERT_NE(CHOOSE, compactor->phase);
 }
 
@@ -306,32 +307,33 @@ TEST_F(ShortWays, ARequestThatIsServedEndsTheWorkForItselfOnly)
     unsigned phase = compactor->phase;
     EXPECT_NE(0, Take(4));
     EXPECT_EQ(phase, compactor->phase) << "of tm_alloc";
-    for (index_t other : {row[7], row[2]}) {
+    for (slot_t other : {row[7], row[2]}) {
         EXPECT_TRUE(Realloc(other, 4));
-        EXPECT_EQ(row[4], compactor->grow) << "of tm_realloc, a lower index and a higher one";
+        EXPECT_EQ(row[4], compactor->realloc_slot)
+            << "of tm_realloc, a lower index and a higher one";
         EXPECT_EQ(phase, compactor->phase);
     }
     tm_free(row[7]);
     tm_free(row[2]);
-    EXPECT_EQ(row[4], compactor->grow) << "of tm_free";
-    EXPECT_EQ(40, compactor->grow_size);
+    EXPECT_EQ(row[4], compactor->realloc_slot) << "of tm_free";
+    EXPECT_EQ(40, compactor->realloc_size);
 }
 
 TEST_F(ShortWays, EachSizeTakesTheGapThatItFillsByTheShortWayToo)
 {
-    std::vector<index_t> gaps;
+    std::vector<slot_t> gaps;
     tm_reset();
-    for (unsigned blocks = LEAST; blocks < LEAST + 3; blocks++) {
+    for (unsigned blocks = LEAST_UNITS; blocks < LEAST_UNITS + 3; blocks++) {
         gaps.push_back(Take(blocks));
-        ASSERT_NE(0, Take(LEAST));
+        ASSERT_NE(0, Take(LEAST_UNITS));
     }
-    for (index_t gap : gaps) tm_free(gap);
-    for (unsigned blocks = LEAST; blocks < LEAST + 3; blocks++) {
-        unsigned from = blocks == LEAST ? 1 : (blocks - 1) * TM_BLOCK_SIZE + 1;
+    for (slot_t gap : gaps) tm_free(gap);
+    for (unsigned blocks = LEAST_UNITS; blocks < LEAST_UNITS + 3; blocks++) {
+        unsigned from = blocks == LEAST_UNITS ? 1 : (blocks - 1) * TM_BLOCK_SIZE + 1;
         for (unsigned size = from; size <= blocks * TM_BLOCK_SIZE; size++) {
             ExpectOpen(kAll, true);
             tm_index_t index = tm_alloc(size);
-            EXPECT_EQ(gaps[blocks - LEAST], index) << size;
+            EXPECT_EQ(gaps[blocks - LEAST_UNITS], index) << size;
             tm_free(index);
         }
     }
@@ -344,7 +346,7 @@ TEST_F(ShortWays, TmDefragClosesBothAndItsRequestIsItsOwnWhateverInterruptsAskFo
         tm_free(row[1]);
         tm_free(row[3]);
         ExpectOpen(kAll, true);
-        enum goal goal = blocks != 0 ? ALLOC : ALL;
+        enum goal goal = blocks != 0 ? GOAL_ALLOC : GOAL_ONE_GAP;
         defrag_ask(goal, 0, (number_t)blocks);
         EXPECT_EQ(0, state.short_alloc);
         EXPECT_EQ(0, state.short_free);
@@ -354,8 +356,9 @@ TEST_F(ShortWays, TmDefragClosesBothAndItsRequestIsItsOwnWhateverInterruptsAskFo
         EXPECT_EQ(row[7], Take(4));
         EXPECT_EQ(0, Take(40));
         ExpectOpen(blocks, true);
-        EXPECT_EQ(blocks, compactor->want) << "its request is its own";
-        EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, run((size_t)-1)) << "all is one gap: its end";
+        EXPECT_EQ(blocks, compactor->alloc_size) << "its request is its own";
+        EXPECT_EQ(blocks != 0 ? SERVED : GAVE_UP, run_steps((size_t)-1))
+            << "all is one gap: its end";
         EXPECT_TRUE(defrag_end(goal, 0, (number_t)blocks));
     }
 }
@@ -364,30 +367,30 @@ TEST_F(ShortWays, TmDefragBeginsAnewThoughItsGoalIsBeingWorkedFor)
 {
     Refuse();
     const std::vector<unsigned char> before = Bytes();
-    for (enum goal goal : {ALLOC, GROW, ALL}) {
-        goal_begin(goal == ALL ? ALLOC : goal);
+    for (enum goal goal : {GOAL_ALLOC, GOAL_REALLOC, GOAL_ONE_GAP}) {
+        goal_begin(goal == GOAL_ONE_GAP ? GOAL_ALLOC : goal);
         compactor->plan = PLAN_ALLOC;
-        compactor->tries = 2;
-        compactor->phases = 3;
+        compactor->plan_position = 2;
+        compactor->phases_spent = 3;
         compactor->changed = 1;
         compactor->large = 1;
         compactor->phase = GATHER;
-        enter(SEEK);
+        enter_stage(SEEK);
         compactor->given_up = 1;
-        defrag_ask(goal, goal == GROW ? row[0] : 0, 38);
+        defrag_ask(goal, goal == GOAL_REALLOC ? row[0] : 0, 38);
         EXPECT_EQ(goal, +compactor->goal);
         EXPECT_EQ(PLAN_NONE, (unsigned)compactor->plan);
-        EXPECT_EQ(0, +compactor->tries);
-        EXPECT_EQ(0, +compactor->phases);
+        EXPECT_EQ(0, +compactor->plan_position);
+        EXPECT_EQ(0, +compactor->phases_spent);
         EXPECT_EQ(0, +compactor->changed);
         EXPECT_EQ(0, +compactor->large);
         EXPECT_EQ(CHOOSE, +compactor->phase);
         EXPECT_EQ(REST, +compactor->stage);
-        EXPECT_EQ(1, +compactor->unlimited);
-        EXPECT_EQ(goal == ALLOC ? 38 : 40, compactor->want) << "in another's place";
-        EXPECT_EQ(goal == GROW ? row[0] : 0, compactor->grow);
-        EXPECT_EQ(goal == GROW ? 38 : 0, compactor->grow_size);
-        EXPECT_EQ(goal == GROW ? 0 : 1, +compactor->given_up);
+        EXPECT_EQ(1, +compactor->in_defrag);
+        EXPECT_EQ(goal == GOAL_ALLOC ? 38 : 40, compactor->alloc_size) << "in another's place";
+        EXPECT_EQ(goal == GOAL_REALLOC ? row[0] : 0, compactor->realloc_slot);
+        EXPECT_EQ(goal == GOAL_REALLOC ? 38 : 0, compactor->realloc_size);
+        EXPECT_EQ(goal == GOAL_REALLOC ? 0 : 1, +compactor->given_up);
         EXPECT_EQ(ASKS, +compactor->asks) << "whose turn it was asks again";
         SetBytes(before);
     }
@@ -399,10 +402,10 @@ TEST_F(ShortWays, WhereNobodyWaitedTmDefragTellsNobodyToAskAgain)
     const std::vector<unsigned char> before = Bytes();
     for (unsigned which = 0; which < 4; which++) {
         state.short_free = 0; // with a block that waits, or none
-        if (which == 1) compactor->want = 4;
-        if (which >= 2) compactor->grow = row[0];
+        if (which == 1) compactor->alloc_size = 4;
+        if (which >= 2) compactor->realloc_slot = row[0];
         if (which == 3) compactor->given_up = 1;
-        defrag_ask(ALL, 0, 0);
+        defrag_ask(GOAL_ONE_GAP, 0, 0);
         EXPECT_EQ(which == 1 || which == 2 ? ASKS : 0, +compactor->asks) << which;
         SetBytes(before);
     }
@@ -413,12 +416,12 @@ TEST_F(ShortWays, WhatWasGivenUpIsTakenUpByTmDefragAndNothingLess)
     const std::vector<unsigned char> before = Bytes();
     for (unsigned blocks : {39u, 40u, 41u}) {
         compactor->vain = 40;
-        defrag_ask(ALLOC, 0, (number_t)blocks);
+        defrag_ask(GOAL_ALLOC, 0, (number_t)blocks);
         EXPECT_EQ(blocks < 40 ? 40 : 0, compactor->vain) << blocks;
-        EXPECT_EQ(blocks, compactor->want);
+        EXPECT_EQ(blocks, compactor->alloc_size);
         SetBytes(before);
         compactor->vain = 40;
-        defrag_ask(GROW, row[0], (number_t)blocks);
+        defrag_ask(GOAL_REALLOC, row[0], (number_t)blocks);
         EXPECT_EQ(40, compactor->vain);
         SetBytes(before);
     }
@@ -430,14 +433,14 @@ TEST_F(ShortWays, WhatTmDefragMovedLetsHopeAndWhatItDidNotDoesNot)
         SetUp();
         Refuse();
         GiveUp(40);
-        compactor->grow = row[0];
-        compactor->grow_size = 60;
+        compactor->realloc_slot = row[0];
+        compactor->realloc_size = 60;
         compactor->given_up = 1;
-        compactor->vain_growths = MOST_VAIN;
+        compactor->vain_reallocs = MOST_VAIN;
         EXPECT_EQ(moves, tm_defrag(0, (moves ? 39 : 41) * TM_BLOCK_SIZE));
         EXPECT_EQ(moves ? 0 : 41, compactor->vain);
         EXPECT_EQ(moves ? 0 : 1, +compactor->given_up);
-        EXPECT_EQ(moves ? 0 : MOST_VAIN, +compactor->vain_growths);
+        EXPECT_EQ(moves ? 0 : MOST_VAIN, +compactor->vain_reallocs);
         tm_reset();
     }
 }
@@ -452,7 +455,7 @@ TEST_F(ShortWays, WhatTmDefragCanNotServeDoesNotCount)
     for (int time = 0; time < 2; time++) {
         EXPECT_FALSE(tm_defrag(row[0], 40 * TM_BLOCK_SIZE));
         EXPECT_EQ(1, +compactor->given_up);
-        EXPECT_EQ(0, +compactor->vain_growths);
+        EXPECT_EQ(0, +compactor->vain_reallocs);
     }
     pins_drop(row[2]);
     tm_reset();
@@ -470,12 +473,12 @@ TEST_F(ShortWays, OneGapThatTmDefragGivesUpLeavesTheRequestsAsTheyWere)
     ASSERT_EQ(1, +compactor->given_up);
     EXPECT_FALSE(tm_defrag(0, 0));
     EXPECT_EQ(40, compactor->vain);
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(0, compactor->alloc_size);
     EXPECT_EQ(1, +compactor->given_up);
-    EXPECT_EQ(row[5], compactor->grow);
-    EXPECT_EQ(1, compactor->vain_growths);
+    EXPECT_EQ(row[5], compactor->realloc_slot);
+    EXPECT_EQ(1, compactor->vain_reallocs);
     tm_unpin(row[2]);
-    EXPECT_EQ(40, compactor->want) << "a pin less lets all hope";
+    EXPECT_EQ(40, compactor->alloc_size) << "a pin less lets all hope";
     EXPECT_EQ(0, +compactor->given_up);
 }
 #endif
@@ -510,17 +513,17 @@ TEST_F(ShortWays, AfterTmDefragItIsUpToWhoTakesTheRoom)
         tm_free(row[1]);
         tm_free(row[3]);
         EXPECT_TRUE(tm_defrag(0, 40 * TM_BLOCK_SIZE));
-        EXPECT_EQ(40, compactor->want);
+        EXPECT_EQ(40, compactor->alloc_size);
         EXPECT_TRUE(is_served());
         Settle();
         ExpectOpen(40, true);
         EXPECT_TRUE(is_served()) << "the room is left alone";
-        EXPECT_EQ(FITS, fit_of(40));
+        EXPECT_EQ(FITS, alloc_fit(40));
         if (comes)
             EXPECT_NE(0, Take(40));
         else
             Finish();
-        EXPECT_EQ(0, compactor->want);
+        EXPECT_EQ(0, compactor->alloc_size);
         Settle();
         ExpectOpen(kAll, true);
     }
@@ -529,20 +532,20 @@ TEST_F(ShortWays, AfterTmDefragItIsUpToWhoTakesTheRoom)
 TEST_F(ShortWays, WithoutAReserveTheLastGapStaysForTheTable)
 {
     while (state.unused != 0 || slots_have_room()) { // the end that is cut off takes a slot
-        ASSERT_TRUE(Realloc(rest, size_of(rest) - LEAST));
-        ASSERT_NE(0, Take(LEAST));
+        ASSERT_TRUE(Realloc(rest, size_of(rest) - LEAST_UNITS));
+        ASSERT_NE(0, Take(LEAST_UNITS));
     }
     Settle();
     ExpectOpen(kAll, true);
     ASSERT_NE(0, compactor->reserve);
-    ASSERT_TRUE(Realloc(row[7], 4 - LEAST)) << "by the reserve";
+    ASSERT_TRUE(Realloc(row[7], 4 - LEAST_UNITS)) << "by the reserve";
     EXPECT_EQ(0, compactor->reserve);
     EXPECT_EQ(0, state.short_alloc);
     EXPECT_EQ(state.made, state.short_free) << "a free needs no slot";
-    EXPECT_EQ(0, Take(LEAST)) << "the last gap";
+    EXPECT_EQ(0, Take(LEAST_UNITS)) << "the last gap";
     tm_free(row[5]);
     EXPECT_EQ(0, state.short_alloc);
-    EXPECT_NE(0, Take(LEAST)) << "there is another one now";
+    EXPECT_NE(0, Take(LEAST_UNITS)) << "there is another one now";
     EXPECT_EQ(0, verify_all());
 }
 
@@ -551,7 +554,7 @@ TEST_F(ShortWays, TmResetClosesBoth)
     tm_reset();
     EXPECT_EQ(0, state.short_alloc);
     EXPECT_EQ(0, state.short_free);
-    for (unsigned index = 0; index < 10; index++) tm_free((index_t)index);
+    for (unsigned index = 0; index < 10; index++) tm_free((slot_t)index);
     EXPECT_EQ(0, verify_all());
 }
 
@@ -564,7 +567,7 @@ TEST_F(ShortWays, AWrongIndexChangesNothing)
     const std::vector<unsigned char> before = Bytes();
     for (unsigned index : {0u, 0u + row[7], 0u + row[1], 0u + row[2], 0u + compactor->reserve,
                            0u + state.unused, state.made + 1u, 0u + TM_INDEXES, ~0u})
-        tm_free((index_t)index);
+        tm_free((slot_t)index);
     EXPECT_TRUE(before == Bytes());
 }
 
@@ -589,9 +592,9 @@ TEST_F(ShortWays, APinClosesNeitherAndItsBlockIsNotFreed)
 TEST_F(ShortWays, ABlockIsFreedWhicheverOthersArePinned)
 {
     tm_free(rest);
-    std::vector<index_t> blocks;
+    std::vector<slot_t> blocks;
     while (blocks.size() < 40) {
-        blocks.push_back(Take(LEAST));
+        blocks.push_back(Take(LEAST_UNITS));
         ASSERT_NE(0, blocks.back());
     }
     ASSERT_NE(nullptr, tm_pin(blocks[1]));
@@ -622,7 +625,7 @@ TEST_F(ShortWays, WhatIsHeldClosesThatOfTmFreeUntilItIsLetGo)
     const std::vector<unsigned char> before = Bytes();
     tm_free(compactor->held);
     EXPECT_TRUE(before == Bytes());
-    goal_forget(ALLOC);
+    goal_forget(GOAL_ALLOC);
     Settle();
     ExpectOpen(kAll, false);
     Finish();
@@ -671,7 +674,7 @@ class Twins : public Unit
     {
         short_calls[call.kind] +=
             call.kind == TAKE ? state.short_alloc != 0 : state.short_free != 0;
-        if (is_hopeful()) goals_hope();
+        if (may_reopen()) goals_reopen();
         if (compactor->reserve == 0) short_free_close(); // the long way fills it again
         uintptr_t answer = Answer(call);
         EXPECT_EQ(0, verify_all());
@@ -738,10 +741,10 @@ using Interface = Unit;
 
 TEST_F(Interface, OnlyWhatIsNoMoreThanTheMemoryTakesBlocks)
 {
-    EXPECT_EQ(END, blocks_for(MEMORY_BYTES));
-    EXPECT_EQ(END, blocks_for(MEMORY_BYTES + 1)) << "nobody can have it";
-    EXPECT_EQ(END, blocks_for((tm_size_t)-1));
-    EXPECT_EQ(0, blocks_for(0));
+    EXPECT_EQ(POOL_END, units_for(MEMORY_BYTES));
+    EXPECT_EQ(POOL_END, units_for(MEMORY_BYTES + 1)) << "nobody can have it";
+    EXPECT_EQ(POOL_END, units_for((tm_size_t)-1));
+    EXPECT_EQ(0, units_for(0));
 }
 
 TEST_F(Interface, AResetTakesWhateverBytesAreThere)
@@ -751,10 +754,10 @@ TEST_F(Interface, AResetTakesWhateverBytesAreThere)
         memset(TM_POOL_, byte, sizeof TM_POOL_);
         tm_reset();
         EXPECT_EQ(0, tm_verify()) << byte;
-        index_t index = tm_alloc(1);
+        slot_t index = tm_alloc(1);
         EXPECT_NE(0, index) << byte;
         EXPECT_TRUE(tm_valid(index)) << byte;
-        EXPECT_FALSE(tm_valid((index_t)(index + 1))) << byte;
+        EXPECT_FALSE(tm_valid((slot_t)(index + 1))) << byte;
         EXPECT_EQ(0, tm_verify()) << byte;
     }
 }
@@ -766,12 +769,12 @@ TEST_F(Interface, ARequestForMoreThanThereCanBeIsGivenUpAtOnce)
         EXPECT_EQ(0, tm_alloc((tm_size_t)-1));
         EXPECT_EQ(0, verify_all());
         EXPECT_EQ(TM_REASON_FULL, tm_stats().reason);
-        EXPECT_EQ(0, compactor->want);
+        EXPECT_EQ(0, compactor->alloc_size);
         tm_index_t index = tm_alloc(1);
         state.reason = TM_REASON_NONE;
         EXPECT_EQ(0, tm_realloc(index, (tm_size_t)-1));
         EXPECT_EQ(TM_REASON_FULL, tm_stats().reason);
-        EXPECT_EQ(0, compactor->grow);
+        EXPECT_EQ(0, compactor->realloc_slot);
         state.reason = TM_REASON_NONE;
         EXPECT_EQ(0, tm_alloc(0));
         EXPECT_EQ(TM_REASON_NONE, tm_stats().reason) << "a request for nothing is none";
@@ -791,6 +794,6 @@ TEST_F(Interface, AProductThatOverflowsIsARequestThatWasRefused)
     EXPECT_EQ(0, tm_calloc(most, most)) << "1, if it wrapped";
     EXPECT_EQ(0, tm_calloc(most / 2 + 1, 2)) << "0, if it wrapped";
     EXPECT_EQ(2u, tm_stats().failed);
-    EXPECT_EQ(0, compactor->want);
+    EXPECT_EQ(0, compactor->alloc_size);
 }
 #endif

@@ -25,7 +25,7 @@ static inline void port_unlock(port_lock_t saved) { EXPECT_EQ(saved, --locks); }
 
 #if !TM_FLAGS_APART
 /* Marks the slot as a gap's or unused: the core writes it with the rest of the slot. */
-static inline void mark_free(index_t index) { *slot_of(index) |= SLOT_FREE; }
+static inline void mark_free(slot_t index) { *entry_of(index) |= ENTRY_FREE; }
 #endif
 
 // Sizes along the chain, in blocks: those of gaps are negative.
@@ -54,9 +54,9 @@ class Unit : public ::testing::Test
 // Allocates blocks of these sizes, in blocks, so that they stand one behind the other in this
 // order, up to the end of the pool; all below them is one gap. Their bytes are filled, and a slot
 // is unused.
-inline std::vector<index_t> Row(std::initializer_list<unsigned> sizes)
+inline std::vector<slot_t> Row(std::initializer_list<unsigned> sizes)
 {
-    std::vector<index_t> row(sizes.size());
+    std::vector<slot_t> row(sizes.size());
     for (size_t at = sizes.size(); at-- != 0;) {
         unsigned size = sizes.begin()[at];
         row[at] = heap_alloc((number_t)size);
@@ -70,7 +70,7 @@ inline std::vector<index_t> Row(std::initializer_list<unsigned> sizes)
 }
 
 // Frees these blocks of a row.
-inline void Free(const std::vector<index_t> &row, std::initializer_list<size_t> which)
+inline void Free(const std::vector<slot_t> &row, std::initializer_list<size_t> which)
 {
     for (size_t at : which) {
         heap_free(row[at]);
@@ -86,7 +86,7 @@ inline void TakeSlots()
 }
 
 // heap_resize, counted as tm_realloc does.
-inline enum fit Resize(index_t index, unsigned size)
+inline enum fit Resize(slot_t index, unsigned size)
 {
     number_t had = size_of(index);
     enum fit result = heap_resize(index, (number_t)size);
@@ -96,7 +96,7 @@ inline enum fit Resize(index_t index, unsigned size)
 }
 
 // Whether block number `at` of a row holds in its first `blocks` what Row wrote.
-inline bool IsIntact(const std::vector<index_t> &row, size_t at, unsigned blocks)
+inline bool IsIntact(const std::vector<slot_t> &row, size_t at, unsigned blocks)
 {
     const unsigned char *bytes = address_of(place_of(row[at]));
     for (size_t byte = 0; byte < (size_t)blocks * TM_BLOCK_SIZE; byte++) {
@@ -129,17 +129,17 @@ inline void SetBytes(const std::vector<unsigned char> &bytes)
 }
 
 // The chain: the indexes from the sentinel on, in address order.
-inline std::vector<index_t> Chain()
+inline std::vector<slot_t> Chain()
 {
-    std::vector<index_t> chain;
-    for (index_t at = next_of(0); at != 0; at = next_of(at)) chain.push_back(at);
+    std::vector<slot_t> chain;
+    for (slot_t at = next_of(0); at != 0; at = next_of(at)) chain.push_back(at);
     return chain;
 }
 
 // The last `count` nodes of the chain.
 inline Picture Tail(size_t count)
 {
-    std::vector<index_t> chain = Chain();
+    std::vector<slot_t> chain = Chain();
     Picture sizes;
     for (size_t at = chain.size() - count; at < chain.size(); at++)
         sizes.push_back(is_free(chain[at]) ? -(long)size_of(chain[at]) : (long)size_of(chain[at]));
@@ -147,10 +147,10 @@ inline Picture Tail(size_t count)
 }
 
 // Makes all hints the same, where there are any.
-inline void SetHints(index_t index)
+inline void SetHints(slot_t index)
 {
 #if HINTS > 0
-    for (index_t &hint : state.hints) hint = index;
+    for (slot_t &hint : state.hints) hint = index;
 #else
     (void)index;
 #endif
@@ -171,27 +171,27 @@ class Compacting : public Unit
     // Works in one phase for a request of `want` blocks until it is over (or another one begins).
     void Work(unsigned phase, unsigned want)
     {
-        compactor->unlimited = 1;
-        compactor->want = (number_t)want;
-        goal_begin(ALLOC);
+        compactor->in_defrag = 1;
+        compactor->alloc_size = (number_t)want;
+        goal_begin(GOAL_ALLOC);
         compactor->plan = PLAN_ALLOC;
-        start(phase);
+        phase_start(phase);
         Step(phase);
     }
 
     // Starts a phase for the growth of a block to `size` blocks.
-    void StartToGrow(unsigned phase, index_t who, unsigned size)
+    void StartToGrow(unsigned phase, slot_t who, unsigned size)
     {
-        compactor->unlimited = 1;
-        compactor->grow = who;
-        compactor->grow_size = (number_t)size;
-        goal_begin(GROW);
-        compactor->plan = PLAN_GROW;
-        start(phase);
+        compactor->in_defrag = 1;
+        compactor->realloc_slot = who;
+        compactor->realloc_size = (number_t)size;
+        goal_begin(GOAL_REALLOC);
+        compactor->plan = PLAN_REALLOC;
+        phase_start(phase);
     }
 
     // And steps until it is over.
-    void WorkToGrow(unsigned phase, index_t who, unsigned size)
+    void WorkToGrow(unsigned phase, slot_t who, unsigned size)
     {
         StartToGrow(phase, who, size);
         Step(phase);
@@ -200,11 +200,11 @@ class Compacting : public Unit
     // Works in one phase for the table, as a request of tm_alloc lacks a slot, until it is over.
     void WorkForTheTable(unsigned phase)
     {
-        compactor->unlimited = 1;
-        compactor->want = END;
-        goal_begin(ALLOC);
+        compactor->in_defrag = 1;
+        compactor->alloc_size = POOL_END;
+        goal_begin(GOAL_ALLOC);
         compactor->plan = PLAN_SLOT;
-        start(phase);
+        phase_start(phase);
         Step(phase);
     }
 
@@ -222,9 +222,9 @@ class Compacting : public Unit
     // As if tm_defrag were at work: what a test lets the compactor do is done for its goal.
     static void Want()
     {
-        compactor->unlimited = 1;
-        compactor->goal = ALL;
-        compactor->plan = PLAN_ALL;
+        compactor->in_defrag = 1;
+        compactor->goal = GOAL_ONE_GAP;
+        compactor->plan = PLAN_ONE_GAP;
     }
 
     // One step, whatever it costs.
@@ -239,12 +239,12 @@ class Compacting : public Unit
     {
         unsigned steps = 0;
         while (StepOnce() != IDLE) {
-            EXPECT_LE(+compactor->phases, (unsigned)MOST_PHASES);
+            EXPECT_LE(+compactor->phases_spent, (unsigned)MOST_PHASES);
             ASSERT_LT(++steps, 100000u);
         }
     }
 
-    std::vector<index_t> row;
+    std::vector<slot_t> row;
 };
 
 #endif

@@ -28,7 +28,7 @@ class Verify : public Unit
         return broken;
     }
 
-    std::vector<index_t> row;
+    std::vector<slot_t> row;
     std::vector<unsigned char> good;
 };
 
@@ -47,11 +47,11 @@ TEST_F(Verify, APoolThatWasNeverUsedIsWhole)
         state.reason = reason & 0xFF;
         EXPECT_EQ(8, Broken()) << "nothing was in the way of a request";
     }
-    compactor->vain_growths = 1;
+    compactor->vain_reallocs = 1;
     EXPECT_EQ(8, Broken()) << "a request before there was any";
     state.bins[0] = 1;
     EXPECT_EQ(8, Broken()) << "a gap without a table";
-    compactor->want = LEAST;
+    compactor->alloc_size = LEAST_UNITS;
     EXPECT_EQ(8, Broken()) << "a request before there was any";
 #if TM_READ_BARRIER
     tm_in_flight_ = 1;
@@ -66,23 +66,23 @@ TEST_F(Verify, OneIsTheChain)
     EXPECT_EQ(1, Broken()) << "out of order";
     set_next(row[5], row[4]);
     EXPECT_EQ(1, Broken()) << "a ring";
-    set_next(row[5], (index_t)(state.made + 1));
+    set_next(row[5], (slot_t)(state.made + 1));
     EXPECT_EQ(1, Broken()) << "a slot that was never made";
     size_t slots = sizeof TM_POOL_ / sizeof *TM_POOL_;
-    set_next(0, (index_t)(slots < TM_INDEXES ? slots : TM_INDEXES));
+    set_next(0, (slot_t)(slots < TM_INDEXES ? slots : TM_INDEXES));
     EXPECT_EQ(1, Broken()) << "a first slot behind the pool, or the last that there can be";
-    set_place(0, (number_t)(END - 1));
+    set_place(0, (number_t)(POOL_END - 1));
     EXPECT_EQ(1, Broken()) << "a sentinel elsewhere";
     mark_free(0);
     EXPECT_EQ(1, Broken()) << "a sentinel that is free";
     set_place(next_of(0), 1);
     EXPECT_EQ(1, Broken()) << "a first block inside the table";
-    size_t table = (tm_slot_at_(state.made) + 1) * sizeof(slot_t);
+    size_t table = (tm_slot_at_(state.made) + 1) * sizeof(entry_t);
     set_place(next_of(0), (number_t)((table - 1) / TM_BLOCK_SIZE));
     EXPECT_EQ(1, Broken()) << "a first block that reaches into the last slot";
     set_place(next_of(0), 0);
     EXPECT_EQ(1, Broken()) << "a first block that has no place";
-    set_place(row[7], (number_t)(END + 1));
+    set_place(row[7], (number_t)(POOL_END + 1));
     EXPECT_EQ(1, Broken()) << "a last block behind the end";
 }
 
@@ -90,7 +90,7 @@ TEST_F(Verify, OneIsABlockThatStartsWhereTheNextOneDoesAndAGapThatReachesOutOfTh
 {
     set_place(row[5], place_of(row[6]));
     EXPECT_EQ(1, Broken());
-    set_place(row[2], (number_t)(END + 1));
+    set_place(row[2], (number_t)(POOL_END + 1));
     EXPECT_EQ(1, Broken());
 }
 
@@ -98,13 +98,13 @@ TEST_F(Verify, OneIsABlockThatStartsWhereTheNextOneDoesAndAGapThatReachesOutOfTh
 TEST_F(Verify, TheFirstThatIsBrokenIsTold)
 {
     *footer_before(place_of(row[2])) = row[3];
-    set_place(0, (number_t)(END + 1));
+    set_place(0, (number_t)(POOL_END + 1));
     EXPECT_EQ(1, Broken());
 }
 
 TEST_F(Verify, TwoAreGapsSideBySide)
 {
-    for (index_t index : {row[5], row[6]}) {
+    for (slot_t index : {row[5], row[6]}) {
         gap_write(place_of(index), size_of(index), index);
         mark_free(index);
         bins_push(place_of(index));
@@ -115,9 +115,9 @@ TEST_F(Verify, TwoAreGapsSideBySide)
 #if LEAST_BYTES > TM_BLOCK_SIZE // else every size is large enough
 TEST_F(Verify, ThreeIsTheLeastSize)
 {
-    set_place(row[6], (number_t)(place_of(row[5]) + LEAST - 1));
+    set_place(row[6], (number_t)(place_of(row[5]) + LEAST_UNITS - 1));
     EXPECT_EQ(3, Broken()) << "a live block";
-    set_place(row[4], (number_t)(place_of(row[3]) + LEAST - 1));
+    set_place(row[4], (number_t)(place_of(row[3]) + LEAST_UNITS - 1));
     EXPECT_EQ(3, Broken()) << "a gap";
 }
 #endif
@@ -129,11 +129,11 @@ TEST_F(Verify, FourIsWhatAGapKnowsOfItself)
     EXPECT_EQ(4, Broken()) << "its size";
     gap->size--;
     EXPECT_EQ(4, Broken()) << "its size";
-    for (index_t other : {row[0], row[3]}) {
+    for (slot_t other : {row[0], row[3]}) {
         gap->own = other;
         EXPECT_EQ(4, Broken()) << "its index";
     }
-    for (index_t other : {row[0], row[3]}) {
+    for (slot_t other : {row[0], row[3]}) {
         *footer_before(place_of(row[2])) = other;
         EXPECT_EQ(4, Broken()) << "its footer";
     }
@@ -156,18 +156,18 @@ TEST_F(Verify, FiveAreTheBins)
     state.bins[bin_of(9)] = 1;
     EXPECT_EQ(5, Broken()) << "a gap inside the table";
     for (unsigned own : {0u, 0u + row[0], 0u + row[1], state.made + 1u}) {
-        gap_at(place_of(row[5]))->own = (index_t)own;
+        gap_at(place_of(row[5]))->own = (slot_t)own;
         gap_at(second)->next = place_of(row[5]);
         EXPECT_EQ(5, Broken()) << "what says that it is the gap " << own;
     }
     gap_at(second)->next = place_of(row[5]);
     EXPECT_EQ(5, Broken()) << "what is no gap";
-    gap_at(second)->next = (number_t)(END + 1);
+    gap_at(second)->next = (number_t)(POOL_END + 1);
     EXPECT_EQ(5, Broken()) << "what is no place";
 }
 
 // What a user wrote into a live block may look like a gap.
-static void WriteGap(index_t block, number_t size, index_t own)
+static void WriteGap(slot_t block, number_t size, slot_t own)
 {
     struct gap *gap = gap_at(place_of(block));
     gap->next = gap->previous = 0;
@@ -177,11 +177,11 @@ static void WriteGap(index_t block, number_t size, index_t own)
 
 TEST_F(Verify, FiveIsABlockInTheBinOfAGapThoughItLooksLikeIt)
 {
-    index_t block = row[5];
-    for (index_t gap : {row[7], Chain()[0]}) { // above it and below; each is alone in its bin
+    slot_t block = row[5];
+    for (slot_t gap : {row[7], Chain()[0]}) { // above it and below; each is alone in its bin
         unsigned bin = bin_of(size_of(gap));
-        const index_t owns[] = {gap, block, (index_t)(state.made + 8)};
-        for (index_t own : owns) {
+        const slot_t owns[] = {gap, block, (slot_t)(state.made + 8)};
+        for (slot_t own : owns) {
             ASSERT_EQ(place_of(gap), state.bins[bin]);
             state.bins[bin] = place_of(block);
             WriteGap(block, size_of(gap), own);
@@ -195,7 +195,7 @@ TEST_F(Verify, FiveIsABlockInTheBinOfAGapThoughItLooksLikeIt)
 TEST_F(Verify, NobodyReadsWhatAFirstGapLinksBackTo)
 {
     number_t head = state.bins[bin_of(9)];
-    for (unsigned previous : {0u, 0u + gap_at(head)->next, 0u + END, ~0u}) {
+    for (unsigned previous : {0u, 0u + gap_at(head)->next, 0u + POOL_END, ~0u}) {
         gap_at(head)->previous = (number_t)previous;
         EXPECT_EQ(0, Broken()) << previous;
     }
@@ -204,7 +204,7 @@ TEST_F(Verify, NobodyReadsWhatAFirstGapLinksBackTo)
 // AddressSanitizer sees what is read there.
 TEST_F(Verify, FiveIsAHeadFromWhereAGapWouldReachOutOfThePool)
 {
-    for (unsigned head : {END - LEAST + 1u, END + 0u, END + 1u, ~0u}) {
+    for (unsigned head : {POOL_END - LEAST_UNITS + 1u, POOL_END + 0u, POOL_END + 1u, ~0u}) {
         state.bins[bin_of(9)] = (number_t)head;
         EXPECT_EQ(5, Broken()) << head;
     }
@@ -271,7 +271,7 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
     EXPECT_EQ(8, Broken()) << "a reserve that links to a block";
     state.compactor.reserve = 0;
     EXPECT_EQ(8, Broken()) << "a reserve that is lost";
-    state.compactor.reserve = (index_t)(state.made + 1);
+    state.compactor.reserve = (slot_t)(state.made + 1);
     EXPECT_EQ(8, Broken()) << "a reserve that was never made";
     state.compactor.reserve = row[0];
     EXPECT_EQ(8, Broken()) << "a reserve that is a block";
@@ -279,7 +279,7 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
     EXPECT_EQ(8, Broken()) << "a reserve that has a place";
     mark_live(state.compactor.reserve);
     EXPECT_EQ(8, Broken()) << "a reserve that looks live";
-    state.unused = (index_t)(state.made + 1);
+    state.unused = (slot_t)(state.made + 1);
     EXPECT_EQ(8, Broken()) << "an unused slot that was never made";
     state.unused = state.compactor.reserve;
     EXPECT_EQ(8, Broken()) << "the reserve in the list";
@@ -287,7 +287,7 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
 
 TEST_F(Verify, EightIsTheReserveAsTheOnlyUnusedSlot)
 {
-    while (next_of(state.unused) != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    while (next_of(state.unused) != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     good = Bytes();
     state.unused = state.compactor.reserve;
     EXPECT_EQ(8, Broken());
@@ -298,7 +298,7 @@ TEST_F(Verify, EightAreBytesBehindTheTableThatLookLikeASlot)
 {
     ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
     ASSERT_NE(0, state.unused);
-    index_t no_slot = (index_t)(state.made + 1);
+    slot_t no_slot = (slot_t)(state.made + 1);
     set_unused(no_slot);
     set_gap(no_slot, 0, next_of(state.unused));
     good = Bytes();
@@ -314,7 +314,7 @@ TEST_F(Verify, EightAreBytesBehindTheTableThatLookLikeASlot)
 TEST_F(Verify, OneIsASlotThatWasNeverMadeBehindAGapOrAsTheFirst)
 {
     ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
-    index_t no_slot = (index_t)(state.made + 1);
+    slot_t no_slot = (slot_t)(state.made + 1);
     set_live(no_slot, (number_t)(place_of(row[2]) + 1), row[4]);
     good = Bytes();
     ASSERT_EQ(0, Broken());
@@ -327,9 +327,9 @@ TEST_F(Verify, OneIsASlotThatWasNeverMadeBehindAGapOrAsTheFirst)
 
 TEST_F(Verify, EightIsAReserveWhereAllSlotsAreInUse)
 {
-    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     slots_lend();
-    ASSERT_NE(0, heap_alloc(LEAST));
+    ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     ASSERT_EQ(0, verify_all());
     good = Bytes();
     state.compactor.reserve = row[0];
@@ -338,9 +338,9 @@ TEST_F(Verify, EightIsAReserveWhereAllSlotsAreInUse)
 
 TEST_F(Verify, EightIsATableOfMoreSlotsThanThereMayBe)
 {
-    index_t most = (index_t) ~(index_t)0;
+    slot_t most = (slot_t) ~(slot_t)0;
     if (TM_INDEXES == most) return;
-    state.made = (index_t)(TM_INDEXES + 1u);
+    state.made = (slot_t)(TM_INDEXES + 1u);
     EXPECT_EQ(8, Broken());
 }
 
@@ -357,7 +357,7 @@ TEST_F(Verify, EightAreTheRetiredSlotsToo)
     EXPECT_EQ(8, Broken()) << "a list that runs into the other";
     state.retired = row[0];
     EXPECT_EQ(8, Broken()) << "a live slot in the list";
-    while (state.made < TM_INDEXES || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    while (state.made < TM_INDEXES || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     ASSERT_EQ(0, state.retired);
     heap_free(row[5]);
     heap_free(row[6]); // joins it, and frees a slot
@@ -384,10 +384,10 @@ TEST_F(Verify, EightIsABlockInTheListOfUnusedSlotsWhoseSlotsAreAllRetired)
 TEST_F(Verify, AFullTableLetsTheShortWayOfTmAllocBeOpenWithoutAReserve)
 {
     for (unsigned slots : {TM_INDEXES - 1, TM_INDEXES}) {
-        while (state.made < slots || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+        while (state.made < slots || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         ASSERT_EQ(slots, state.made);
         good = Bytes();
-        index_t reserve = state.compactor.reserve;
+        slot_t reserve = state.compactor.reserve;
         state.compactor.reserve = 0;
         slots_count(1);
         if (reserve != 0) slot_release(reserve);
@@ -412,7 +412,7 @@ TEST_F(Verify, NineAreThePins)
     pins_find(row[2])->count = 0;
     EXPECT_EQ(9, Broken()) << "pinned no times";
     for (unsigned index : {0u + row[1], 0u + row[4], 0u + state.unused, state.made + 1u, ~0u}) {
-        pins_find(row[2])->index = (index_t)index;
+        pins_find(row[2])->index = (slot_t)index;
         EXPECT_EQ(9, Broken()) << "a gap, a block that is not pinned, no block: " << index;
     }
     state.pins[1] = state.pins[0];
@@ -434,24 +434,24 @@ TEST_F(Verify, NineAreThePins)
 
 TEST_F(Verify, NineAreTheBitsOfWhatIsPinned)
 {
-    *slot_of(row[2]) &= (slot_t)~SLOT_PINNED;
+    *entry_of(row[2]) &= (entry_t)~ENTRY_PINNED;
     EXPECT_EQ(9, Broken()) << "fewer than are counted";
-    *slot_of(row[4]) |= SLOT_PINNED;
+    *entry_of(row[4]) |= ENTRY_PINNED;
     EXPECT_EQ(9, Broken()) << "more than are counted";
     for (unsigned index : {0u + row[1], 0u + state.unused, 0u + state.compactor.reserve}) {
-        *slot_of((index_t)index) |= SLOT_PINNED;
+        *entry_of((slot_t)index) |= ENTRY_PINNED;
         state.pinned++;
         EXPECT_EQ(9, Broken()) << "what is free is pinned: " << index;
     }
-    for (index_t index = 1; index <= state.made; index++) {
+    for (slot_t index = 1; index <= state.made; index++) {
         if (is_free(index) || index == row[2]) continue;
-        *slot_of(index) |= SLOT_PINNED;
+        *entry_of(index) |= ENTRY_PINNED;
         state.pinned++;
         EXPECT_EQ(0, Broken()) << "each live block may be, the first slot's and the last one's too";
     }
     ASSERT_TRUE(pins_add(row[2]));
     good = Bytes();
-    *slot_of(row[2]) &= (slot_t)~SLOT_PINNED;
+    *entry_of(row[2]) &= (entry_t)~ENTRY_PINNED;
     state.pinned--;
     EXPECT_EQ(9, Broken()) << "pinned more than once, and not at all";
 }
@@ -462,13 +462,13 @@ TEST_F(Verify, NineIsTheFilterOfThePinsToo)
 {
     state.pin_filter = 0;
     EXPECT_EQ(9, Broken()) << "a pinned block passes for one that is not";
-    state.pin_filter = (slot_t)~filter_of(row[2]);
+    state.pin_filter = (entry_t)~filter_of(row[2]);
     EXPECT_EQ(9, Broken()) << "by its own bit";
-    state.pins[1].index = row[4];
+    state.pins[1].slot = row[4];
     state.pins[1].count = 1;
     EXPECT_EQ(9, Broken()) << "an entry that is not counted";
     state.pin_filter |= filter_of(row[4]);
-    state.pins[1].index = row[4];
+    state.pins[1].slot = row[4];
     state.pins[1].count = 1;
     EXPECT_EQ(9, Broken()) << "nor is it then";
 }
@@ -476,14 +476,14 @@ TEST_F(Verify, NineIsTheFilterOfThePinsToo)
 #endif
 
 // Lets the compactor hold what may be a live block.
-static void Hold(index_t index)
+static void Hold(slot_t index)
 {
     compactor->held = index;
-    compactor->want = LEAST;
+    compactor->alloc_size = LEAST_UNITS;
     compactor->plan = PLAN_ALLOC;
     compactor->phase = GATHER;
-    enter(FLY);
-    work->move.target = END;
+    enter_stage(FLY);
+    scratch->move.target = POOL_END;
     if (is_live(index)) level_lower(&state.live, size_of(index));
 }
 
@@ -493,36 +493,36 @@ TEST_F(Verify, TenIsWhatTheCompactorHolds)
     EXPECT_EQ(0, Broken());
     for (unsigned stage : {REST + 0u, SEEK + 0u, MOVE + 0u, DROP + 1u}) {
         Hold(row[0]);
-        enter(stage);
+        enter_stage(stage);
         EXPECT_EQ(10, Broken()) << "held for nothing, stage " << stage;
     }
     Hold(row[0]);
-    enter(DROP);
+    enter_stage(DROP);
     EXPECT_EQ(0, Broken());
     Hold(row[1]);
     EXPECT_EQ(10, Broken()) << "a gap that is held";
-    Hold((index_t)(state.made + 1));
+    Hold((slot_t)(state.made + 1));
     EXPECT_EQ(10, Broken()) << "no block";
     Hold(row[2]);
     EXPECT_EQ(10, Broken()) << "what is held is pinned";
     for (unsigned stage : {AIM, FLY, WALK}) {
         Hold(row[0]);
-        enter(stage);
+        enter_stage(stage);
         EXPECT_EQ(0, Broken());
         Hold(0);
-        enter(stage);
+        enter_stage(stage);
         EXPECT_EQ(stage == WALK ? 0 : 10, Broken()) << "to nowhere, but LIFT looks: " << stage;
     }
 }
 
 #if TM_READ_BARRIER
 // A copy of one block is on its way to the room of another.
-static void Fly(index_t block, index_t held, enum course course = APART)
+static void Fly(slot_t block, slot_t held, enum course course = APART)
 {
     Hold(held);
     compactor->course = (uint8_t)course;
     compactor->copied = 1;
-    work->move.from = tm_in_flight_ = block;
+    scratch->move.block = tm_in_flight_ = block;
 }
 
 TEST_F(Verify, TenIsWhatFlies)
@@ -546,13 +546,13 @@ TEST_F(Verify, TenIsWhatFlies)
     EXPECT_EQ(10, Broken()) << "to room of another size";
     Fly(row[5], row[4]);
     EXPECT_EQ(10, Broken()) << "to room of another size";
-    for (index_t other : {row[0], row[6]}) {
+    for (slot_t other : {row[0], row[6]}) {
         Fly(row[4], row[0]);
-        work->move.from = other;
+        scratch->move.block = other;
         EXPECT_EQ(10, Broken()) << "another block moves than the one that flies";
     }
     Fly(row[4], row[0]);
-    enter(DROP);
+    enter_stage(DROP);
     EXPECT_EQ(10, Broken()) << "still in flight when all is over";
     Fly(row[4], row[0]);
     compactor->copied = 0;
@@ -577,7 +577,7 @@ TEST_F(Verify, TenIsWhatFlies)
 // The short ways may be closed though they need not be, and may serve less than they might.
 TEST_F(Verify, ElevenIsAShortWayOfTmAllocThatServesWhatMustBeTold)
 {
-    const unsigned all = (number_t)(0 - LEAST);
+    const unsigned all = (number_t)(0 - LEAST_UNITS);
     for (unsigned sizes : {0u, 1u, all}) {
         state.short_alloc = (number_t)sizes;
         EXPECT_EQ(0, Broken()) << "though a block is pinned";
@@ -588,24 +588,24 @@ TEST_F(Verify, ElevenIsAShortWayOfTmAllocThatServesWhatMustBeTold)
     }
     for (unsigned which = 0; which < 3; which++) {
         for (unsigned sizes : {5u, 6u}) {
-            if (which == 0) compactor->want = LEAST + 5;
-            if (which == 1) compactor->vain = LEAST + 5;
-            if (which == 2) compactor->want = LEAST + 5;
-            if (which == 2) compactor->vain = LEAST + 7;
+            if (which == 0) compactor->alloc_size = LEAST_UNITS + 5;
+            if (which == 1) compactor->vain = LEAST_UNITS + 5;
+            if (which == 2) compactor->alloc_size = LEAST_UNITS + 5;
+            if (which == 2) compactor->vain = LEAST_UNITS + 7;
             state.short_alloc = (number_t)sizes;
             EXPECT_EQ(sizes == 5 ? 0 : 11, Broken()) << "what waits, or was given up: " << which;
         }
     }
-    compactor->grow = row[0];
-    compactor->grow_size = LEAST;
-    compactor->vain_growths = 1;
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = LEAST_UNITS;
+    compactor->vain_reallocs = 1;
     state.short_alloc = (number_t)all;
     EXPECT_EQ(0, Broken()) << "it is no matter to those of tm_realloc";
     Hold(row[0]);
-    compactor->want = END;
-    state.short_alloc = END - LEAST;
+    compactor->alloc_size = POOL_END;
+    state.short_alloc = POOL_END - LEAST_UNITS;
     EXPECT_EQ(0, Broken()) << "nor to a block that is on its way";
-    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST));
+    while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     slots_lend();
     for (unsigned sizes : {0u, 1u}) {
         good = Bytes();
@@ -626,28 +626,28 @@ TEST_F(Verify, ElevenIsAShortWayOfTmFreeThatLeavesOutWhatMustBeTold)
     EXPECT_EQ(11, Broken()) << "more slots than there are";
     compactor->changed = 0;
     EXPECT_EQ(11, Broken()) << "nobody knows that something is freed";
-    compactor->grow = row[0];
-    compactor->grow_size = LEAST;
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = LEAST_UNITS;
     EXPECT_EQ(11, Broken()) << "a request of tm_realloc was refused, for this block perhaps";
-    compactor->vain_growths = 1;
+    compactor->vain_reallocs = 1;
     EXPECT_EQ(11, Broken()) << "requests of tm_realloc were given up";
     Hold(row[0]);
     EXPECT_EQ(11, Broken()) << "a block is on its way";
-    compactor->want = LEAST;
+    compactor->alloc_size = LEAST_UNITS;
     EXPECT_EQ(0, Broken()) << "a request of tm_alloc waits";
-    for (unsigned vain : {LEAST + 0u, END + 0u}) {
+    for (unsigned vain : {LEAST_UNITS + 0u, POOL_END + 0u}) {
         compactor->vain = (number_t)vain;
         EXPECT_EQ(0, Broken()) << "one was given up, and may have hope by now, or not";
     }
-    compactor->unlimited = 1;
+    compactor->in_defrag = 1;
     EXPECT_EQ(0, Broken()) << "tm_defrag is at work";
 }
 
 // A pool that works for a request, in this phase, where no block is carried.
 static void Work(unsigned phase)
 {
-    compactor->want = LEAST;
-    compactor->plan = PLAN_GROW;
+    compactor->alloc_size = LEAST_UNITS;
+    compactor->plan = PLAN_REALLOC;
     compactor->phase = (uint8_t)phase;
 }
 
@@ -655,8 +655,8 @@ static void Work(unsigned phase)
 static void CarryIn(unsigned phase, unsigned stage)
 {
     Work(phase);
-    enter(stage);
-    work->move.target = END;
+    enter_stage(stage);
+    scratch->move.target = POOL_END;
 }
 
 TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
@@ -666,32 +666,32 @@ TEST_F(Verify, TwelveIsWorkForWhatThereIsNot)
         EXPECT_EQ(0, Broken());
     }
     Work(PASS);
-    compactor->want = 0;
-    compactor->goal = ALL;
-    compactor->unlimited = 1;
+    compactor->alloc_size = 0;
+    compactor->goal = GOAL_ONE_GAP;
+    compactor->in_defrag = 1;
     EXPECT_EQ(0, Broken()) << "tm_defrag wants nothing but one gap";
     Work(LIFT + 1);
     EXPECT_EQ(12, Broken()) << "no phase";
     for (unsigned phase = PLAN; phase <= LIFT; phase++) {
         Work(phase);
-        compactor->want = 0;
+        compactor->alloc_size = 0;
         EXPECT_EQ(12, Broken()) << "nobody wants anything, phase " << phase;
         Work(phase);
-        compactor->goal = GROW;
+        compactor->goal = GOAL_REALLOC;
         EXPECT_EQ(12, Broken()) << "for a goal that nobody wants, phase " << phase;
     }
     compactor->plan = PLAN_REST + 1;
     EXPECT_EQ(12, Broken()) << "no plan";
     Work(CHOOSE);
-    compactor->tries = 7;
+    compactor->plan_position = 7;
     EXPECT_EQ(12, Broken()) << "behind the end of the plan";
     for (unsigned phase : {SCAN, PASS}) {
         Work(phase);
-        compactor->tries = 6;
+        compactor->plan_position = 6;
         EXPECT_EQ(12, Broken()) << "at the end of the plan, phase " << phase;
     }
     Work(PLAN);
-    compactor->tries = 6;
+    compactor->plan_position = 6;
     EXPECT_EQ(0, Broken()) << "the end of the plan is still to be seen";
     compactor->course = UP + 1;
     EXPECT_EQ(12, Broken()) << "no course";
@@ -710,7 +710,7 @@ TEST_F(Verify, TwelveIsACarryForAPhaseThatCarriesNothing)
     }
     Hold(row[0]);
     compactor->phase = CHOOSE;
-    compactor->want = 0;
+    compactor->alloc_size = 0;
     compactor->plan = PLAN_NONE;
     EXPECT_EQ(0, Broken()) << "a block arrives that nobody wants to be moved any more";
 }
@@ -720,9 +720,9 @@ TEST_F(Verify, TwelveIsACountThatIsMoreThanThereMayBe)
     const struct {
         uint8_t *count;
         unsigned most;
-    } cases[] = {{&compactor->phases, MOST_PHASES},
+    } cases[] = {{&compactor->phases_spent, MOST_PHASES},
                  {&compactor->asks, ASKS},
-                 {&compactor->vain_growths, MOST_VAIN}};
+                 {&compactor->vain_reallocs, MOST_VAIN}};
     for (const auto &each : cases) {
         for (unsigned count : {each.most, each.most + 1, 255u}) {
             *each.count = (uint8_t)count;
@@ -731,9 +731,9 @@ TEST_F(Verify, TwelveIsACountThatIsMoreThanThereMayBe)
     }
     for (unsigned tries = 0; tries < 256; tries++) {
         for (unsigned plan = PLAN_NONE; plan <= PLAN_REST; plan++) {
-            compactor->want = LEAST; // what is served is wanted still
+            compactor->alloc_size = LEAST_UNITS; // what is served is wanted still
             compactor->plan = (uint8_t)plan;
-            compactor->tries = (uint8_t)tries;
+            compactor->plan_position = (uint8_t)tries;
             size_t end = 0;
             while (plans[plan][end] != CHOOSE) end++;
             ASSERT_EQ(tries <= end ? 0 : 12, Broken()) << plan << ", " << tries;
@@ -743,34 +743,34 @@ TEST_F(Verify, TwelveIsACountThatIsMoreThanThereMayBe)
 
 TEST_F(Verify, TwelveIsAGoalThatThereIsNot)
 {
-    compactor->goal = ALL + 1;
-    compactor->unlimited = 1;
+    compactor->goal = GOAL_ONE_GAP + 1;
+    compactor->in_defrag = 1;
     EXPECT_EQ(12, Broken()) << "no goal";
-    compactor->goal = ALL;
-    compactor->unlimited = 1;
+    compactor->goal = GOAL_ONE_GAP;
+    compactor->in_defrag = 1;
     EXPECT_EQ(0, Broken());
-    compactor->goal = ALL;
+    compactor->goal = GOAL_ONE_GAP;
     EXPECT_EQ(12, Broken()) << "tm_defrag's goal without tm_defrag";
-    compactor->goal = ALL;
-    compactor->unlimited = 1;
+    compactor->goal = GOAL_ONE_GAP;
+    compactor->in_defrag = 1;
     compactor->plan = PLAN_REST;
     EXPECT_EQ(12, Broken()) << "tm_defrag's goal is never left alone";
     compactor->plan = PLAN_REST;
-    compactor->grow = row[0];
-    compactor->grow_size = LEAST;
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = LEAST_UNITS;
     EXPECT_EQ(12, Broken()) << "nobody wants what was served";
     compactor->plan = PLAN_REST;
-    compactor->want = LEAST;
+    compactor->alloc_size = LEAST_UNITS;
     EXPECT_EQ(0, Broken());
-    compactor->goal = GROW;
+    compactor->goal = GOAL_REALLOC;
     compactor->plan = PLAN_REST;
-    compactor->want = LEAST;
+    compactor->alloc_size = LEAST_UNITS;
     EXPECT_EQ(12, Broken()) << "nobody wants what was served";
     for (unsigned given_up : {0u, 1u}) {
-        compactor->goal = GROW;
+        compactor->goal = GOAL_REALLOC;
         compactor->plan = PLAN_REST;
-        compactor->grow = row[0];
-        compactor->grow_size = LEAST;
+        compactor->realloc_slot = row[0];
+        compactor->realloc_size = LEAST_UNITS;
         compactor->given_up = given_up & 1;
         EXPECT_EQ(given_up != 0 ? 12 : 0, Broken()) << "what was served is given up";
     }
@@ -778,37 +778,37 @@ TEST_F(Verify, TwelveIsAGoalThatThereIsNot)
 
 TEST_F(Verify, TwelveIsARequestThatCanNotHaveBeenRefused)
 {
-    for (unsigned size : {LEAST - 1u, LEAST + 0u, END + 0u, END + 1u}) {
-        int broken = size != 0 && (size < LEAST || size > END) ? 12 : 0;
-        compactor->want = (number_t)size;
+    for (unsigned size : {LEAST_UNITS - 1u, LEAST_UNITS + 0u, POOL_END + 0u, POOL_END + 1u}) {
+        int broken = size != 0 && (size < LEAST_UNITS || size > POOL_END) ? 12 : 0;
+        compactor->alloc_size = (number_t)size;
         EXPECT_EQ(broken, Broken()) << size;
         compactor->vain = (number_t)size;
         EXPECT_EQ(broken, Broken()) << size;
-        compactor->grow = row[0];
-        compactor->grow_size = (number_t)size;
+        compactor->realloc_slot = row[0];
+        compactor->realloc_size = (number_t)size;
         EXPECT_EQ(size == 0 ? 12 : broken, Broken()) << size;
     }
     for (unsigned want : {19u, 20u, 21u}) {
-        compactor->want = (number_t)want;
+        compactor->alloc_size = (number_t)want;
         compactor->vain = 20;
         EXPECT_EQ(want < 20 ? 0 : 12, Broken()) << "as much was given up";
     }
     for (unsigned index : {row[0] + 0u, row[1] + 0u, state.unused + 0u, state.made + 1u}) {
-        compactor->grow = (index_t)index;
-        compactor->grow_size = LEAST;
+        compactor->realloc_slot = (slot_t)index;
+        compactor->realloc_size = LEAST_UNITS;
         EXPECT_EQ(index == row[0] ? 0 : 12, Broken()) << "growth of no block";
     }
     Hold(row[0]);
-    compactor->grow = row[0];
-    compactor->grow_size = LEAST;
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = LEAST_UNITS;
     EXPECT_EQ(12, Broken()) << "growth of what is nobody's";
     Hold(row[0]);
-    compactor->grow = row[4];
-    compactor->grow_size = LEAST;
+    compactor->realloc_slot = row[4];
+    compactor->realloc_size = LEAST_UNITS;
     EXPECT_EQ(0, Broken());
-    for (index_t grow : {row[0], (index_t)0}) {
-        compactor->grow = grow;
-        compactor->grow_size = LEAST;
+    for (slot_t grow : {row[0], (slot_t)0}) {
+        compactor->realloc_slot = grow;
+        compactor->realloc_size = LEAST_UNITS;
         compactor->given_up = 1;
         EXPECT_EQ(grow != 0 ? 0 : 12, Broken()) << "nothing is given up";
     }
@@ -821,7 +821,7 @@ TEST_F(Verify, TwelveIsARequestThatCanNotHaveBeenRefused)
 #if TM_CHECKS >= 1
 TEST_F(Verify, ThirteenIsAWordBehindTheMemoryThatWasWrittenTo)
 {
-    for (size_t byte = 0; byte < sizeof(slot_t); byte++) {
+    for (size_t byte = 0; byte < sizeof(entry_t); byte++) {
         ((unsigned char *)TM_POOL_)[MEMORY_BYTES + byte] ^= 1;
         EXPECT_EQ(13, Broken()) << byte;
     }
@@ -830,33 +830,33 @@ TEST_F(Verify, ThirteenIsAWordBehindTheMemoryThatWasWrittenTo)
 
 TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
 {
-    index_t no_slot = (index_t)(state.made + 1);
-    for (struct cursor *cursor : {&compactor->gap, &compactor->edge}) {
-        cursor->index = no_slot;
-        cursor->place = END;
+    slot_t no_slot = (slot_t)(state.made + 1);
+    for (struct cursor *cursor : {&compactor->gap, &compactor->frontier}) {
+        cursor->slot = no_slot;
+        cursor->place = POOL_END;
         EXPECT_EQ(12, Broken());
     }
-    compactor->edge.index = row[0];
-    compactor->edge.place = 0;
+    compactor->frontier.slot = row[0];
+    compactor->frontier.place = 0;
     EXPECT_EQ(12, Broken()) << "a place that no node has";
     Work(SCAN);
-    work->scan.best.index = row[0];
-    work->scan.best.place = place_of(row[0]);
+    scratch->scan.best.slot = row[0];
+    scratch->scan.best.place = place_of(row[0]);
     EXPECT_EQ(12, Broken()) << "a window without an end";
     Work(SCAN);
-    work->scan.best.index = row[0];
-    work->scan.best_end = END;
+    scratch->scan.best.slot = row[0];
+    scratch->scan.best_end = POOL_END;
     EXPECT_EQ(12, Broken()) << "a window from a place that no node has";
     Work(SCAN);
-    work->scan.best.index = no_slot;
-    work->scan.best.place = work->scan.best_end = END;
+    scratch->scan.best.slot = no_slot;
+    scratch->scan.best.place = scratch->scan.best_end = POOL_END;
     EXPECT_EQ(12, Broken()) << "a window from nowhere";
     for (unsigned phase : {GATHER, PASS, REACH, LIFT}) {
         Work(phase);
-        work->move.at = no_slot;
+        scratch->move.reached = no_slot;
         EXPECT_EQ(12, Broken()) << phase;
         Work(phase);
-        work->move.from = work->move.to = no_slot;
+        scratch->move.block = scratch->move.home = no_slot;
         EXPECT_EQ(0, Broken()) << "nothing moves yet, phase " << phase;
     }
     for (unsigned stage : {SEEK, MOVE, AIM, WALK, FLY, DROP}) {
@@ -864,24 +864,24 @@ TEST_F(Verify, TwelveAreSlotsThatWereNeverMade)
             const bool held = stage >= AIM;
             if (held) Hold(row[0]);
             if (!held) CarryIn(GATHER, stage);
-            enter(stage);
-            if (which == 0) work->move.at = no_slot;
-            if (which == 1) work->move.from = no_slot;
-            if (which == 2) work->move.to = no_slot;
+            enter_stage(stage);
+            if (which == 0) scratch->move.reached = no_slot;
+            if (which == 1) scratch->move.block = no_slot;
+            if (which == 2) scratch->move.home = no_slot;
             const bool is_read = which == 0 || (which == 1 && stage != DROP) ||
                                  (which == 2 && stage != SEEK && stage != DROP);
             EXPECT_EQ(is_read ? 12 : 0, Broken()) << stage << ", " << which;
         }
     }
     CarryIn(LIFT, WALK);
-    work->move.from = work->move.to = no_slot;
+    scratch->move.block = scratch->move.home = no_slot;
     EXPECT_EQ(0, Broken()) << "a walk for LIFT, before anything moves";
     for (bool held : {false, true}) {
-        for (unsigned target : {0u, END + 1u}) {
+        for (unsigned target : {0u, POOL_END + 1u}) {
             if (held) Hold(row[0]);
             if (!held) CarryIn(LIFT, WALK);
-            enter(WALK);
-            work->move.target = (number_t)target;
+            enter_stage(WALK);
+            scratch->move.target = (number_t)target;
             EXPECT_EQ(12, Broken()) << "a walk without an end";
         }
     }
@@ -900,11 +900,11 @@ TEST_F(Verify, WhatTheWorkRemembersMayBeTheLastSlotAndIsNotLookedAtBetweenPhases
     }
     for (unsigned stage : {REST, MOVE}) {
         CarryIn(LIFT, stage);
-        work->move.at = work->move.from = work->move.to = state.made;
+        scratch->move.reached = scratch->move.block = scratch->move.home = state.made;
         EXPECT_EQ(0, Broken()) << stage;
     }
     Work(SCAN);
-    cursor_set(&work->scan.best, state.made);
-    work->scan.best.place = work->scan.best_end = END;
+    cursor_set(&scratch->scan.best, state.made);
+    scratch->scan.best.place = scratch->scan.best_end = POOL_END;
     EXPECT_EQ(0, Broken());
 }

@@ -37,7 +37,7 @@ static bool pool_make(size_t p, size_t n, size_t slots, size_t less)
     pool_indexes = slots;
     most_table = SIZING_TABLE_MOST(n);
     pool_end = SIZING_BLOCKS(p, n);
-    if (pool_end > MEMORY_BYTES / TM_BLOCK_SIZE || pool_end < TABLE_BLOCKS + LEAST + less)
+    if (pool_end > MEMORY_BYTES / TM_BLOCK_SIZE || pool_end < TABLE_UNITS + LEAST + less)
         return false;
     pool_end -= less;
     return true;

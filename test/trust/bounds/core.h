@@ -11,7 +11,7 @@
 
 static size_t pool_end;     /* blocks of the memory, table included */
 static size_t pool_indexes; /* the most slots */
-extern slot_t pool_memory[];
+extern entry_t pool_memory[];
 enum { MOST_INDEXES = TM_INDEXES };
 
 #undef END

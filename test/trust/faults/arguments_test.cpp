@@ -66,10 +66,16 @@ static void ExpectNoBlock(tm_index_t index, unsigned error)
     }
     ExpectRefused("tm_valid" + at, 0, index, [&] { return !tm_valid(index); });
     if (TM_CHECKS == 0 && index != 0) return;
-    ExpectRefused("tm_free" + at, error, index, [&] { tm_free(index); return true; });
+    ExpectRefused("tm_free" + at, error, index, [&] {
+        tm_free(index);
+        return true;
+    });
     ExpectRefused("tm_sizeof" + at, error, index, [&] { return tm_sizeof(index) == 0; });
     ExpectRefused("tm_pin" + at, error, index, [&] { return tm_pin(index) == nullptr; });
-    ExpectRefused("tm_unpin" + at, error, index, [&] { tm_unpin(index); return true; });
+    ExpectRefused("tm_unpin" + at, error, index, [&] {
+        tm_unpin(index);
+        return true;
+    });
 #if TM_CHECKS >= 2
     ExpectRefused("tm_void" + at, error, index, [&] { return tm_void(index) == nullptr; });
 #endif
@@ -117,11 +123,18 @@ static void ExpectPinsCount(const struct user &user)
         tm_index_t index = block.index;
         std::string at = "(" + std::to_string(index) + ")";
         if (block.pins == 0) {
-            ExpectRefused("tm_unpin" + at, TM_ERROR_UNPIN, index, [&] { tm_unpin(index); return true; });
+            ExpectRefused("tm_unpin" + at, TM_ERROR_UNPIN, index, [&] {
+                tm_unpin(index);
+                return true;
+            });
             continue;
         }
-        ExpectRefused("tm_free" + at, TM_ERROR_PINNED, index, [&] { tm_free(index); return true; });
-        ExpectRefused("tm_realloc" + at, TM_ERROR_PINNED, index, [&] { return !tm_realloc(index, 0); });
+        ExpectRefused("tm_free" + at, TM_ERROR_PINNED, index, [&] {
+            tm_free(index);
+            return true;
+        });
+        ExpectRefused("tm_realloc" + at, TM_ERROR_PINNED, index,
+                      [&] { return !tm_realloc(index, 0); });
         ExpectRefused("tm_defrag" + at, 0, index, [&] { return !tm_defrag(index, 0); });
     }
 }
@@ -138,16 +151,19 @@ static void ExpectAllRefused(const struct user &user)
                     (index >= TM_INDEXES - 1u && index <= TM_INDEXES + 1u) ||
                     mine[index & ((size_t)(tm_index_t)-1 >> 1)];
         if (mine[index] || !near) continue;
-        if (index == 0) error = 0;
-        else if (index <= core_made()) error = TM_ERROR_FREED;
+        if (index == 0)
+            error = 0;
+        else if (index <= core_made())
+            error = TM_ERROR_FREED;
         ExpectNoBlock((tm_index_t)index, error);
     }
     ExpectNoRoom(user);
     ExpectPinsCount(user);
 }
 
-class Arguments : public ::testing::Test {
-protected:
+class Arguments : public ::testing::Test
+{
+  protected:
     void SetUp() override { core_clear(); }
     void TearDown() override { tm_reset(); }
 };
@@ -205,9 +221,15 @@ TEST_F(Arguments, ABlockThatIsPinnedAsOftenAsCanBe)
     tm_free(tm_alloc(1)); // from here on tm_free goes its short way
     for (unsigned each = 0; each < most; each++) ASSERT_NE(nullptr, tm_pin(index));
     ExpectRefused("tm_pin", 0, 0, [&] { return tm_pin(index) == nullptr; });
-    ExpectRefused("tm_free", TM_ERROR_PINNED, index, [&] { tm_free(index); return true; });
+    ExpectRefused("tm_free", TM_ERROR_PINNED, index, [&] {
+        tm_free(index);
+        return true;
+    });
     for (unsigned each = 0; each < most; each++) tm_unpin(index);
-    ExpectRefused("tm_unpin", TM_ERROR_UNPIN, index, [&] { tm_unpin(index); return true; });
+    ExpectRefused("tm_unpin", TM_ERROR_UNPIN, index, [&] {
+        tm_unpin(index);
+        return true;
+    });
 }
 
 #endif

@@ -76,7 +76,10 @@ struct field {
     const char *name;
     size_t offset, bytes;
 };
-#define FIELD(member) {#member, offsetof(struct state, member), sizeof state.member}
+#define FIELD(member)                                                                              \
+    {                                                                                              \
+#member, offsetof(struct state, member), sizeof state.member                               \
+    }
 static const struct field fields[] = {
     FIELD(bins),
     FIELD(filled),
@@ -86,23 +89,23 @@ static const struct field fields[] = {
     FIELD(unused),
     FIELD(made),
     FIELD(compactor.goal),
-    FIELD(compactor.phases),
+    FIELD(compactor.phases_spent),
     FIELD(compactor.plan),
-    FIELD(compactor.tries),
+    FIELD(compactor.plan_position),
     FIELD(compactor.phase),
     FIELD(compactor.stage),
     FIELD(compactor.course),
     FIELD(compactor.asks),
-    FIELD(compactor.vain_growths),
-    FIELD(compactor.want),
+    FIELD(compactor.vain_reallocs),
+    FIELD(compactor.alloc_size),
     FIELD(compactor.vain),
-    FIELD(compactor.grow_size),
-    FIELD(compactor.grow),
+    FIELD(compactor.realloc_size),
+    FIELD(compactor.realloc_slot),
     FIELD(compactor.reserve),
     FIELD(compactor.held),
     FIELD(compactor.gap),
-    FIELD(compactor.edge),
-    FIELD(compactor.work),
+    FIELD(compactor.frontier),
+    FIELD(compactor.scratch),
     FIELD(reason),
 #if TM_READ_BARRIER
     FIELD(compactor.touched),
@@ -141,23 +144,24 @@ static const char *state_bit(size_t offset, unsigned bit)
         if (offset - fields[each].offset < fields[each].bytes) return fields[each].name;
     }
     if (IS_BIT_OF(changed)) return "compactor.changed";
-    if (IS_BIT_OF(unlimited)) return "compactor.unlimited";
+    if (IS_BIT_OF(in_defrag)) return "compactor.in_defrag";
     if (IS_BIT_OF(large)) return "compactor.large";
     if (IS_BIT_OF(given_up)) return "compactor.given_up";
     return "padding";
 }
 
 /* What a byte of a gap is. */
-static const char *gap_byte(index_t index, size_t at)
+static const char *gap_byte(slot_t index, size_t at)
 {
     number_t place = place_of(index);
     const struct gap *gap = gap_at(place);
     size_t bytes = (size_t)size_of(index) * TM_BLOCK_SIZE;
     if (at >= offsetof(struct gap, own) && at < LEAST_BYTES) return "gap: own";
-    if (at + sizeof(index_t) >= bytes) return "gap: footer";
+    if (at + sizeof(slot_t) >= bytes) return "gap: footer";
     if (at < sizeof gap->next) return "gap: next";
     if (at < offsetof(struct gap, size))
-        return state.bins[bin_of(gap->size)] == place ? "gap: previous of a first" : "gap: previous";
+        return state.bins[bin_of(gap->size)] == place ? "gap: previous of a first"
+                                                      : "gap: previous";
     return at < offsetof(struct gap, own) ? "gap: size" : "gap: inside";
 }
 
@@ -166,18 +170,18 @@ static const char *table_byte(size_t at)
 {
     unsigned index;
     for (index = 0; index <= state.made; index++) {
-        if (at / sizeof(slot_t) != tm_slot_at_((index_t)index)) continue;
+        if (at / sizeof(entry_t) != tm_slot_at_((slot_t)index)) continue;
         if (index == 0) return "slot: sentinel";
-        if (place_of((index_t)index) != 0)
-            return is_free((index_t)index) ? "slot: gap" : "slot: live";
+        if (place_of((slot_t)index) != 0)
+            return is_free((slot_t)index) ? "slot: gap" : "slot: live";
         return index == state.compactor.reserve ? "slot: reserve" : "slot: unused";
     }
-    return at / sizeof(slot_t) <= tm_slot_at_(state.made) ? "slot: flags" : "slot: not made yet";
+    return at / sizeof(entry_t) <= tm_slot_at_(state.made) ? "slot: flags" : "slot: not made yet";
 }
 
 const char *core_bit(unsigned part, size_t offset, unsigned bit)
 {
-    index_t index;
+    slot_t index;
     if (part == 1) return state_bit(offset, bit);
     if (part == 2) return "in flight";
     if (state.made == 0) return "memory, never used";

@@ -5,8 +5,8 @@
  * names the fault; or it says that the pool is whole, and then the user goes on with random calls,
  * and nothing may come of it: no call loops or reaches outside, no block is lost or changed, the
  * pool stays whole, and the promise holds. Why, says a table below. The rest is what the pool knows
- * once only (another table): no verifier can tell that it is wrong; but nothing worse may come of it
- * than a user's block that has other bytes, or a call that is reported.
+ * once only (another table): no verifier can tell that it is wrong; but nothing worse may come of
+ * it than a user's block that has other bytes, or a call that is reported.
  */
 #include <stdio.h>
 #include <string.h>
@@ -22,7 +22,8 @@
 #define SEQUENCES 3
 #define CALLS_AFTER 40
 
-/* Loads and stores that a call, or the loop of all slices, makes at most: far more than any does. */
+/* Loads and stores that a call, or the loop of all slices, makes at most: far more than any does.
+ */
 #define MOST_ACCESSES 4000000ul
 
 /* What one kind of bits came to. */
@@ -55,11 +56,11 @@ static const struct kind harmless[] = {
     {"stats.", "a figure for the user"},
     {"hints", "a hint proves itself on the chain, or is not used"},
     {"compactor.touched", "which way a block goes next, no more"},
-    {"compactor.work", "a cursor proves itself on the chain; a cost only chooses a window"},
+    {"compactor.scratch", "a cursor proves itself on the chain; a cost only chooses a window"},
     {"compactor.gap", "a cursor proves itself on the chain"},
-    {"compactor.edge", "a cursor proves itself on the chain"},
-    {"compactor.want", "another request than the refused one: its caller asks again"},
-    {"compactor.grow", "another request than the refused one: its caller asks again"},
+    {"compactor.frontier", "a cursor proves itself on the chain"},
+    {"compactor.alloc_size", "another request than the refused one: its caller asks again"},
+    {"compactor.realloc_slot", "another request than the refused one: its caller asks again"},
     {"compactor.vain", "what is given up is tried again, or what is not is left to tm_defrag"},
     {"compactor.asks", "tm_thread says \"ask again\" more often, or less often"},
     {"reason", "a figure for the user"},
@@ -73,7 +74,8 @@ static const struct kind known_once[] = {
     {"compactor.held", "which of two live blocks of one size is nobody's"},
     {"compactor.copied", "how much of a block in flight has arrived"},
     {"in flight", "whether a block was taken out of flight"},
-    {"compactor.unlimited", "whether tm_defrag is at work: else a block may be too large for a slice"},
+    {"compactor.in_defrag",
+     "whether tm_defrag is at work: else a block may be too large for a slice"},
 };
 
 /* The kind that a name belongs to; NULL: none of them. */
@@ -114,7 +116,7 @@ static int verdict(void)
 #define REPORTS "is reported"
 /* And this, of one bit: a slice waits for a block that no slice can copy. */
 #define LOOPS "loops"
-#define MAY_LOOP "compactor.unlimited"
+#define MAY_LOOP "compactor.in_defrag"
 
 /* For watch_call: at last the user has all that is his, and the promise holds for the largest
    request that there is one for. */
@@ -293,8 +295,8 @@ int main(int count, char **arguments)
         pinned += tm_stats().pinned != 0;
     }
     print_rows();
-    printf("\n%u states; a move under way in %u, a block in flight in %u, pins in %u\n", STATES, held,
-           flying, pinned);
+    printf("\n%u states; a move under way in %u, a block in flight in %u, pins in %u\n", STATES,
+           held, flying, pinned);
     if (held == 0 || pinned == 0 || (TM_READ_BARRIER && flying == 0)) return 3;
     return bad != 0;
 }

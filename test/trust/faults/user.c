@@ -252,10 +252,10 @@ static void work(void *context)
 static void choose(struct user *user, struct call *call)
 {
     static const uint8_t often[] = {
-        CALL_ALLOC, CALL_ALLOC,  CALL_ALLOC,  CALL_ALLOC,      CALL_ALLOC,  CALL_CALLOC,
-        CALL_FREE,  CALL_FREE,   CALL_FREE,   CALL_FREE,       CALL_FREE,   CALL_REALLOC,
-        CALL_PIN,   CALL_REALLOC, CALL_UNPIN, CALL_THREAD,     CALL_THREAD, CALL_THREAD,
-        CALL_LOOP,  CALL_DEFRAG, CALL_DEFRAG_FOR, CALL_DEFRAG_ALL, CALL_STATS, CALL_WALK,
+        CALL_ALLOC,  CALL_ALLOC,   CALL_ALLOC,      CALL_ALLOC,      CALL_ALLOC,  CALL_CALLOC,
+        CALL_FREE,   CALL_FREE,    CALL_FREE,       CALL_FREE,       CALL_FREE,   CALL_REALLOC,
+        CALL_PIN,    CALL_REALLOC, CALL_UNPIN,      CALL_THREAD,     CALL_THREAD, CALL_THREAD,
+        CALL_LOOP,   CALL_DEFRAG,  CALL_DEFRAG_FOR, CALL_DEFRAG_ALL, CALL_STATS,  CALL_WALK,
         CALL_VERIFY, CALL_LOOK};
     call->which = often[user_random(user, sizeof often)];
     call->size = any_size(user);

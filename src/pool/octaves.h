@@ -13,17 +13,17 @@
 /* Gaps that a request looks at in each bin. */
 #define LOOKS 4
 
-/* The bin that a gap of `size` blocks belongs to. */
+/* The bin that a gap of `size` units belongs to. */
 #if defined(__GNUC__) && UINT_MAX >= 0xFFFFFFFFU && !defined(__ARM_ARCH_6M__) && !defined(__riscv)
 static inline unsigned bin_of(unsigned size)
 {
-    return 31 - (unsigned)__builtin_clz(size) - LOG2(LEAST);
+    return 31 - (unsigned)__builtin_clz(size) - LOG2(LEAST_UNITS);
 }
 #else
 static NOINLINE unsigned bin_of(unsigned size)
 {
     unsigned bin = 0;
-    for (; size >= 2 * LEAST; size >>= 1) bin++; /* bound: BINS */
+    for (; size >= 2 * LEAST_UNITS; size >>= 1) bin++; /* bound: BINS */
     return bin;
 }
 #endif
@@ -66,7 +66,7 @@ static inline void bins_take(const struct gap *gap, number_t place, unsigned bin
     bins_pull(place);
 }
 
-/* A gap that holds `size` blocks, 0 if there is none, or only deep in the request's own bin. */
+/* A gap that holds `size` units, 0 if there is none, or only deep in the request's own bin. */
 static number_t bins_look(number_t size)
 {
     unsigned bin;
@@ -83,7 +83,7 @@ static number_t bins_look(number_t size)
     return 0;
 }
 
-/* A gap that holds `size` blocks, as bins_look has it. Its bin is of no use here. */
+/* A gap that holds `size` units, as bins_look has it. Its bin is of no use here. */
 static inline number_t bins_find(number_t size, unsigned *bin)
 {
     *bin = 0;
@@ -102,7 +102,7 @@ static number_t bins_largest(void)
 }
 
 /* Whether all that is free is one gap, or nothing is. */
-static inline bool is_one_gap(void) { return bins_largest() == free_blocks(); }
+static inline bool is_one_gap(void) { return bins_largest() == free_units(); }
 
 #endif
 

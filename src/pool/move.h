@@ -10,13 +10,13 @@
 #include "heap.h"
 
 /* Counts a move. */
-static inline void move_count(number_t blocks)
+static inline void move_count(number_t units)
 {
 #if TM_STATS
     state.stats.moves++;
-    state.stats.moved_bytes += (tm_size_t)blocks * TM_BLOCK_SIZE;
+    state.stats.moved_bytes += (tm_size_t)units * TM_BLOCK_SIZE;
 #else
-    (void)blocks;
+    (void)units;
 #endif
 }
 
@@ -27,10 +27,10 @@ static inline void move_count(number_t blocks)
  *
  * Neighbours too: there one of them is the other's predecessor, and links to itself for a moment.
  */
-static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
+static void chain_swap(slot_t before_a, slot_t a, slot_t before_b, slot_t b)
 {
     number_t place = place_of(a);
-    index_t next;
+    slot_t next;
     set_next(before_a, b);
     set_next(before_b, a);
     next = next_of(a);
@@ -45,16 +45,16 @@ static void chain_swap(index_t before_a, index_t a, index_t before_b, index_t b)
  *
  *     [ gap   ][ block ]   =>   [ block ][ gap   ]   or the other way round
  */
-static void move_across(index_t before, index_t a, index_t b, index_t block)
+static void move_across(slot_t before, slot_t a, slot_t b, slot_t block)
 {
-    index_t gap = block == a ? b : a;
+    slot_t gap = block == a ? b : a;
     number_t from = place_of(block);
     number_t size = size_of(block);
     number_t size_b = size_of(b);
     bins_pull(place_of(gap));
     chain_swap(before, a, a, b);
     set_place(a, (number_t)(place_of(b) + size_b));
-    copy_blocks(place_of(block), from, size);
+    copy_units(place_of(block), from, size);
     (void)gap_make(gap);
     move_count(size);
 }
@@ -62,29 +62,29 @@ static void move_across(index_t before, index_t a, index_t b, index_t block)
 #endif
 
 /*
- * Moves the live block `index` to the top of a gap in `bin`, with room for `size` blocks there (not
+ * Moves the live block `slot` to the top of a gap in `bin`, with room for `size` units there (not
  * less than it has). A slot is unused, where the gap must be cut. Costs the copy, and up to two
  * walks over the blocks below.
  *
- *     [ index ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ index ]
+ *     [ slot  ] ... [ gap         ]   =>   [ free  ] ... [ gap ][ slot  ]
  */
-static void move_to_gap(index_t index, number_t place, unsigned bin, number_t size)
+static void move_to_gap(slot_t slot, number_t place, unsigned bin, number_t size)
 {
-    number_t has = size_of(index);
-    index_t room = heap_cut(place, bin, size);
-    copy_blocks(place_of(room), place_of(index), has);
-    chain_swap(predecessor_of(index), index, predecessor_of(room), room);
+    number_t has = size_of(slot);
+    slot_t room = heap_cut(place, bin, size);
+    copy_units(place_of(room), place_of(slot), has);
+    chain_swap(predecessor_of(slot), slot, predecessor_of(room), room);
     (void)gap_make(room);
     move_count(has);
 }
 
-/* Gives a block `size` blocks at another place; its index stays. False: no gap or slot for it. */
-static bool move_and_grow(index_t index, number_t size)
+/* Gives a block `size` units at another place; its index stays. False: no gap or slot for it. */
+static bool move_and_grow(slot_t slot, number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
     if (place == 0) return false;
-    move_to_gap(index, place, bin, size);
+    move_to_gap(slot, place, bin, size);
     return true;
 }
 

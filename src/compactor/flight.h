@@ -16,16 +16,16 @@
 IN_SECTION(volatile tm_index_t tm_in_flight_;)
 
 /* Whether a block is in flight. */
-static inline bool is_in_flight(index_t index) { return index != 0 && index == tm_in_flight_; }
+static inline bool is_in_flight(slot_t slot) { return slot != 0 && slot == tm_in_flight_; }
 
-/* How much of the copy is there, in blocks; 0: it has not begun. */
+/* How much of the copy is there, in units; 0: it has not begun. */
 static inline number_t flown(void) { return compactor->copied; }
 
 /* A copy will begin. */
 static inline void flight_ready(void) { compactor->copied = 0; }
 
 /* So much of the copy of `block` is there: tm_void looks out for it. */
-static inline void flight_note(index_t block, number_t copied)
+static inline void flight_note(slot_t block, number_t copied)
 {
     tm_in_flight_ = block;
     compactor->copied = copied;
@@ -39,33 +39,33 @@ static inline void flight_end(void)
 }
 
 /* Somebody uses the block where it was: the copy is for nothing. */
-static inline void flight_abandon(index_t index)
+static inline void flight_abandon(slot_t slot)
 {
     tm_in_flight_ = 0;
-    compactor->touched = index;
+    compactor->touched = slot;
 }
 
 /* A block that is freed needs no care: only its flight ends. */
-static inline void flight_forget(index_t index)
+static inline void flight_forget(slot_t slot)
 {
-    if (index == tm_in_flight_) tm_in_flight_ = 0;
+    if (slot == tm_in_flight_) tm_in_flight_ = 0;
 }
 
 /* Whether the copy of a block was begun, and somebody took it out of flight since. */
-static inline bool is_abandoned(index_t index)
+static inline bool is_abandoned(slot_t slot)
 {
-    return compactor->copied != 0 && tm_in_flight_ != index;
+    return compactor->copied != 0 && tm_in_flight_ != slot;
 }
 
 /* Whether a block was just taken out of flight: next it slides, which nobody can stop. */
-static inline bool was_touched(index_t index) { return index == compactor->touched; }
+static inline bool was_touched(slot_t slot) { return slot == compactor->touched; }
 
 #else
 
 /* Nothing is. */
-static inline bool is_in_flight(index_t index)
+static inline bool is_in_flight(slot_t slot)
 {
-    (void)index;
+    (void)slot;
     return false;
 }
 
@@ -76,7 +76,7 @@ static inline number_t flown(void) { return 0; }
 static inline void flight_ready(void) {}
 
 /* Not called: a copy is whole. */
-static inline void flight_note(index_t block, number_t copied)
+static inline void flight_note(slot_t block, number_t copied)
 {
     (void)block;
     (void)copied;
@@ -86,22 +86,22 @@ static inline void flight_note(index_t block, number_t copied)
 static inline void flight_end(void) {}
 
 /* Not called: nothing flies. */
-static inline void flight_abandon(index_t index) { (void)index; }
+static inline void flight_abandon(slot_t slot) { (void)slot; }
 
 /* Nothing to forget. */
-static inline void flight_forget(index_t index) { (void)index; }
+static inline void flight_forget(slot_t slot) { (void)slot; }
 
 /* None is. */
-static inline bool is_abandoned(index_t index)
+static inline bool is_abandoned(slot_t slot)
 {
-    (void)index;
+    (void)slot;
     return false;
 }
 
 /* None was. */
-static inline bool was_touched(index_t index)
+static inline bool was_touched(slot_t slot)
 {
-    (void)index;
+    (void)slot;
     return false;
 }
 

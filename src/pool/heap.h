@@ -11,7 +11,7 @@
 /* The first use of the pool: the table, and one gap of all the rest. */
 static void heap_start(void)
 {
-    number_t first = (number_t)TABLE_BLOCKS;
+    number_t first = (number_t)TABLE_UNITS;
 #if TM_FLAGS_APART
     *flags_of(0) = 0;
 #endif
@@ -20,8 +20,8 @@ static void heap_start(void)
     slots_count(1);
     set_unused(0);
     set_unused(1);
-    set_live(0, END, 1);
-    gap_lay(1, first, 0, (number_t)(END - first));
+    set_live(0, POOL_END, 1);
+    gap_lay(1, first, 0, (number_t)(POOL_END - first));
     slots_refill();
 }
 
@@ -41,14 +41,14 @@ static inline void heap_ready(void)
  */
 static bool can_take_whole(number_t gap_size, number_t size)
 {
-    return gap_size - size < LEAST &&
+    return gap_size - size < LEAST_UNITS &&
            (TM_COMPACTOR_SLIDE || reserve() != 0 || is_table_full() || !is_one_gap());
 }
 
 #if TM_COMPACTOR_SLIDE
 
 /*
- * The gap that a request of `size` blocks can have now, 0: none. If it must be cut, there is a slot
+ * The gap that a request of `size` units can have now, 0: none. If it must be cut, there is a slot
  * for the block: the table may have grown into that gap for it.
  */
 static number_t heap_look(number_t size)
@@ -79,13 +79,13 @@ static inline number_t heap_find(number_t size, unsigned *bin)
 static number_t table_grow_and_cut(number_t place, unsigned bin)
 {
     struct gap *gap = gap_at(place);
-    index_t own = gap->own;
+    slot_t own = gap->own;
     number_t size = gap->size;
     bins_take(gap, place, bin);
-    place = (number_t)(place + LEAST);
+    place = (number_t)(place + LEAST_UNITS);
     set_place(own, place);
     gap = gap_at(place);
-    gap->size = (number_t)(size - LEAST);
+    gap->size = (number_t)(size - LEAST_UNITS);
     gap->own = own;
     slot_make();
     if (UNLIKELY(reserve() == 0) && slots_have_room()) slots_refill();
@@ -106,7 +106,7 @@ static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
     room = gap_at(place)->size;
     if (can_take_whole(room, size)) return place;
     if (!slots_have_room()) {
-        if (room - size < LEAST) return 0;
+        if (room - size < LEAST_UNITS) return 0;
         if (place == table_end() && !is_table_full()) {
             place = table_grow_and_cut(place, *bin);
             *bin = NO_BIN;
@@ -117,7 +117,7 @@ static NOINLINE number_t heap_find_last(number_t size, unsigned *bin)
 }
 
 /*
- * The gap that a request of `size` blocks can have now, 0: none; and its bin. If it must be cut,
+ * The gap that a request of `size` units can have now, 0: none; and its bin. If it must be cut,
  * there is a slot for the block: the table may have grown into that gap for it (NO_BIN).
  */
 static inline number_t heap_find(number_t size, unsigned *bin)
@@ -128,47 +128,47 @@ static inline number_t heap_find(number_t size, unsigned *bin)
 
 #endif
 
-/* What a request of `size` blocks gets of a gap: all, when the rest would be below the least size.
+/* What a request of `size` units gets of a gap: all, when the rest would be below the least size.
  */
 static inline unsigned taken_of(unsigned gap_size, unsigned size)
 {
-    return gap_size - size < LEAST ? gap_size : size;
+    return gap_size - size < LEAST_UNITS ? gap_size : size;
 }
 
 /*
- * Makes a live block of the top `size` blocks of a gap in `bin` that heap_find found, and returns
+ * Makes a live block of the top `size` units of a gap in `bin` that heap_find found, and returns
  * its index; or of all of the gap: taken_of.
  *
  *     [ gap            ]   =>   [ gap    ][ block ]   or   [ block          ]
  */
-static INLINED index_t heap_cut(number_t place, unsigned bin, unsigned size)
+static INLINED slot_t heap_cut(number_t place, unsigned bin, unsigned size)
 {
     const struct gap *gap = gap_at(place);
-    index_t own = gap->own;
+    slot_t own = gap->own;
     unsigned rest = gap->size - size;
-    index_t index;
-    if (rest < LEAST) {
+    slot_t slot;
+    if (rest < LEAST_UNITS) {
         if (bin != NO_BIN) bins_take(gap, place, bin);
         mark_live(own);
         return own;
     }
-    index = slot_take();
-    set_live(index, (number_t)(place + rest), next_of(own));
-    gap_shrink(own, place, index, (number_t)rest, bin);
-    return index;
+    slot = slot_take();
+    set_live(slot, (number_t)(place + rest), next_of(own));
+    gap_shrink(own, place, slot, (number_t)rest, bin);
+    return slot;
 }
 
-/* Allocates `size` blocks; 0: refused. */
-static inline index_t heap_alloc(number_t size)
+/* Allocates `size` units; 0: refused. */
+static inline slot_t heap_alloc(number_t size)
 {
     unsigned bin;
     number_t place = heap_find(size, &bin);
-    index_t index;
+    slot_t slot;
     if (place == 0) return 0;
     if (!SMALL) level_raise(&state.live, taken_of(gap_at(place)->size, size));
-    index = heap_cut(place, bin, size);
-    if (SMALL) level_raise(&state.live, size_of(index)); /* slower, and fewer bytes */
-    return index;
+    slot = heap_cut(place, bin, size);
+    if (SMALL) level_raise(&state.live, size_of(slot)); /* slower, and fewer bytes */
+    return slot;
 }
 
 #if SHORT_WAYS
@@ -177,33 +177,33 @@ static inline index_t heap_alloc(number_t size)
  * The short way of heap_alloc (quiet.h): makes a live block of the first gap of an exact bin. It
  * needs no slot: the gap brings its own.
  */
-static inline index_t heap_pop(unsigned bin, number_t place)
+static inline slot_t heap_pop(unsigned bin, number_t place)
 {
     const struct gap *gap = gap_at(place);
-    index_t own = gap->own;
+    slot_t own = gap->own;
     bins_pop(gap, bin);
     mark_live(own);
-    level_raise(&state.live, bin + LEAST);
+    level_raise(&state.live, bin + LEAST_UNITS);
     return own;
 }
 
 #endif
 
 /*
- * Makes the live block `index` part of the free room: it joins the gaps on both sides. Returns the
+ * Makes the live block `slot` part of the free room: it joins the gaps on both sides. Returns the
  * gap.
  *
- *     [ gap a ][ index ][ gap b ]   =>   [ gap a                    ]
- *     [ live  ][ index ][ gap b ]   =>   [ live  ][ index           ]
+ *     [ gap a ][ slot  ][ gap b ]   =>   [ gap a                    ]
+ *     [ live  ][ slot  ][ gap b ]   =>   [ live  ][ slot            ]
  */
-static INLINED index_t gap_make(index_t index)
+static INLINED slot_t gap_make(slot_t slot)
 {
-    number_t place = place_of(index);
-    index_t next = next_of(index);
+    number_t place = place_of(slot);
+    slot_t next = next_of(slot);
     number_t end = place_of(next);
-    index_t left = gap_before(index, place);
+    slot_t left = gap_before(slot, place);
     if (is_free(next)) {
-        index_t right = next;
+        slot_t right = next;
         number_t size = gap_at(end)->size;
         bins_pull(end);
         end = (number_t)(end + size);
@@ -211,14 +211,14 @@ static INLINED index_t gap_make(index_t index)
         slot_release(right);
     }
     if (left != 0) {
-        slot_release(index);
+        slot_release(slot);
         place = place_of(left);
         gap_grow(left, place, next, (number_t)(end - place));
-        index = left;
+        slot = left;
     } else {
-        gap_lay(index, place, next, (number_t)(end - place));
+        gap_lay(slot, place, next, (number_t)(end - place));
     }
-    return index;
+    return slot;
 }
 
 #if TM_GENERATIONS > 0
@@ -229,106 +229,108 @@ static INLINED index_t gap_make(index_t index)
  *
  *     -> [ before ] -> [ worn  ] ->   =>   -> [ before ] -> [ other ] ->
  */
-static index_t slot_age(index_t index)
+static slot_t slot_age(slot_t slot)
 {
-    index_t other;
-    if ((*slot_of(index) & SLOT_GENERATION) != SLOT_GENERATION) {
-        *slot_of(index) += SLOT_OLDER;
-        return index;
+    slot_t other;
+    if ((*entry_of(slot) & ENTRY_GENERATION) != ENTRY_GENERATION) {
+        *entry_of(slot) += ENTRY_OLDER;
+        return slot;
     }
     if (!slots_ready()) {
-        *slot_of(index) &= (slot_t)~SLOT_GENERATION;
-        return index;
+        *entry_of(slot) &= (entry_t)~ENTRY_GENERATION;
+        return slot;
     }
     other = slot_take();
-    set_live(other, place_of(index), next_of(index));
-    set_next(predecessor_of(index), other);
-    slot_retire(index);
+    set_live(other, place_of(slot), next_of(slot));
+    set_next(predecessor_of(slot), other);
+    slot_retire(slot);
     return other;
 }
 
 #else
 
 /* The slot that the room of a freed block goes on with: its own. */
-static inline index_t slot_age(index_t index) { return index; }
+static inline slot_t slot_age(slot_t slot) { return slot; }
 
 #endif
 
 /* Frees a live block. */
-static inline void heap_free(index_t index)
+static inline void heap_free(slot_t slot)
 {
-    level_lower(&state.live, size_of(index));
-    (void)gap_make(slot_age(index));
+    level_lower(&state.live, size_of(slot));
+    (void)gap_make(slot_age(slot));
 }
 
 #if SHORT_WAYS
 
 /*
- * The short way of heap_free: the slot `index`, if it is live, becomes a small gap between live
+ * The short way of heap_free: the `slot`, if it is live, becomes a small gap between live
  * blocks. False: it is not so, and nothing was changed. Each load and register counts here.
  *
- *     [ live  ][ index ][ live  ]   =>   [ live  ][ gap   ][ live  ]
+ *     [ live  ][ slot  ][ live  ]   =>   [ live  ][ gap   ][ live  ]
  */
-static inline bool heap_free_alone(index_t index, unsigned made)
+static inline bool heap_free_alone(slot_t slot, unsigned made)
 {
-    slot_t slot = *slot_of(index) ^ SLOT_FREE;
-    slot_t next = *slot_of((index_t)((slot & ~(SLOT_FREE | SLOT_GENERATION)) >> TM_NUMBER_BITS));
-    struct gap *gap = gap_at((number_t)slot);
+    entry_t entry = *entry_of(slot) ^ ENTRY_FREE;
+    entry_t next =
+        *entry_of((slot_t)((entry & ~(ENTRY_FREE | ENTRY_GENERATION)) >> TM_NUMBER_BITS));
+    struct gap *gap = gap_at((number_t)entry);
     unsigned left;
     footer_t *footer;
     unsigned size;
     PORT_LOOK(left, (const footer_t *)gap - 1);
-    if (TM_FLAGS_APART || UNLIKELY((next & SLOT_FREE) != 0)) return false;
-    if (UNLIKELY(left <= made) && is_gap_before((index_t)left, index)) return false;
-    OPAQUE(slot);
-    size = (unsigned)(number_t)next - (number_t)slot;
+    if (TM_FLAGS_APART || UNLIKELY((next & ENTRY_FREE) != 0)) return false;
+    if (UNLIKELY(left <= made) && is_gap_before((slot_t)left, slot)) return false;
+    OPAQUE(entry);
+    size = (unsigned)(number_t)next - (number_t)entry;
     OPAQUE(size);
     footer = footer_before((number_t)next);
     if (UNLIKELY(size > EXACT_MOST)) return false;
-    if (TM_GENERATIONS > 0 && UNLIKELY((slot & SLOT_GENERATION) == SLOT_GENERATION)) return false;
-    *slot_of(index) = (slot_t)(slot + SLOT_OLDER);
-    *footer = index;
-    gap->own = index;
+    if (TM_GENERATIONS > 0 && UNLIKELY((entry & ENTRY_GENERATION) == ENTRY_GENERATION))
+        return false;
+    *entry_of(slot) = (entry_t)(entry + ENTRY_OLDER);
+    *footer = slot;
+    gap->own = slot;
     gap->size = (number_t)size;
     level_lower(&state.live, size);
-    bins_put(gap, (number_t)slot, size - LEAST);
+    bins_put(gap, (number_t)entry, size - LEAST_UNITS);
     return true;
 }
 
 #endif
 
-/* Whether a block may have `size` blocks without a move; NO_SLOT: if there is one for its end. */
-static enum fit heap_fit(index_t index, number_t size)
+/* Whether a block may have `size` units without a move; NO_SLOT: if there is one for its end. */
+static enum fit heap_fit(slot_t slot, number_t size)
 {
-    number_t has = size_of(index);
-    index_t next = next_of(index);
+    number_t has = size_of(slot);
+    slot_t next = next_of(slot);
     bool has_gap = is_free(next);
     if (size > has + (size_t)(has_gap ? size_of(next) : 0)) return NO_GAP;
-    return has_gap || has - size < LEAST ? FITS : NO_SLOT;
+    return has_gap || has - size < LEAST_UNITS ? FITS : NO_SLOT;
 }
 
 /*
- * Gives a block `size` blocks without moving it, if that FITS. O(1).
+ * Gives a block `size` units without moving it, if that FITS. O(1).
  *
- *     [ index ][ gap            ]   =>   [ index        ][ gap     ]   or without a gap behind it
+ *     [ slot  ][ gap            ]   =>   [ slot         ][ gap     ]   or without a gap behind it
  */
-static enum fit heap_resize(index_t index, number_t size)
+static enum fit heap_resize(slot_t slot, number_t size)
 {
-    enum fit fit = heap_fit(index, size);
-    number_t end = (number_t)(place_of(index) + size);
+    enum fit fit = heap_fit(slot, size);
+    number_t end = (number_t)(place_of(slot) + size);
     if (fit == NO_GAP) return NO_GAP;
     if (fit == NO_SLOT) {
         if (!slots_ready()) slots_lend();
         if (state.unused == 0) return NO_SLOT;
-    } else if (is_free(next_of(index))) {
+    } else if (is_free(next_of(slot))) {
 #if TM_COMPACTOR_SLIDE
-        gap_join(index);
+        gap_join(slot);
 #else
-        if (size != size_of(index)) border_move(index, end);
+        if (size != size_of(slot)) border_move(slot, end);
         return FITS;
 #endif
     }
-    gap_cut(index, end);
+    gap_cut(slot, end);
     return FITS;
 }
 

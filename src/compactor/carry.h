@@ -12,7 +12,7 @@
 #define CARRY_H
 
 #include "flight.h"
-#include "move.h"
+#include "pool/move.h"
 
 #include "cost.h"
 
@@ -26,12 +26,12 @@ enum course { APART, DOWN, UP };
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 32
 
-static union work *const work = &state.compactor.work;
+static union scratch *const scratch = &state.compactor.scratch;
 
 /* What copying a block costs. */
-static inline size_t cost_of_copy(number_t blocks)
+static inline size_t cost_of_copy(number_t units)
 {
-    size_t bytes = (size_t)blocks * TM_BLOCK_SIZE;
+    size_t bytes = (size_t)units * TM_BLOCK_SIZE;
     return COST_OF_COPY(bytes);
 }
 
@@ -39,89 +39,89 @@ static inline size_t cost_of_copy(number_t blocks)
 static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
 
 /* Whether one slice can copy that much at once. */
-static inline bool fits_slice(number_t blocks)
+static inline bool fits_slice(number_t units)
 {
-    return cost_of_copy(blocks) <= (size_t)COST_SLICE - COST_CALL - COST_STEP - COST_FLY;
+    return cost_of_copy(units) <= (size_t)COST_SLICE - COST_CALL - COST_STEP - COST_FLY;
 }
 
 /* Whether a block can't be moved by slices at all. */
-static inline bool is_too_large(number_t blocks)
+static inline bool is_too_large(number_t units)
 {
-    return !TM_READ_BARRIER && !compactor->unlimited && !fits_slice(blocks);
+    return !TM_READ_BARRIER && !compactor->in_defrag && !fits_slice(units);
 }
 
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
-static bool is_immovable(index_t index)
+static bool is_immovable(slot_t slot)
 {
-    if (is_too_large(size_of(index))) {
+    if (is_too_large(size_of(slot))) {
         compactor->large = 1; /* tm_defrag could move it */
         return true;
     }
-    return is_pinned(index);
+    return is_pinned(slot);
 }
 
 /* Whether a cursor's node still is where it was. */
 static inline bool cursor_is_valid(const struct cursor *cursor)
 {
-    return place_of(cursor->index) == cursor->place;
+    return place_of(cursor->slot) == cursor->place;
 }
 
 /* Lets a cursor remember a node of the chain. */
-static inline void cursor_set(struct cursor *cursor, index_t index)
+static inline void cursor_set(struct cursor *cursor, slot_t slot)
 {
-    cursor->index = index;
-    cursor->place = place_of(index);
+    cursor->slot = slot;
+    cursor->place = place_of(slot);
 }
 
 /* Whether the gap that is worked on still is one, and where it was. */
 static inline bool gap_is_valid(void)
 {
-    return cursor_is_valid(&compactor->gap) && is_free(compactor->gap.index);
+    return cursor_is_valid(&compactor->gap) && is_free(compactor->gap.slot);
 }
 
 /* Goes on with another stage of the carrying. */
-static inline void enter(unsigned stage) { compactor->stage = (uint8_t)stage; }
+static inline void enter_stage(unsigned stage) { compactor->stage = (uint8_t)stage; }
 
 /* Looks for the predecessor of a node: for AIM, while room is held, else for the phase. */
-static void walk_to(index_t index)
+static void walk_to(slot_t slot)
 {
-    work->move.target = place_of(index);
-    work->move.at = index; /* no place to walk from: WALK finds one */
-    enter(WALK);
+    scratch->move.target = place_of(slot);
+    scratch->move.reached = slot; /* no place to walk from: WALK finds one */
+    enter_stage(WALK);
 }
 
 /* WALK: a few nodes, as the slice allows. */
 static enum outcome step_walk(size_t *left)
 {
     unsigned nodes;
-    if (!walk_is_valid(work->move.at, work->move.target))
-        work->move.at = walk_start(work->move.target);
+    if (!walk_is_valid(scratch->move.reached, scratch->move.target))
+        scratch->move.reached = walk_start(scratch->move.target);
     /* bound: WALK_NODES, COST_NODE each */
     for (nodes = WALK_NODES; nodes != 0 && *left >= COST_NODE; nodes--) {
         *left -= COST_NODE;
-        if (!walk_step(&work->move.at, work->move.target)) {
-            enter(compactor->held != 0 ? AIM : REST);
+        if (!walk_step(&scratch->move.reached, scratch->move.target)) {
+            enter_stage(compactor->held != 0 ? AIM : REST);
             break;
         }
-        walk_note(work->move.at);
+        walk_note(scratch->move.reached);
     }
     return GOES_ON;
 }
 
 /*
- * Whether a block of `size` blocks may move into a gap: it fits exactly; or what is left is a gap
+ * Whether a block of `size` units may move into a gap: it fits exactly; or what is left is a gap
  * again (else the block would keep it, and free room would be lost), and there is a slot.
  */
 static bool is_home_for(number_t gap_size, number_t size)
 {
     if (gap_size == size) return true;
-    return gap_size >= size + (size_t)LEAST && (state.unused != 0 || reserve() != 0);
+    return gap_size >= size + (size_t)LEAST_UNITS && (state.unused != 0 || reserve() != 0);
 }
 
 /* The phase is over: CHOOSE looks what it came to. */
-static void finish(void)
+static void phase_finish(void)
 {
-    compactor->tries++;
+    compactor->plan_position++;
     compactor->phase = CHOOSE;
 }
 
@@ -129,19 +129,19 @@ static void finish(void)
  * Looks for a gap for `from` outside of the place of the gap that is worked on up to `end`, and
  * moves it there.
  */
-static void seek_next(index_t from, number_t end)
+static void seek_next(slot_t from, number_t end)
 {
-    work->move.from = from;
-    work->move.target = end;
-    enter(SEEK);
+    scratch->move.block = from;
+    scratch->move.target = end;
+    enter_stage(SEEK);
 }
 
 /* Moves `from` next across the gap that is worked on. */
-static void move_next(index_t from)
+static void move_next(slot_t from)
 {
-    work->move.from = from;
-    work->move.to = 0;
-    enter(MOVE);
+    scratch->move.block = from;
+    scratch->move.home = 0;
+    enter_stage(MOVE);
 }
 
 /*
@@ -150,17 +150,17 @@ static void move_next(index_t from)
  */
 static enum outcome step_seek(void)
 {
-    index_t block = work->move.from;
+    slot_t block = scratch->move.block;
     number_t size = size_of(block);
     unsigned looks = SEEK_LOOKS;
     unsigned few = 0;
     unsigned bin;
     bitmap_t bins;
     number_t place = 0;
-    enter(REST);
+    enter_stage(REST);
     if (!is_live(block)) return GOES_ON;
-    enter(MOVE);
-    work->move.to = 0;
+    enter_stage(MOVE);
+    scratch->move.home = 0;
     bin = bin_of(size);
     bins = (bitmap_t)(state.filled >> bin);
     for (; looks != 0; looks--) { /* bound: SEEK_LOOKS */
@@ -176,16 +176,16 @@ static enum outcome step_seek(void)
         }
         gap = gap_at(place);
         if (is_home_for(gap->size, size) &&
-            (place < compactor->gap.place || place >= work->move.target)) {
-            work->move.to = gap->own;
+            (place < compactor->gap.place || place >= scratch->move.target)) {
+            scratch->move.home = gap->own;
             return GOES_ON;
         }
         place = gap->next;
         few--;
     }
     if (compactor->phase == REACH) {
-        enter(REST);
-        finish();
+        enter_stage(REST);
+        phase_finish();
     }
     return GOES_ON;
 }
@@ -198,13 +198,13 @@ static enum outcome step_seek(void)
  */
 static enum outcome step_move(void)
 {
-    index_t block = work->move.from;
-    index_t gap = work->move.to != 0 ? work->move.to : compactor->gap.index;
+    slot_t block = scratch->move.block;
+    slot_t gap = scratch->move.home != 0 ? scratch->move.home : compactor->gap.slot;
     number_t place = place_of(gap);
     number_t size = size_of(block);
-    enter(REST);
+    enter_stage(REST);
     if (!is_live(block) || !is_free(gap) || place == 0) return GOES_ON;
-    if (work->move.to != 0) {
+    if (scratch->move.home != 0) {
         if (!is_home_for(size_of(gap), size)) return GOES_ON;
         slots_lend();
         compactor->held = heap_cut(place, bin_of(size_of(gap)), size);
@@ -218,12 +218,12 @@ static enum outcome step_move(void)
     }
     flight_ready();
     short_free_end();
-    enter(AIM);
+    enter_stage(AIM);
     return GOES_ON;
 }
 
 /* Whether the block still can be carried to the room that is held, or is on its way. */
-static bool aim_is_valid(index_t block, index_t held)
+static bool aim_is_valid(slot_t block, slot_t held)
 {
     if (flown() != 0) return block != 0 && !is_abandoned(block);
     if (!is_live(block) || is_immovable(block)) return false;
@@ -231,57 +231,58 @@ static bool aim_is_valid(index_t block, index_t held)
     return compactor->course == DOWN ? next_of(held) == block : next_of(block) == held;
 }
 
-/* Sees to it that *before is the predecessor of `index`; false: a WALK for it has begun. */
-static bool aim_knows(index_t index, index_t *before)
+/* Sees to it that *before is the predecessor of `slot`; false: a WALK for it has begun. */
+static bool aim_knows(slot_t slot, slot_t *before)
 {
-    index_t gap;
-    if (next_of(*before) == index) return true;
-    gap = gap_before(index, place_of(index));
-    if (gap == 0 && next_of(work->move.at) == index) gap = work->move.at;
+    slot_t gap;
+    if (next_of(*before) == slot) return true;
+    gap = gap_before(slot, place_of(slot));
+    if (gap == 0 && next_of(scratch->move.reached) == slot) gap = scratch->move.reached;
     *before = gap;
-    if (gap != 0 || next_of(0) == index) return true;
-    walk_to(index);
+    if (gap != 0 || next_of(0) == slot) return true;
+    walk_to(slot);
     return false;
 }
 
 /* AIM: what moves, and where to, still is so, and the predecessors prove themselves. */
 static enum outcome step_aim(void)
 {
-    index_t block = work->move.from;
-    index_t held = compactor->held;
-    index_t first = compactor->course == DOWN ? held : block;
+    slot_t block = scratch->move.block;
+    slot_t held = compactor->held;
+    slot_t first = compactor->course == DOWN ? held : block;
     if (!aim_is_valid(block, held)) {
-        enter(DROP);
-    } else if (compactor->course == APART && !aim_knows(held, &work->move.to)) {
+        enter_stage(DROP);
+    } else if (compactor->course == APART && !aim_knows(held, &scratch->move.home)) {
         return GOES_ON; /* a WALK */
-    } else if (aim_knows(first, &work->move.at)) {
-        enter(FLY);
+    } else if (aim_knows(first, &scratch->move.reached)) {
+        enter_stage(FLY);
     }
     return GOES_ON;
 }
 
 /* Whether what AIM made sure of still is so. */
-static bool fly_is_right(index_t block, number_t size)
+static bool fly_is_right(slot_t block, number_t size)
 {
-    index_t held = compactor->held;
-    index_t first = compactor->course == DOWN ? held : block;
-    if (block == 0 || is_free(block) || next_of(work->move.at) != first) return false;
+    slot_t held = compactor->held;
+    slot_t first = compactor->course == DOWN ? held : block;
+    if (block == 0 || is_free(block) || next_of(scratch->move.reached) != first) return false;
     if (is_abandoned(block)) return false;
-    if (compactor->course == APART) return next_of(work->move.to) == held && size_of(held) == size;
+    if (compactor->course == APART)
+        return next_of(scratch->move.home) == held && size_of(held) == size;
     return next_of(first) == (first == held ? block : held);
 }
 
-/* Copies `blocks` more; `copied` are there. On the way up the end comes first. */
-static void fly_copy(index_t block, number_t copied, number_t blocks)
+/* Copies `units` more; `copied` are there. On the way up the end comes first. */
+static void fly_copy(slot_t block, number_t copied, number_t units)
 {
     number_t from = place_of(block);
     number_t size = size_of(block);
     number_t to = place_of(compactor->held);
     if (compactor->course == UP) {
         to = (number_t)(from + size_of(compactor->held));
-        copied = (number_t)(size - copied - blocks);
+        copied = (number_t)(size - copied - units);
     }
-    copy_blocks((number_t)(to + copied), (number_t)(from + copied), blocks);
+    copy_units((number_t)(to + copied), (number_t)(from + copied), units);
 }
 
 /*
@@ -289,7 +290,7 @@ static void fly_copy(index_t block, number_t copied, number_t blocks)
  *
  *     -> p -> [ a    ][ b ] ->     =>     -> p -> [ b ][ a    ] ->
  */
-static void chain_turn(index_t before, index_t a, index_t b)
+static void chain_turn(slot_t before, slot_t a, slot_t b)
 {
     number_t place = place_of(a);
     number_t size_b = size_of(b);
@@ -299,9 +300,9 @@ static void chain_turn(index_t before, index_t a, index_t b)
 }
 
 /* All is copied: the chain learns the new place, and the room held is what the block left. */
-static void fly_land(index_t block, index_t before, index_t before_held)
+static void fly_land(slot_t block, slot_t before, slot_t before_held)
 {
-    index_t held = compactor->held;
+    slot_t held = compactor->held;
     move_count(size_of(block));
     if (compactor->course == APART)
         chain_swap(before, block, before_held, held);
@@ -310,7 +311,7 @@ static void fly_land(index_t block, index_t before, index_t before_held)
     else
         chain_turn(before, block, held);
     flight_end();
-    enter(DROP);
+    enter_stage(DROP);
 }
 
 /*
@@ -319,18 +320,18 @@ static void fly_land(index_t block, index_t before, index_t before_held)
  *
  *     [ block ][ held  ][ next  ]
  */
-static void fly_on(index_t block)
+static void fly_next(slot_t block)
 {
-    index_t next = next_of(compactor->held);
-    work->move.at = block;
+    slot_t next = next_of(compactor->held);
+    scratch->move.reached = block;
     if (compactor->phase != PASS || next == 0 || is_free(next)) return;
-    cursor_set(&compactor->edge, block);
-    work->move.from = next;
+    cursor_set(&compactor->frontier, block);
+    scratch->move.block = next;
     flight_ready();
-    enter(AIM);
+    enter_stage(AIM);
 }
 
-/* As many blocks of the rest as are copied in this step; 0: none. */
+/* As many units of the rest as are copied in this step; 0: none. */
 static size_t fly_portion(size_t rest, size_t left)
 {
     if (cost_of_copy((number_t)rest) <= left) return rest;
@@ -345,21 +346,21 @@ static size_t fly_portion(size_t rest, size_t left)
  */
 static enum outcome step_fly(size_t *left)
 {
-    index_t block = work->move.from;
+    slot_t block = scratch->move.block;
     number_t size = size_of(block);
     size_t copied = flown();
     size_t portion;
     portion = fly_portion(size - copied, *left);
     if (!fly_is_right(block, size) || (portion == 0 && is_too_large(size))) {
-        enter(AIM);
+        enter_stage(AIM);
         return GOES_ON;
     }
     if (portion == 0) return TOO_DEAR;
     *left -= cost_of_copy((number_t)portion);
     fly_copy(block, (number_t)copied, (number_t)portion);
     if (copied + portion == size) {
-        fly_land(block, work->move.at, work->move.to);
-        if (compactor->course == DOWN) fly_on(block);
+        fly_land(block, scratch->move.reached, scratch->move.home);
+        if (compactor->course == DOWN) fly_next(block);
     } else {
         flight_note(block, (number_t)(copied + portion));
     }
@@ -375,14 +376,14 @@ static enum outcome step_fly(size_t *left)
 static enum outcome step_drop(void)
 {
     if (compactor->held != 0) {
-        index_t gap = gap_make(compactor->held);
+        slot_t gap = gap_make(compactor->held);
         compactor->held = 0;
         if (compactor->course != APART) cursor_set(&compactor->gap, gap);
         if (reserve() == 0) return GOES_ON;
     } else {
         slots_refill();
     }
-    enter(REST);
+    enter_stage(REST);
     return GOES_ON;
 }
 
@@ -406,24 +407,24 @@ static enum outcome carry_step(size_t *left)
 }
 
 /* A block that is pinned stays: what is held for it is let go. */
-static inline void carry_not(index_t index)
+static inline void carry_cancel(slot_t slot)
 {
-    if (compactor->held != 0 && work->move.from == index) work->move.from = 0;
+    if (compactor->held != 0 && scratch->move.block == slot) scratch->move.block = 0;
 }
 
 /*
  * Takes a block out of flight before it is used: a copy apart is abandoned, O(1); on its way across
  * a gap the block lands at once, at the cost of the rest of its copy and of a walk.
  */
-static void fly_touch(index_t index)
+static void fly_touch(slot_t slot)
 {
-    if (!is_in_flight(index)) return;
+    if (!is_in_flight(slot)) return;
     if (compactor->course == APART) {
-        flight_abandon(index);
+        flight_abandon(slot);
         return;
     }
-    fly_copy(index, flown(), (number_t)(size_of(index) - flown()));
-    fly_land(index, predecessor_of(compactor->course == DOWN ? compactor->held : index), 0);
+    fly_copy(slot, flown(), (number_t)(size_of(slot) - flown()));
+    fly_land(slot, predecessor_of(compactor->course == DOWN ? compactor->held : slot), 0);
 }
 
 #endif

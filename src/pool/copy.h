@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Copying whole blocks. A loop of our own, where the compiler lets us see user memory as words: its
+ * Copying whole units. A loop of our own, where the compiler lets us see user memory as words: its
  * cycles are ours to bound, whatever C library the program is linked with.
  */
 #ifndef COPY_H
@@ -24,9 +24,9 @@ typedef uint32_t MAY_ALIAS piece_t;
 #if COPY_SHORT
 
 /* Copies blocks, one unit at least, from one place to another; the two may overlap. */
-static void copy_blocks(number_t to, number_t from, number_t blocks)
+static void copy_units(number_t to, number_t from, number_t units)
 {
-    size_t pieces = (size_t)blocks * (TM_BLOCK_SIZE / sizeof(piece_t));
+    size_t pieces = (size_t)units * (TM_BLOCK_SIZE / sizeof(piece_t));
     piece_t *target = (piece_t *)(void *)address_of(to);
     const piece_t *source = (const piece_t *)(const void *)address_of(from);
     if (to < from) {
@@ -80,10 +80,10 @@ static void copy_down(unsigned char *to, const unsigned char *from, size_t bytes
     for (; words != 0; words--) *--target = *--source; /* bound: 3 */
 }
 
-/* Copies blocks from one place to another; the two may overlap. */
-static void copy_blocks(number_t to, number_t from, number_t blocks)
+/* Copies units from one place to another; the two may overlap. */
+static void copy_units(number_t to, number_t from, number_t units)
 {
-    size_t bytes = (size_t)blocks * TM_BLOCK_SIZE;
+    size_t bytes = (size_t)units * TM_BLOCK_SIZE;
     if (to < from) {
         copy_up(address_of(to), address_of(from), bytes);
     } else {
@@ -93,10 +93,10 @@ static void copy_blocks(number_t to, number_t from, number_t blocks)
 
 #else
 
-/* Copies blocks from one place to another; the two may overlap. */
-static void copy_blocks(number_t to, number_t from, number_t blocks)
+/* Copies units from one place to another; the two may overlap. */
+static void copy_units(number_t to, number_t from, number_t units)
 {
-    memmove(address_of(to), address_of(from), (size_t)blocks * TM_BLOCK_SIZE);
+    memmove(address_of(to), address_of(from), (size_t)units * TM_BLOCK_SIZE);
 }
 
 #endif

@@ -23,27 +23,27 @@ static inline void slots_count(int change)
 #if TM_COMPACTOR_SLIDE
 
 /* The slot that the compactor has for itself: none. */
-static inline index_t reserve(void) { return 0; }
+static inline slot_t reserve(void) { return 0; }
 
 #else
 
 /* The slot that the compactor has for itself, 0: none. */
-static inline index_t reserve(void) { return state.compactor.reserve; }
+static inline slot_t reserve(void) { return state.compactor.reserve; }
 
 #endif
 
 /* Whether the table's memory has room for one slot more. */
 static inline bool slots_have_room(void)
 {
-    return !is_table_full() && (tm_slot_at_((index_t)(state.made + 1)) + 1) * sizeof(slot_t) <=
+    return !is_table_full() && (tm_slot_at_((slot_t)(state.made + 1)) + 1) * sizeof(entry_t) <=
                                    (size_t)table_end() * TM_BLOCK_SIZE;
 }
 
 /* Puts a slot among the unused ones. */
-static inline void slot_release(index_t index)
+static inline void slot_release(slot_t slot)
 {
-    set_gap(index, 0, state.unused);
-    state.unused = index;
+    set_gap(slot, 0, state.unused);
+    state.unused = slot;
     slots_count(-1);
 }
 
@@ -51,15 +51,15 @@ static inline void slot_release(index_t index)
  */
 static void slot_make(void)
 {
-    index_t index = (index_t)(state.made + 1);
+    slot_t slot = (slot_t)(state.made + 1);
 #if TM_FLAGS_APART
-    if (index % FLAGS_A_WORD == 0) *flags_of(index) = 0;
+    if (slot % FLAGS_A_WORD == 0) *flags_of(slot) = 0;
 #endif
-    set_unused(index);
-    state.made = index;
+    set_unused(slot);
+    state.made = slot;
     short_free_widen();
     slots_count(1);
-    slot_release(index);
+    slot_release(slot);
 }
 
 /* The bin of a gap that is in none: the table grew into it, and a block will be cut from it next.
@@ -69,7 +69,7 @@ static void slot_make(void)
 #if TM_COMPACTOR_SLIDE
 
 /* Makes the slot a gap up to `next`, at the head of its bin. */
-static void gap_lay(index_t own, number_t place, index_t next, number_t size)
+static void gap_lay(slot_t own, number_t place, slot_t next, number_t size)
 {
     (void)size; /* a parameter more would cost bytes */
     set_gap(own, place, next);
@@ -82,15 +82,14 @@ static void gap_lay(index_t own, number_t place, index_t next, number_t size)
  *
  *     [ gap     ]   =>   [ gap          ]
  */
-static void gap_grow(index_t own, number_t place, index_t next, number_t size)
+static void gap_grow(slot_t own, number_t place, slot_t next, number_t size)
 {
     bins_pull(place);
     gap_lay(own, place, next, size);
 }
 
 /* The same; its bin is of no use. */
-static inline void gap_shrink(index_t own, number_t place, index_t next, number_t size,
-                              unsigned bin)
+static inline void gap_shrink(slot_t own, number_t place, slot_t next, number_t size, unsigned bin)
 {
     (void)bin;
     gap_grow(own, place, next, size);
@@ -103,7 +102,7 @@ static inline void gap_shrink(index_t own, number_t place, index_t next, number_
  *
  *     [ gap     ]   =>   [ gap          ]
  */
-static inline void gap_resize(index_t own, number_t place, number_t size, unsigned bin)
+static inline void gap_resize(slot_t own, number_t place, number_t size, unsigned bin)
 {
     struct gap *gap = gap_at(place);
     unsigned to = bin_of(size);
@@ -113,7 +112,7 @@ static inline void gap_resize(index_t own, number_t place, number_t size, unsign
 }
 
 /* Makes the slot a gap up to `next`, at the head of its bin. */
-static INLINED void gap_lay(index_t own, number_t place, index_t next, number_t size)
+static INLINED void gap_lay(slot_t own, number_t place, slot_t next, number_t size)
 {
     set_gap(own, place, next);
 #if SMALL
@@ -125,15 +124,14 @@ static INLINED void gap_lay(index_t own, number_t place, index_t next, number_t 
 }
 
 /* Gives a gap another end, up to `next`. */
-static INLINED void gap_grow(index_t own, number_t place, index_t next, number_t size)
+static INLINED void gap_grow(slot_t own, number_t place, slot_t next, number_t size)
 {
     set_gap(own, place, next);
     gap_resize(own, place, size, bin_of(gap_at(place)->size));
 }
 
 /* The same, of a gap in `bin`, or in none. */
-static INLINED void gap_shrink(index_t own, number_t place, index_t next, number_t size,
-                               unsigned bin)
+static INLINED void gap_shrink(slot_t own, number_t place, slot_t next, number_t size, unsigned bin)
 {
     set_gap(own, place, next);
     gap_resize(own, place, size, bin);
@@ -155,13 +153,13 @@ static inline void slots_recall(void)
 }
 
 /* Takes an unused slot, where slots_ready. The caller makes it a block's or a gap's at once. */
-static inline index_t slot_take(void)
+static inline slot_t slot_take(void)
 {
-    index_t index = state.unused;
-    state.unused = next_of(index);
+    slot_t slot = state.unused;
+    state.unused = next_of(slot);
     slots_count(1);
     slots_recall();
-    return index;
+    return slot;
 }
 
 /*
@@ -170,12 +168,12 @@ static inline index_t slot_take(void)
  *
  *     [ before                  ]   =>   [ before       ][ gap    ]
  */
-static void gap_cut(index_t before, number_t place)
+static void gap_cut(slot_t before, number_t place)
 {
-    index_t next = next_of(before);
+    slot_t next = next_of(before);
     number_t size = (number_t)(place_of(next) - place);
-    index_t gap;
-    if (size < LEAST) return;
+    slot_t gap;
+    if (size < LEAST_UNITS) return;
     gap = slot_take();
     gap_lay(gap, place, next, size);
     set_next(before, gap);
@@ -189,9 +187,9 @@ static void gap_cut(index_t before, number_t place)
  *
  *     [ before ][ gap           ]   =>   [ before                  ]
  */
-static void gap_join(index_t before)
+static void gap_join(slot_t before)
 {
-    index_t gap = next_of(before);
+    slot_t gap = next_of(before);
     bins_pull(place_of(gap));
     set_next(before, next_of(gap));
     slot_release(gap);
@@ -203,7 +201,7 @@ static void gap_join(index_t before)
  *
  *     [ before ][ gap           ]   =>   [ before       ][ gap    ]
  */
-static void border_move(index_t before, number_t place)
+static void border_move(slot_t before, number_t place)
 {
     gap_join(before);
     gap_cut(before, place);
@@ -212,12 +210,12 @@ static void border_move(index_t before, number_t place)
 #else
 
 /* Moves that border, and the gap keeps its slot: faster. */
-static void border_move(index_t before, number_t place)
+static void border_move(slot_t before, number_t place)
 {
-    index_t gap = next_of(before);
+    slot_t gap = next_of(before);
     number_t end = place_of(next_of(gap));
     bins_pull(place_of(gap));
-    if (end - place < LEAST) {
+    if (end - place < LEAST_UNITS) {
         set_next(before, next_of(gap));
         slot_release(gap);
         return;
@@ -230,14 +228,14 @@ static void border_move(index_t before, number_t place)
 #endif
 
 /*
- * Lets the table grow by a least block (two slots or more), into the gap behind it. False: none, or
+ * Lets the table grow by LEAST_UNITS (two slots or more), into the gap behind it. False: none, or
  * as many slots as there may be.
  *
  *     [ table ][ gap            ]   =>   [ table    ][ gap     ]
  */
 static bool table_grow(void)
 {
-    number_t place = (number_t)(table_end() + LEAST);
+    number_t place = (number_t)(table_end() + LEAST_UNITS);
     if (is_table_full() || !is_free(next_of(0))) return false;
     border_move(0, place);
     return true;
@@ -246,11 +244,11 @@ static bool table_grow(void)
 #if TM_GENERATIONS > 0
 
 /* Puts a slot among those that have been through all their generations; it begins anew. */
-static void slot_retire(index_t index)
+static void slot_retire(slot_t slot)
 {
-    set_unused(index);
-    set_gap(index, 0, state.retired);
-    state.retired = index;
+    set_unused(slot);
+    set_gap(slot, 0, state.retired);
+    state.retired = slot;
     slots_count(-1);
     slots_recall();
 }

@@ -71,7 +71,7 @@
 #define COST_PIN COST_OF(8, 16, 12, 24)
 #define COST_PINS (TM_PINS > 0 && !PIN_BIT ? TM_PINS * COST_PIN + COST_OF(16, 30, 16, 30) : 0)
 
-/* The least slice: a call, and the dearest step, with the copy of a block's unit or two. */
+/* The least slice: a call, and the dearest step, with the copy of a unit or two. */
 #define COST_LARGER(a, b) ((a) > (b) ? (a) : (b))
 #if TM_COMPACTOR_SLIDE
 #define COST_DEAREST (COST_PINS + COST_LARGER(COST_CHOOSE, COST_SLIDE + 2 * COST_UNIT))

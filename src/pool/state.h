@@ -3,34 +3,35 @@
  * What the pool is made of: the picture, the struct, the invariants. All state is here; every other
  * file of src/ works on it through access.h. All bytes zero is a valid state: "not used yet".
  *
- * One region of memory, counted in blocks of TM_BLOCK_SIZE from its start. The number of a block is
+ * One region of memory, counted in units of TM_BLOCK_SIZE from its start. The number of a block is
  * its place in it:
  *
- *     0        first                                                     END
+ *     0        first                                                     POOL_END
  *     +--------+--------+------+--------+--------------+--------+--------+-------+
  *     | table  | live   | gap  | live   | gap          | live   | live   | guard |
  *     +--------+--------+------+--------+--------------+--------+--------+-------+
  *       0 1 2 ..         new blocks are cut from the top of a gap ^
  *
- * The table holds a slot an index: where the block lies, and which index follows in address order:
+ * The table holds an entry for each slot: where the block lies, and which slot follows in address
+ * order:
  *
- *     slot i:  [ place | next index, FREE ]        slot 0: the sentinel [ END | first index ]
+ *     slot i:  [ place | next slot, FREE ]        slot 0: the sentinel [ POOL_END | first slot ]
  *
  * A live block has no header: it ends where its follower starts. An unused slot is FREE, has no
  * place (0) and links to the next unused one. A gap keeps a slot; in its memory stand
  *
- *     [ next gap | previous gap | size | own index | ...          | own index ]
+ *     [ next gap | previous gap | size | own slot | ...           | own slot ]
  *
- * The last index is the footer: the block behind a gap finds the gap's index there. Nobody says
+ * The last number is the footer: the block behind a gap finds the gap's slot there. Nobody says
  * that it is not user data; but if slot c is FREE and links to i, then c *is* the gap before i,
- * whoever named c. In the same way every remembered index below is only a hint until the chain
+ * whoever named c. In the same way every remembered slot below is only a hint until the chain
  * itself proves it. The pool needs no back links and no fix-ups for what it remembers.
  *
  * Invariants (tm_verify returns the number of the one that is broken):
- *   1  the chain from slot 0 is in address order, ends at slot 0, and covers all blocks
+ *   1  the chain from slot 0 is in address order, ends at slot 0, and covers all units
  *   2  no two gaps are neighbours
  *   3  no gap and no live block is below the least size
- *   4  a gap knows its size, its own index and its footer
+ *   4  a gap knows its size, its own slot and its footer
  *   5  each gap stands in its own bin, whose links agree both ways, and nothing else does
  *   6  a bin's bit is set if and only if the bin holds something
  *   7  the live count is the sum of the live blocks
@@ -48,9 +49,9 @@
 
 #include <tinymem.h>
 
-typedef tm_index_t index_t;    /* the number of a slot */
-typedef tm_number_t_ number_t; /* a place, or a length, in blocks */
-typedef tm_slot_t_ slot_t;
+typedef tm_index_t slot_t;     /* the number of a slot */
+typedef tm_number_t_ number_t; /* a place, or a length, in units */
+typedef tm_entry_t_ entry_t;
 
 /* The short spelling: for compilers that glibc does not take for GNU it hides the long one. */
 #if defined(__GNUC__) || defined(__TINYC__)
@@ -147,22 +148,22 @@ typedef tm_slot_t_ slot_t;
 #define GENERATION_MASK 0
 #endif
 
-/* END or a little more, as the preprocessor can't know what the state takes. */
-#define POOL_BLOCKS TM_BLOCKS_
+/* POOL_END or a little more, as the preprocessor can't know what the state takes. */
+#define POOL_UNITS TM_UNITS_
 
-/* The least block and the least gap: what a gap's four numbers take, in blocks. */
+/* The least block and the least gap: what a gap's four numbers take, in units. */
 #define LEAST_BYTES (4 * TM_NUMBER_BITS / 8)
-#define LEAST ((LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
+#define LEAST_UNITS ((LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 /*
- * Bins: one a size up to EXACT_MOST blocks, then 2 an octave; small pools have coarser ones. The
+ * Bins: one a size up to EXACT_MOST units, then 2 an octave; small pools have coarser ones. The
  * last bin holds all that is larger. As many as the pool needs. COMPACTOR slide has one an octave,
  * and nothing else: see octaves.h.
  */
 #if TM_NUMBER_BITS == 8
 #define EXACT_OCTAVE 2 /* log2 of EXACT_MOST */
 #define OCTAVE_BITS 0  /* log2 of the bins an octave */
-#elif POOL_BLOCKS <= 256
+#elif POOL_UNITS <= 256
 #define EXACT_OCTAVE 3
 #define OCTAVE_BITS 0
 #else
@@ -175,18 +176,18 @@ typedef tm_slot_t_ slot_t;
 #define BYTE_LOG(n) ((n) >= 16 ? 4 + FOUR_BIT_LOG((n) >> 4) : FOUR_BIT_LOG(n))
 #define HALF_LOG(n) ((n) >= 256 ? 8 + BYTE_LOG((n) >> 8) : BYTE_LOG(n))
 #define LOG2(n) ((n) >= 65536 ? 16 + HALF_LOG((n) >> 16) : HALF_LOG(n))
-#define EXACT_BINS (EXACT_MOST - LEAST + 1)
+#define EXACT_BINS (EXACT_MOST - LEAST_UNITS + 1)
 /* In the last bin are all gaps above a quarter of the pool: three at most. */
-#if POOL_BLOCKS > 2 * EXACT_MOST
-#define BINS_NEEDED (EXACT_BINS + ((LOG2(POOL_BLOCKS - 1) - EXACT_OCTAVE) << OCTAVE_BITS))
-#elif POOL_BLOCKS > EXACT_MOST
+#if POOL_UNITS > 2 * EXACT_MOST
+#define BINS_NEEDED (EXACT_BINS + ((LOG2(POOL_UNITS - 1) - EXACT_OCTAVE) << OCTAVE_BITS))
+#elif POOL_UNITS > EXACT_MOST
 #define BINS_NEEDED (EXACT_BINS + 1)
 #else
 #define BINS_NEEDED EXACT_BINS
 #endif
 
 #if TM_COMPACTOR_SLIDE
-#define BINS (LOG2(POOL_BLOCKS) - LOG2(LEAST) + 1)
+#define BINS (LOG2(POOL_UNITS) - LOG2(LEAST_UNITS) + 1)
 #else
 
 /* Where a word has 32 bits the bitmap is one word, and the last bin of a large pool begins earlier.
@@ -207,15 +208,15 @@ typedef uint64_t bitmap_t;
 
 #endif
 
-/* Hints: some index of each stretch of 512 blocks but the first, to start a walk from. */
+/* Hints: some slot of each stretch of 512 units but the first, to start a walk from. */
 #define HINT_SHIFT 9
-#define HINTS (TM_COMPACTOR_SLIDE ? 0 : (POOL_BLOCKS - 1) >> HINT_SHIFT)
+#define HINTS (TM_COMPACTOR_SLIDE ? 0 : (POOL_UNITS - 1) >> HINT_SHIFT)
 
 /*
  * The most slots that there can be: each but a few is a block's or a gap's, unless some are retired
  * (GENERATIONS). Where INDEXES is more, it binds nothing.
  */
-#define SLOTS_THAT_FIT (TM_POOL_SIZE / (LEAST * TM_BLOCK_SIZE + TM_NUMBER_BITS / 4) + 4)
+#define SLOTS_THAT_FIT (TM_POOL_SIZE / (LEAST_UNITS * TM_BLOCK_SIZE + TM_NUMBER_BITS / 4) + 4)
 #define INDEXES_BIND (TM_TABLE_FIXED || TM_GENERATIONS > 0 || TM_INDEXES <= SLOTS_THAT_FIT)
 
 /*
@@ -233,7 +234,7 @@ typedef uint64_t bitmap_t;
 #if TM_PINS > 0
 /* A block that is pinned, and how often: with PIN_BIT, how often beyond the first time. */
 struct pin {
-    index_t index; /* 0: not in use */
+    slot_t slot; /* 0: not in use */
     uint16_t count;
 };
 #endif
@@ -262,10 +263,10 @@ struct pin {
  */
 /* clang-format off */
 #define PHASES(row) \
-    row(CHOOSE, COST_CHOOSE, 1, EDGE) \
-    row(PASS,   COST_SLIDE,  1, EDGE) \
-    row(LIFT,   COST_SLIDE,  1, EDGE) \
-    row(MAKE,   COST_SLIDE,  1, EDGE)
+    row(CHOOSE, COST_CHOOSE, 1, FRONTIER) \
+    row(PASS,   COST_SLIDE,  1, FRONTIER) \
+    row(LIFT,   COST_SLIDE,  1, FRONTIER) \
+    row(MAKE,   COST_SLIDE,  1, FRONTIER)
 /* clang-format on */
 
 enum phase { PHASES(ROW_NAME) };
@@ -275,19 +276,19 @@ enum phase { PHASES(ROW_NAME) };
  * between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    uint8_t tries;        /* phases that were spent on the goal since something changed */
-    bool large;           /* a block that is too large for a slice was in the way */
-    bool given_up;        /* the request of tm_realloc is not worked for */
-    uint8_t vain_growths; /* requests of tm_realloc given up since something was freed */
-    uint8_t goal;         /* enum goal: what is worked for, */
-    uint8_t phase;        /* enum phase: and how */
-    uint8_t asks;         /* so often tm_thread still says "ask again" */
-    bool unlimited;       /* tm_defrag is at work: no block is too large */
-    number_t want;        /* the largest request of tm_alloc that waits, in blocks; 0: none */
-    number_t vain;        /* the least that was given up since something was freed; 0: none */
-    number_t grow_size;   /* the request of tm_realloc that waits, */
-    index_t grow;         /* and its block; 0: none */
-    index_t edge;         /* PASS, LIFT, MAKE: the last node seen; 0: all is still to be seen */
+    uint8_t plan_position; /* phases that were spent on the goal since something changed */
+    bool large;            /* a block that is too large for a slice was in the way */
+    bool given_up;         /* the request of tm_realloc is not worked for */
+    uint8_t vain_reallocs; /* requests of tm_realloc given up since something was freed */
+    uint8_t goal;          /* enum goal: what is worked for, */
+    uint8_t phase;         /* enum phase: and how */
+    uint8_t asks;          /* so often tm_thread still says "ask again" */
+    bool in_defrag;        /* tm_defrag is at work: no block is too large */
+    number_t alloc_size;   /* the largest request of tm_alloc that waits, in units; 0: none */
+    number_t vain;         /* the least that was given up since something was freed; 0: none */
+    number_t realloc_size; /* the request of tm_realloc that waits, */
+    slot_t realloc_slot;   /* and its block; 0: none */
+    slot_t frontier;       /* PASS, LIFT, MAKE: the last node seen; 0: all is still to be seen */
 };
 
 #else
@@ -310,11 +311,11 @@ struct compactor {
 #define PHASES(row) \
     row(CHOOSE, COST_CHOOSE, 1, 0) \
     row(PLAN,   COST_PLAN,   0, 0) \
-    row(SCAN,   COST_SCAN,   1, GAP | EDGE | BEST) \
-    row(GATHER, COST_GATHER, 1, AT | GAP | EDGE) \
-    row(PASS,   COST_PASS,   2, EDGE) \
+    row(SCAN,   COST_SCAN,   1, GAP | FRONTIER | BEST) \
+    row(GATHER, COST_GATHER, 1, REACHED | GAP | FRONTIER) \
+    row(PASS,   COST_PASS,   2, FRONTIER) \
     row(REACH,  COST_REACH,  1, 0) \
-    row(LIFT,   COST_LIFT,   1, AT | GAP | EDGE)
+    row(LIFT,   COST_LIFT,   1, REACHED | GAP | FRONTIER)
 /*
  *     REST    none is carried: the phase goes on
  *     SEEK    look for a gap that the block can move into
@@ -326,12 +327,12 @@ struct compactor {
  */
 #define STAGES(row) \
     row(REST, 0,         0, 0) \
-    row(SEEK, COST_SEEK, 0, FROM | AT | TARGET | GAP) \
-    row(MOVE, COST_MOVE, 0, FROM | TO | AT | GAP) \
-    row(AIM,  COST_AIM,  1, FROM | TO | AT) \
-    row(WALK, COST_WALK, 0, AT | TARGET) \
-    row(FLY,  COST_FLY,  0, FROM | TO | AT) \
-    row(DROP, COST_DROP, 0, AT)
+    row(SEEK, COST_SEEK, 0, BLOCK | REACHED | TARGET | GAP) \
+    row(MOVE, COST_MOVE, 0, BLOCK | HOME | REACHED | GAP) \
+    row(AIM,  COST_AIM,  1, BLOCK | HOME | REACHED) \
+    row(WALK, COST_WALK, 0, REACHED | TARGET) \
+    row(FLY,  COST_FLY,  0, BLOCK | HOME | REACHED) \
+    row(DROP, COST_DROP, 0, REACHED)
 /* clang-format on */
 
 enum phase { PHASES(ROW_NAME) };
@@ -339,23 +340,23 @@ enum stage { STAGES(ROW_NAME) };
 
 /* A node of the chain that is remembered between slices: valid while it is where it was. */
 struct cursor {
-    index_t index;
+    slot_t slot;
     number_t place;
 };
 
 /* What the phases of the compactor remember: no two of these at a time. */
-union work {
+union scratch {
     struct {                /* SCAN */
         struct cursor best; /* the start of the best window, */
         number_t best_end;  /* its end, */
         number_t best_cost; /* what it costs, */
-        number_t cost;      /* and this one: blocks to move, and a charge for each move */
+        number_t cost;      /* and this one: units to move, and a charge for each move */
     } scan;
     struct {             /* all other phases */
-        index_t from;    /* the block that moves, */
-        index_t to;      /* and the gap that it moves into; 0: across `gap`, its neighbour.
-                            AIM: the predecessor of the room that is held */
-        index_t at;      /* where a walk has got to: at last, the predecessor */
+        slot_t block;    /* the block that moves, */
+        slot_t home;     /* and the gap that it moves into; 0: across `gap`, its neighbour.
+                           AIM: the predecessor of the room that is held */
+        slot_t reached;  /* where a walk has got to: at last, the predecessor */
         number_t target; /* the place whose predecessor is looked for; SEEK: the end of where the
                             block may not go */
     } move;
@@ -367,32 +368,32 @@ union work {
  */
 struct compactor {
     uint8_t goal;           /* enum goal: what is worked for, */
-    uint8_t phases;         /* and how many phases in all were spent on it */
+    uint8_t phases_spent;   /* and how many phases in all were spent on it */
     uint8_t plan;           /* what is tried for it, */
-    uint8_t tries;          /* and how much of that was tried */
+    uint8_t plan_position;  /* and how much of that was tried */
     uint8_t phase;          /* enum phase: what chooses the blocks to move, */
     uint8_t stage;          /* enum stage: and how far the move of one has come; */
     uint8_t course;         /* enum course: which way that block goes */
     uint8_t asks;           /* so often tm_thread still says "ask again" */
-    uint8_t vain_growths;   /* requests of tm_realloc given up since something was freed */
+    uint8_t vain_reallocs;  /* requests of tm_realloc given up since something was freed */
     unsigned changed : 1;   /* it is for another request than it began for, or there is hope */
-    unsigned unlimited : 1; /* tm_defrag is at work: no block is too large */
+    unsigned in_defrag : 1; /* tm_defrag is at work: no block is too large */
     unsigned large : 1;     /* a block that is too large for a slice was in the way */
     unsigned given_up : 1;  /* the request of tm_realloc is not worked for */
-    number_t want;          /* the largest request of tm_alloc that waits, in blocks; 0: none */
+    number_t alloc_size;    /* the largest request of tm_alloc that waits, in units; 0: none */
     number_t vain;          /* the least that was given up since something was freed; 0: none */
-    number_t grow_size;     /* the request of tm_realloc that waits, */
-    index_t grow;           /* and its block; 0: none */
-    index_t reserve;        /* the slot that the compactor has for itself, 0: none */
-    index_t held;           /* the room that a block is about to move to, or across; 0: none */
+    number_t realloc_size;  /* the request of tm_realloc that waits, */
+    slot_t realloc_slot;    /* and its block; 0: none */
+    slot_t reserve;         /* the slot that the compactor has for itself, 0: none */
+    slot_t held;            /* the room that a block is about to move to, or across; 0: none */
     struct cursor gap;      /* the gap that grows or moves; SCAN: the start of the window; SEEK:
                                its place is the start of where the block may not go */
-    struct cursor edge;     /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
-                               GATHER: its place is the end of the window */
-    union work work;
+    struct cursor frontier; /* SCAN, LIFT: the last node seen; PASS: the last that is in place;
+                           GATHER: its place is the end of the window */
+    union scratch scratch;
 #if TM_READ_BARRIER
-    index_t touched; /* the block whose copy was abandoned last */
-    number_t copied; /* how much of the block in flight is there, in blocks */
+    slot_t touched;  /* the block whose copy was abandoned last */
+    number_t copied; /* how much of the block in flight is there, in units */
 #endif
 };
 
@@ -407,7 +408,7 @@ struct level {
 };
 
 /*
- * The bins stand first, where an index needs no offset: the short ways are faster. But where bytes
+ * The bins stand first, where they need no offset: the short ways are faster. But where bytes
  * of code count they stand behind all that fits into short offsets.
  */
 #define BINS_FIRST !SMALL
@@ -418,29 +419,29 @@ struct state {
 #endif
 #if !TM_COMPACTOR_SLIDE
     bitmap_t filled;      /* bit b: bin b holds a gap */
-    index_t short_free;   /* the short ways: see quiet.h */
+    slot_t short_free;    /* the short ways: see quiet.h */
     number_t short_alloc; /* likewise */
 #endif
-    struct level live; /* what live blocks take, in blocks */
-    index_t unused;    /* the first unused slot, 0: none */
+    struct level live; /* what live blocks take, in units */
+    slot_t unused;     /* the first unused slot, 0: none */
     struct compactor compactor;
-    index_t made; /* slots 1 to made have been in use; 0: the pool was never used */
+    slot_t made; /* slots 1 to made have been in use; 0: the pool was never used */
 #if TM_COMPACTOR_SLIDE
     uint8_t reason; /* tm_reason_t: why the last request was given up */
 #endif
 #if TM_GENERATIONS > 0
-    index_t retired; /* the first slot that has been through all its generations, 0: none */
+    slot_t retired; /* the first slot that has been through all its generations, 0: none */
 #endif
 #if !BINS_FIRST
     number_t bins[BINS];
 #endif
 #if HINTS > 0
-    index_t hints[HINTS];
+    slot_t hints[HINTS];
 #endif
 #if TM_PINS > 0
-    index_t pinned; /* blocks that are pinned */
+    slot_t pinned; /* blocks that are pinned */
 #if !PIN_BIT
-    slot_t pin_filter; /* bit i % FLAGS_A_WORD is set where slot i is a pinned block's */
+    entry_t pin_filter; /* bit i % FLAGS_A_WORD is set where slot i is a pinned block's */
 #endif
     struct pin pins[TM_PINS];
 #endif
@@ -458,23 +459,23 @@ struct state {
 
 /* The memory starts and ends at a multiple of a block and of a slot. */
 #define GRAIN (TM_BLOCK_SIZE > TM_NUMBER_BITS / 4 ? TM_BLOCK_SIZE : TM_NUMBER_BITS / 4)
-/* Behind the memory, where index 0 leads, stands a number that nobody may change. */
+/* Behind the memory, where slot 0 leads, stands a number that nobody may change. */
 #define GUARDS (TM_CHECKS >= 1 ? 1 : 0)
-#define GUARD ((slot_t)0x9D3B79F1A5C2E687u)
+#define GUARD ((entry_t)0x9D3B79F1A5C2E687u)
 #define STATE_BYTES                                                                                \
-    (sizeof(struct state) + (TM_READ_BARRIER ? sizeof(index_t) : 0) + GUARDS * sizeof(slot_t))
+    (sizeof(struct state) + (TM_READ_BARRIER ? sizeof(slot_t) : 0) + GUARDS * sizeof(entry_t))
 #define MEMORY_BYTES ((TM_POOL_SIZE - STATE_BYTES) / GRAIN * GRAIN)
-#define END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
+#define POOL_END ((number_t)(MEMORY_BYTES / TM_BLOCK_SIZE))
 
-/* What a fixed table takes, or a growing one at first (four slots), in blocks. */
+/* What a fixed table takes, or a growing one at first (four slots), in units. */
 #define TABLE_SLOTS (TM_TABLE_FIXED ? TM_INDEXES : 1)
 #define TABLE_WORDS                                                                                \
     (TABLE_SLOTS + 1UL + (TM_FLAGS_APART ? TABLE_SLOTS / (2 * TM_NUMBER_BITS) + 1 : 0))
-#define TABLE_BYTES (TABLE_WORDS * sizeof(slot_t))
-#define TABLE_BLOCKS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
+#define TABLE_BYTES (TABLE_WORDS * sizeof(entry_t))
+#define TABLE_UNITS ((TABLE_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 /* The least POOL_SIZE: beside the table room for a block, and for as much as the table grows by. */
-#define LEAST_MEMORY ((TABLE_BLOCKS + 2 * LEAST) * TM_BLOCK_SIZE)
+#define LEAST_MEMORY ((TABLE_UNITS + 2 * LEAST_UNITS) * TM_BLOCK_SIZE)
 #define POOL_LEAST (STATE_BYTES + (LEAST_MEMORY + GRAIN - 1) / GRAIN * GRAIN)
 
 REQUIRE(no_gap_is_larger_than_tinymem_h_says, STATE_BYTES + TABLE_BYTES >= TM_STATE_LEAST_);

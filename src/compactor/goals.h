@@ -19,19 +19,19 @@
 #ifndef GOALS_H
 #define GOALS_H
 
-#include "pins.h"
+#include "pool/pins.h"
 #include "work.h"
 
-/* The blocks that the goal wants in one gap. */
+/* The units that the goal wants in one gap. */
 static inline number_t goal_size(void)
 {
-    return compactor->goal == ALLOC ? compactor->want : compactor->grow_size;
+    return compactor->goal == GOAL_ALLOC ? compactor->alloc_size : compactor->realloc_size;
 }
 
-/* How much a block must grow to `size` blocks. */
-static CALLED unsigned growth_of(index_t index, unsigned size)
+/* How much a block must grow to `size` units. */
+static CALLED unsigned growth_of(slot_t slot, unsigned size)
 {
-    number_t has = size_of(index);
+    number_t has = size_of(slot);
     return size > has ? size - has : 0;
 }
 
@@ -41,8 +41,8 @@ static CALLED bool has_slot(void)
     return state.unused != 0 || slots_have_room() || (is_table_full() && reserve() != 0);
 }
 
-/* Whether tm_alloc would serve a request of `size` blocks, if there is a slot. */
-static enum fit fit_of(number_t size)
+/* Whether tm_alloc would serve a request of `size` units, if there is a slot. */
+static enum fit alloc_fit(number_t size)
 {
     unsigned bin;
     number_t place = bins_find(size, &bin);
@@ -50,27 +50,27 @@ static enum fit fit_of(number_t size)
     return has_slot() || can_take_whole(gap_at(place)->size, size) ? FITS : NO_SLOT;
 }
 
-/* Whether tm_realloc would give a live block `size` blocks. */
-static enum fit fit_of_growth(index_t who, number_t size)
+/* Whether tm_realloc would give a live block `size` units. */
+static enum fit realloc_fit(slot_t who, number_t size)
 {
     enum fit fit = heap_fit(who, size);
-    if (fit == NO_GAP && !is_pinned(who)) return fit_of(size);
+    if (fit == NO_GAP && !is_pinned(who)) return alloc_fit(size);
     return fit == NO_SLOT && (has_slot() || reserve() != 0) ? FITS : fit;
 }
 
 /* What the goal lacks. */
 static enum fit goal_lacks(void)
 {
-    if (compactor->goal == ALL) return NO_GAP;
-    if (compactor->goal == ALLOC) return fit_of(compactor->want);
-    return fit_of_growth(compactor->grow, compactor->grow_size);
+    if (compactor->goal == GOAL_ONE_GAP) return NO_GAP;
+    if (compactor->goal == GOAL_ALLOC) return alloc_fit(compactor->alloc_size);
+    return realloc_fit(compactor->realloc_slot, compactor->realloc_size);
 }
 
 /* Whether a goal is wanted and not given up; tm_defrag's one gap is, while it is the goal. */
 static CALLED bool is_open(enum goal goal)
 {
-    if (goal == GROW) return compactor->grow != 0 && !compactor->given_up;
-    return goal == ALL || compactor->want != 0;
+    if (goal == GOAL_REALLOC) return compactor->realloc_slot != 0 && !compactor->given_up;
+    return goal == GOAL_ONE_GAP || compactor->alloc_size != 0;
 }
 
 /*
@@ -78,22 +78,22 @@ static CALLED bool is_open(enum goal goal)
  * up waits again, and the plan that is under way is not at its end when it is done. But of tm_alloc
  * only where nothing else waits (its caller asks again), and where there is enough by now.
  */
-static void goals_hope(void)
+static void goals_reopen(void)
 {
-    if (compactor->vain <= free_blocks()) {
-        if (compactor->want == 0) compactor->want = compactor->vain;
+    if (compactor->vain <= free_units()) {
+        if (compactor->alloc_size == 0) compactor->alloc_size = compactor->vain;
         compactor->vain = 0;
     }
-    compactor->vain_growths = 0;
+    compactor->vain_reallocs = 0;
     compactor->given_up = 0;
-    work_hope();
+    work_reopen();
 }
 
 /* Closes tm_free's short way: what it freed meanwhile counts, and from now on each tm_free tells.
  */
 static void short_free_end(void)
 {
-    if (short_free() != 0) goals_hope();
+    if (short_free() != 0) goals_reopen();
     short_free_close();
 }
 
@@ -126,14 +126,14 @@ static CALLED void goal_renew(enum goal goal, bool waits)
 static void goal_end(void)
 {
     compactor->asks = ASKS;
-    goal_begin(compactor->goal == ALLOC ? GROW : ALLOC);
+    goal_begin(compactor->goal == GOAL_ALLOC ? GOAL_REALLOC : GOAL_ALLOC);
     work_stop();
 }
 
 /* Goes on to the other goal, where the one that was worked for is not open. False: neither is. */
 static bool goal_next(void)
 {
-    enum goal other = compactor->goal == ALLOC ? GROW : ALLOC;
+    enum goal other = compactor->goal == GOAL_ALLOC ? GOAL_REALLOC : GOAL_ALLOC;
     if (is_open((enum goal)compactor->goal)) return true;
     if (!is_open(other)) return false;
     goal_begin(other);
@@ -143,15 +143,15 @@ static bool goal_next(void)
 /* Refuses all but tm_defrag's own request, while it is at work: who is refused asks again later. */
 static bool refuse_for_defrag(void)
 {
-    if (compactor->unlimited) compactor->asks = ASKS;
-    return compactor->unlimited;
+    if (compactor->in_defrag) compactor->asks = ASKS;
+    return compactor->in_defrag;
 }
 
 /* Refuses more than all that is free. */
-static bool refuse_too_much(size_t blocks)
+static bool refuse_too_much(size_t units)
 {
-    if (blocks <= free_blocks()) return false;
-    if (!compactor->unlimited) state.reason = TM_REASON_FULL;
+    if (units <= free_units()) return false;
+    if (!compactor->in_defrag) state.reason = TM_REASON_FULL;
     return true;
 }
 
@@ -165,46 +165,49 @@ static inline void goal_in_vain(number_t size)
 }
 
 /* Remembers a refused request of tm_alloc, unless it is hopeless, or one waits that is as large. */
-static void goal_want(number_t size)
+static void goal_remember_alloc(number_t size)
 {
     short_free_end();
     if (refuse_too_much(size)) {
-        if (size > compactor->want && !compactor->unlimited) goal_in_vain(size);
+        if (size > compactor->alloc_size && !compactor->in_defrag) goal_in_vain(size);
         return;
     }
     if (reaches(size, compactor->vain) || refuse_for_defrag()) return;
-    if (size <= compactor->want) return;
-    goal_renew(ALLOC, compactor->want != 0);
-    compactor->want = size;
+    if (size <= compactor->alloc_size) return;
+    goal_renew(GOAL_ALLOC, compactor->alloc_size != 0);
+    compactor->alloc_size = size;
     state.reason = TM_REASON_NONE;
 }
 
 /* Whether a request of tm_realloc was given up: this one, or too many. */
-static bool is_vain(index_t index, number_t size)
+static bool is_vain_realloc(slot_t slot, number_t size)
 {
-    if (compactor->vain_growths >= MOST_VAIN) return true;
-    return compactor->given_up && index == compactor->grow && size >= compactor->grow_size;
+    if (compactor->vain_reallocs >= MOST_VAIN) return true;
+    return compactor->given_up && slot == compactor->realloc_slot &&
+           size >= compactor->realloc_size;
 }
 
 /*
  * Remembers a refused request of tm_realloc, of a live block, unless one of another block waits; a
  * hopeless one as given up, where there is no other.
  */
-static void goal_grow(index_t index, number_t size)
+static void goal_remember_realloc(slot_t slot, number_t size)
 {
-    bool too_much = refuse_too_much(growth_of(index, size));
+    bool too_much = refuse_too_much(growth_of(slot, size));
     bool waits;
-    if (TM_COMPACTOR_SLIDE && size == END) return; /* more than the pool has: see is_size */
+    if (TM_COMPACTOR_SLIDE && size == POOL_END) return; /* more than the pool has: see is_size */
     short_free_end();
-    waits = is_open(GROW);
-    if (too_much ? compactor->grow != 0 || compactor->unlimited : is_vain(index, size)) return;
+    waits = is_open(GOAL_REALLOC);
+    if (too_much ? compactor->realloc_slot != 0 || compactor->in_defrag
+                 : is_vain_realloc(slot, size))
+        return;
     if (refuse_for_defrag()) return;
-    if (waits && (index != compactor->grow || size <= compactor->grow_size)) return;
-    if (compactor->given_up && index == compactor->grow && compactor->vain_growths != 0)
-        compactor->vain_growths--; /* the same, less */
-    goal_renew(GROW, waits);
-    compactor->grow = index;
-    compactor->grow_size = size;
+    if (waits && (slot != compactor->realloc_slot || size <= compactor->realloc_size)) return;
+    if (compactor->given_up && slot == compactor->realloc_slot && compactor->vain_reallocs != 0)
+        compactor->vain_reallocs--; /* the same, less */
+    goal_renew(GOAL_REALLOC, waits);
+    compactor->realloc_slot = slot;
+    compactor->realloc_size = size;
     compactor->given_up = too_much;
     if (!too_much) state.reason = TM_REASON_NONE;
 }
@@ -213,17 +216,17 @@ static void goal_grow(index_t index, number_t size)
 static void goal_forget(enum goal goal)
 {
     compactor->asks = ASKS;
-    if (goal == ALLOC) {
-        compactor->want = 0;
+    if (goal == GOAL_ALLOC) {
+        compactor->alloc_size = 0;
     } else {
-        compactor->grow = 0;
+        compactor->realloc_slot = 0;
         compactor->given_up = 0;
     }
     if (compactor->goal == goal) goal_end();
 }
 
 /*
- * tm_alloc gave somebody that many blocks: what waits for no more is served, or was not in vain,
+ * tm_alloc gave somebody that many units: what waits for no more is served, or was not in vain,
  * and others who asked for as much may ask again.
  */
 static void goal_took(number_t size)
@@ -232,9 +235,9 @@ static void goal_took(number_t size)
         compactor->vain = 0;
         compactor->asks = ASKS;
     }
-    if (!reaches(size, compactor->want) || compactor->unlimited) return;
+    if (!reaches(size, compactor->alloc_size) || compactor->in_defrag) return;
     short_free_end();
-    goal_forget(ALLOC);
+    goal_forget(GOAL_ALLOC);
 }
 
 #if SHORT_WAYS
@@ -242,7 +245,7 @@ static void goal_took(number_t size)
 /* Opens tm_free's short way, or closes it, as is right. */
 static inline void short_free_settle(void)
 {
-    if (is_hopeful()) goals_hope();
+    if (may_reopen()) goals_reopen();
     state.short_free = short_free_is_right() && !is_vain_free() ? state.made : 0;
 }
 

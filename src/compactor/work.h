@@ -7,10 +7,10 @@
 #ifndef WORK_H
 #define WORK_H
 
-#include "heap.h"
+#include "pool/heap.h"
 
 /* What is worked for: tm_alloc's request, tm_realloc's, or tm_defrag's one gap. */
-enum AS_BYTE goal { ALLOC, GROW, ALL };
+enum AS_BYTE goal { GOAL_ALLOC, GOAL_REALLOC, GOAL_ONE_GAP };
 
 static struct compactor *const compactor = &state.compactor;
 
@@ -20,9 +20,9 @@ static struct compactor *const compactor = &state.compactor;
 #define MOST_TRIES 3
 
 /* Whether a live slot is the compactor's own: a block slides in one step, so none is. */
-static inline bool is_held(index_t index)
+static inline bool is_held(slot_t slot)
 {
-    (void)index;
+    (void)slot;
     return false;
 }
 
@@ -36,21 +36,21 @@ static inline bool is_served(void) { return false; }
 static inline void work_stop(void)
 {
     compactor->phase = CHOOSE;
-    compactor->edge = 0;
+    compactor->frontier = 0;
 }
 
 /* Something was freed, resized or unpinned: what was tried decides nothing. */
-static inline void work_hope(void)
+static inline void work_reopen(void)
 {
-    compactor->tries = 0;
+    compactor->plan_position = 0;
     compactor->large = false;
 }
 
 /* Another goal: what was tried for the last one decides nothing. */
-static inline void work_begin(void) { work_hope(); }
+static inline void work_begin(void) { work_reopen(); }
 
 /* The goal is another by now. */
-static inline void work_change(void) { work_hope(); }
+static inline void work_change(void) { work_reopen(); }
 
 #else
 
@@ -61,7 +61,7 @@ static inline void work_change(void) { work_hope(); }
  * What is tried for a goal, phase by phase; the CHOOSE at the end gives up. PLAN_REST: nothing, the
  * goal is met.
  */
-enum plan { PLAN_NONE, PLAN_ALL, PLAN_ALLOC, PLAN_GROW, PLAN_SLOT, PLAN_REST };
+enum plan { PLAN_NONE, PLAN_ONE_GAP, PLAN_ALLOC, PLAN_REALLOC, PLAN_SLOT, PLAN_REST };
 static const uint8_t plans[][7] = {
     {CHOOSE},
     {PASS, CHOOSE},
@@ -72,7 +72,7 @@ static const uint8_t plans[][7] = {
 };
 
 /* Whether a live slot is the compactor's own: the room that a block is about to move into. */
-static inline bool is_held(index_t index) { return index != 0 && index == compactor->held; }
+static inline bool is_held(slot_t slot) { return slot != 0 && slot == compactor->held; }
 
 /* Whether the goal is met, and its room is left alone until its caller has asked again. */
 static inline bool is_served(void) { return compactor->plan == PLAN_REST; }
@@ -85,18 +85,18 @@ static void work_stop(void)
 }
 
 /* Something was freed, resized or unpinned: the plan is not at its end when it is done. */
-static inline void work_hope(void)
+static inline void work_reopen(void)
 {
     compactor->changed = 1;
-    compactor->phases = 0;
+    compactor->phases_spent = 0;
 }
 
 /* Another goal: what was tried for the last one decides nothing. */
 static inline void work_begin(void)
 {
     compactor->plan = PLAN_NONE;
-    compactor->tries = 0;
-    compactor->phases = 0;
+    compactor->plan_position = 0;
+    compactor->phases_spent = 0;
     compactor->changed = 0;
     compactor->large = 0;
 }
@@ -107,7 +107,7 @@ static inline void work_begin(void)
  */
 static inline void work_change(void)
 {
-    work_hope();
+    work_reopen();
     if (is_served()) compactor->plan = PLAN_NONE;
 }
 

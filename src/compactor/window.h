@@ -10,7 +10,7 @@
 
 #if !TM_COMPACTOR_SLIDE
 
-/* What a block in a window counts beyond its size, in blocks: a move costs more than its copy. */
+/* What a block in a window counts beyond its size, in units: a move costs more than its copy. */
 #define CHARGE 32
 /* Nodes that one step scans at most, where the slice has no end. */
 #define SCAN_NODES 16
@@ -21,9 +21,9 @@
  * Whether a block must stay for now. A block that takes more than one slice to copy moves only when
  * nothing else helps: it rarely finds another home, and then it slides, again and again.
  */
-static bool stays(index_t block)
+static bool must_stay(slot_t block)
 {
-    if (TM_READ_BARRIER && !compactor->unlimited && compactor->tries < LAST_SCAN &&
+    if (TM_READ_BARRIER && !compactor->in_defrag && compactor->plan_position < LAST_SCAN &&
         !fits_slice(size_of(block)))
         return true;
     return is_immovable(block);
@@ -32,46 +32,46 @@ static bool stays(index_t block)
 /* Takes one node off the start of the window; it starts at a gap again when the next is one. */
 static void window_shrink(void)
 {
-    index_t first = compactor->gap.index;
-    index_t next = next_of(first);
+    slot_t first = compactor->gap.slot;
+    slot_t next = next_of(first);
     if (!is_free(first)) {
         size_t cost = (size_t)size_of(first) + CHARGE;
-        work->scan.cost = (number_t)(work->scan.cost > cost ? work->scan.cost - cost : 0);
+        scratch->scan.cost = (number_t)(scratch->scan.cost > cost ? scratch->scan.cost - cost : 0);
     }
-    if (next == compactor->edge.index) next = 0;
+    if (next == compactor->frontier.slot) next = 0;
     cursor_set(&compactor->gap, next);
 }
 
 /* Takes the node behind the window into it. */
-static void window_extend(index_t node)
+static void window_extend(slot_t node)
 {
     if (is_free(node)) {
-        if (compactor->gap.index == 0) cursor_set(&compactor->gap, node);
-    } else if (stays(node)) {
-        compactor->gap.index = 0;
-        work->scan.cost = 0;
-    } else if (compactor->gap.index != 0) {
-        size_t live = work->scan.cost + (size_t)size_of(node) + CHARGE;
-        work->scan.cost = (number_t)(live < (number_t)-1 ? live : (number_t)-1);
+        if (compactor->gap.slot == 0) cursor_set(&compactor->gap, node);
+    } else if (must_stay(node)) {
+        compactor->gap.slot = 0;
+        scratch->scan.cost = 0;
+    } else if (compactor->gap.slot != 0) {
+        size_t live = scratch->scan.cost + (size_t)size_of(node) + CHARGE;
+        scratch->scan.cost = (number_t)(live < (number_t)-1 ? live : (number_t)-1);
     }
-    cursor_set(&compactor->edge, next_of(node));
+    cursor_set(&compactor->frontier, next_of(node));
 }
 
 /* Keeps the window if it is the best so far. */
 static void window_keep(void)
 {
-    if (work->scan.best.index != 0 && work->scan.cost >= work->scan.best_cost) return;
-    work->scan.best = compactor->gap;
-    work->scan.best_cost = work->scan.cost;
-    work->scan.best_end = compactor->edge.place;
+    if (scratch->scan.best.slot != 0 && scratch->scan.cost >= scratch->scan.best_cost) return;
+    scratch->scan.best = compactor->gap;
+    scratch->scan.best_cost = scratch->scan.cost;
+    scratch->scan.best_end = compactor->frontier.place;
 }
 
 /* Goes on from the best window to GATHER. */
 static void gather_start(void)
 {
-    compactor->gap = work->scan.best;
-    compactor->edge.place = work->scan.best_end;
-    work->move.at = 0;
+    compactor->gap = scratch->scan.best;
+    compactor->frontier.place = scratch->scan.best_end;
+    scratch->move.reached = 0;
     compactor->phase = GATHER;
 }
 
@@ -82,36 +82,36 @@ static void gather_start(void)
 static void scan_in_vain(void)
 {
     const uint8_t *plan = plans[compactor->plan];
-    unsigned tries = compactor->tries;
-    if (TM_READ_BARRIER && tries < LAST_SCAN && plan[LAST_SCAN] == SCAN)
-        tries = LAST_SCAN;
+    unsigned position = compactor->plan_position;
+    if (TM_READ_BARRIER && position < LAST_SCAN && plan[LAST_SCAN] == SCAN)
+        position = LAST_SCAN;
     else
         /* bound: 5: no plan begins with more */
-        while (plan[tries] == SCAN || plan[tries] == PASS) tries++;
-    compactor->tries = (uint8_t)tries;
+        while (plan[position] == SCAN || plan[position] == PASS) position++;
+    compactor->plan_position = (uint8_t)position;
     compactor->phase = CHOOSE;
 }
 
 /*
  * One node of the chain. A window is a stretch from a gap on, long enough for the goal, with
  * nothing in it that stays; of all windows the one with the least to move is wanted, but one that
- * costs at most a block for each block scanned is good enough.
+ * costs at most a unit for each unit scanned is good enough.
  *
  *     -> [ live ] -> ( [ gap ] -> [ live ] -> [ gap ] -> [ live ] ) -> [ edge ] ->
  */
 static void scan_node(void)
 {
-    index_t first = compactor->gap.index;
-    index_t edge = compactor->edge.index;
+    slot_t first = compactor->gap.slot;
+    slot_t edge = compactor->frontier.slot;
     if (first != 0 && !is_free(first)) {
         window_shrink();
-    } else if (first != 0 && compactor->edge.place - compactor->gap.place >= goal_size()) {
+    } else if (first != 0 && compactor->frontier.place - compactor->gap.place >= goal_size()) {
         window_keep();
         window_shrink();
-    } else if (edge != 0 && (work->scan.best.index == 0 ||
-                             work->scan.best_cost > compactor->edge.place - table_end())) {
+    } else if (edge != 0 && (scratch->scan.best.slot == 0 ||
+                             scratch->scan.best_cost > compactor->frontier.place - table_end())) {
         window_extend(edge);
-    } else if (work->scan.best.index != 0) {
+    } else if (scratch->scan.best.slot != 0) {
         gather_start();
     } else {
         scan_in_vain();
@@ -123,9 +123,9 @@ static enum outcome step_scan(size_t *left)
 {
     size_t cost = COST_SCAN_NODE + cost_of_pins();
     unsigned nodes = SCAN_NODES;
-    if (!cursor_is_valid(&compactor->edge) ||
-        (compactor->gap.index != 0 && !cursor_is_valid(&compactor->gap))) {
-        finish();
+    if (!cursor_is_valid(&compactor->frontier) ||
+        (compactor->gap.slot != 0 && !cursor_is_valid(&compactor->gap))) {
+        phase_finish();
         return GOES_ON;
     }
     scan_node();
@@ -146,20 +146,21 @@ static enum outcome step_scan(size_t *left)
  */
 static enum outcome step_gather(void)
 {
-    index_t gap = compactor->gap.index;
-    index_t block = next_of(gap);
+    slot_t gap = compactor->gap.slot;
+    slot_t block = next_of(gap);
     if (!gap_is_valid()) {
-        finish();
+        phase_finish();
     } else if (size_of(gap) >= goal_size()) {
         bins_pull(compactor->gap.place); /* to the head of its bin: there the request looks first */
         bins_push(compactor->gap.place);
-        finish();
-    } else if (block == 0 || stays(block)) {
-        finish();
+        phase_finish();
+    } else if (block == 0 || must_stay(block)) {
+        phase_finish();
     } else if (was_touched(block)) {
         move_next(block);
     } else {
-        seek_next(block, place_of(block) < compactor->edge.place ? compactor->edge.place : END);
+        seek_next(block, place_of(block) < compactor->frontier.place ? compactor->frontier.place
+                                                                     : POOL_END);
     }
     return GOES_ON;
 }

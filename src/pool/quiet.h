@@ -23,7 +23,7 @@
 #define SHORT_WAYS 0
 
 /* There is none of tm_free. */
-static inline index_t short_free(void) { return 0; }
+static inline slot_t short_free(void) { return 0; }
 
 /* Nor is it closed. */
 static inline void short_free_close(void) {}
@@ -35,9 +35,9 @@ static inline void short_alloc_close(void) {}
 static inline void short_free_widen(void) {}
 
 /* Each request is told to the compactor. */
-static inline bool is_long_alloc(number_t blocks)
+static inline bool is_long_alloc(number_t units)
 {
-    (void)blocks;
+    (void)units;
     return true;
 }
 
@@ -46,7 +46,7 @@ static inline bool is_long_alloc(number_t blocks)
 #define SHORT_WAYS 1
 
 /* The slots that tm_free's may be given: all that were made; 0: it is closed. */
-static inline index_t short_free(void) { return state.short_free; }
+static inline slot_t short_free(void) { return state.short_free; }
 
 /* Closes tm_free's. */
 static inline void short_free_close(void) { state.short_free = 0; }
@@ -60,32 +60,33 @@ static inline void short_free_widen(void)
     if (state.short_free != 0) state.short_free = state.made;
 }
 
-/* Whether a request of so many blocks must be told to the compactor. */
-static inline bool is_long_alloc(number_t blocks)
+/* Whether a request of so many units must be told to the compactor. */
+static inline bool is_long_alloc(number_t units)
 {
-    return blocks - (unsigned)LEAST >= state.short_alloc;
+    return units - (unsigned)LEAST_UNITS >= state.short_alloc;
 }
 
-/* The blocks above LEAST that no request waits for: one that waits is below one given up. */
+/* The units above LEAST_UNITS that no request waits for: one that waits is below one given up. */
 static inline number_t short_alloc_right(void)
 {
     const struct compactor *c = &state.compactor;
     if (c->reserve == 0 && !is_table_full()) return 0;
-    return (number_t)((c->want != 0 ? c->want : c->vain) - LEAST); /* of none: all */
+    return (number_t)((c->alloc_size != 0 ? c->alloc_size : c->vain) -
+                      LEAST_UNITS); /* of none: all */
 }
 
 /* Whether tm_free has nothing to tell, but that the least that was given up may be free by now. */
 static inline bool short_free_is_right(void)
 {
     const struct compactor *c = &state.compactor;
-    return c->changed && c->vain_growths == 0 && c->grow == 0 && c->held == 0;
+    return c->changed && c->vain_reallocs == 0 && c->realloc_slot == 0 && c->held == 0;
 }
 
 /* Whether the least that was given up is not more than all that is free. */
-static inline bool is_vain_free(void) { return state.compactor.vain - 1U < free_blocks(); }
+static inline bool is_vain_free(void) { return state.compactor.vain - 1U < free_units(); }
 
 /* Whether tm_free's short way has freed enough for what was given up: it told nobody. */
-static inline bool is_hopeful(void) { return state.short_free != 0 && is_vain_free(); }
+static inline bool may_reopen(void) { return state.short_free != 0 && is_vain_free(); }
 
 #endif
 

@@ -23,7 +23,7 @@ enum AS_BYTE outcome {
 static size_t goal_needs(void)
 {
     number_t size = goal_size();
-    return compactor->goal == GROW ? growth_of(compactor->grow, size) : size;
+    return compactor->goal == GOAL_REALLOC ? growth_of(compactor->realloc_slot, size) : size;
 }
 
 /*
@@ -42,26 +42,26 @@ static tm_reason_t reason_of_end(bool too_much, bool has_room)
 /* Whether the goal needs more than all that is free. */
 static CALLED bool is_too_much(void)
 {
-    return compactor->goal != ALL && goal_needs() > free_blocks();
+    return compactor->goal != GOAL_ONE_GAP && goal_needs() > free_units();
 }
 
 /* The goal can't be met, until something is freed, resized or unpinned: see reason_of_end. */
 static enum outcome goal_give_up(bool too_much, bool has_room)
 {
     state.reason = (uint8_t)reason_of_end(too_much, has_room);
-    if (compactor->goal == ALLOC) {
-        goal_in_vain(compactor->want);
-        compactor->want = 0;
-    } else if (compactor->goal == GROW) {
+    if (compactor->goal == GOAL_ALLOC) {
+        goal_in_vain(compactor->alloc_size);
+        compactor->alloc_size = 0;
+    } else if (compactor->goal == GOAL_REALLOC) {
         compactor->given_up = 1;
-        if (!too_much && !compactor->unlimited) compactor->vain_growths++;
+        if (!too_much && !compactor->in_defrag) compactor->vain_reallocs++;
     }
     goal_end();
     return GAVE_UP;
 }
 
 /* Nothing is done: "ask again" is said once more. */
-static enum outcome again(void)
+static enum outcome ask_again(void)
 {
     compactor->asks--;
     return AGAIN;
@@ -74,7 +74,7 @@ static enum outcome again(void)
 static enum outcome step_idle(void)
 {
     if (!guard_is_whole()) return SPOILED;
-    return compactor->asks == 0 ? IDLE : again();
+    return compactor->asks == 0 ? IDLE : ask_again();
 }
 
 #endif

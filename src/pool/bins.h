@@ -67,12 +67,12 @@ static NOINLINE unsigned highest_bit(wide_t n)
 /* The position of the lowest bit of n, which is not 0. */
 static inline unsigned lowest_bit(wide_t n) { return highest_bit(n & (~n + 1)); }
 
-/* The bin that a gap of `size` blocks belongs to: see BINS. */
+/* The bin that a gap of `size` units belongs to: see BINS. */
 static inline unsigned bin_of(unsigned size)
 {
     unsigned octave;
     unsigned bin;
-    if (LIKELY(size <= EXACT_MOST)) return size - LEAST;
+    if (LIKELY(size <= EXACT_MOST)) return size - LEAST_UNITS;
     octave = highest_bit(size);
     bin = EXACT_BINS + (octave << OCTAVE_BITS) + (size >> (octave - OCTAVE_BITS)) -
           ((EXACT_OCTAVE + 1U) << OCTAVE_BITS);
@@ -142,7 +142,7 @@ static inline void bins_pull(number_t place)
 }
 
 /*
- * A gap that holds `size` blocks, 0 if there is none, or only deep in the request's own bin; and
+ * A gap that holds `size` units, 0 if there is none, or only deep in the request's own bin; and
  * its bin. From the exact bin, else from the lowest that surely fits, else one of the first in its
  * own.
  */
@@ -155,7 +155,7 @@ static inline number_t bins_find(number_t size, unsigned *bin)
     *bin = own;
     if (size <= EXACT_MOST && place != 0) return place;
     above = (bitmap_t)(state.filled >> own >> 1);
-    if (LEAST > 1 && size < EXACT_MOST && above > 1)
+    if (LEAST_UNITS > 1 && size < EXACT_MOST && above > 1)
         above &= (bitmap_t) ~(bitmap_t)1; /* no lost rest */
     if (above != 0) {
         *bin = own + 1 + lowest_bit(above);

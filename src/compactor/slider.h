@@ -16,7 +16,7 @@
 #define SLIDER_H
 
 #include "ends.h"
-#include "move.h"
+#include "pool/move.h"
 
 #include "cost.h"
 
@@ -35,26 +35,26 @@ static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ?
 static inline size_t cost_of_node(void) { return COST_SLIDE_NODE + cost_of_pins(); }
 
 /* Whether one slice can copy that much. */
-static inline bool fits_slice(size_t blocks) { return blocks <= MOST_BLOCKS; }
+static inline bool fits_slice(size_t units) { return units <= MOST_BLOCKS; }
 
 /* Whether a live block must stay where it is: pinned, or too large for a slice. */
-static bool is_immovable(index_t index)
+static bool is_immovable(slot_t slot)
 {
-    if (!compactor->unlimited && !fits_slice(size_of(index))) {
+    if (!compactor->in_defrag && !fits_slice(size_of(slot))) {
         compactor->large = true; /* tm_defrag could move it */
         return true;
     }
-    return is_pinned(index);
+    return is_pinned(slot);
 }
 
 /* A block in flight: there is none. */
-static inline void fly_touch(index_t index) { (void)index; }
+static inline void fly_touch(slot_t slot) { (void)slot; }
 
 /* A block in flight: there is none. */
-static inline void flight_forget(index_t index) { (void)index; }
+static inline void flight_forget(slot_t slot) { (void)slot; }
 
 /* A block on its way: there is none between two steps. */
-static inline void carry_not(index_t index) { (void)index; }
+static inline void carry_cancel(slot_t slot) { (void)slot; }
 
 /*
  * The goal gets one slide more, or is given up. A PASS that has begun goes on; each other phase
@@ -64,9 +64,10 @@ static enum outcome step_next(enum fit lacks)
 {
     bool too_much = is_too_much();
     unsigned phase = PASS;
-    if (too_much || compactor->tries == MOST_TRIES) return goal_give_up(too_much, lacks == NO_SLOT);
-    if (compactor->edge == 0) {
-        if (compactor->goal == GROW && compactor->tries % 2 == 0) phase = LIFT;
+    if (too_much || compactor->plan_position == MOST_TRIES)
+        return goal_give_up(too_much, lacks == NO_SLOT);
+    if (compactor->frontier == 0) {
+        if (compactor->goal == GOAL_REALLOC && compactor->plan_position % 2 == 0) phase = LIFT;
         if (lacks == NO_SLOT && !is_table_full()) phase = MAKE;
     }
     compactor->phase = (uint8_t)phase;
@@ -86,10 +87,16 @@ static inline void served_forget(void) { memset(&served, 0, sizeof served); }
 static inline void served_note(void) { served = *compactor; }
 
 /* The blocks in one gap that room was made for; 0: none. */
-static inline number_t served_gap(void) { return served.goal == ALLOC ? served.want : 0; }
+static inline number_t served_gap(void)
+{
+    return served.goal == GOAL_ALLOC ? served.alloc_size : 0;
+}
 
 /* Whether room was made behind a block. */
-static inline bool served_growth(void) { return served.goal == GROW && served.grow != 0; }
+static inline bool served_growth(void)
+{
+    return served.goal == GOAL_REALLOC && served.realloc_slot != 0;
+}
 
 #else
 
@@ -124,7 +131,7 @@ static enum outcome step_choose(void)
 /* There is nothing more to slide: the phase is over. */
 static inline enum outcome step_over(void)
 {
-    compactor->tries++;
+    compactor->plan_position++;
     work_stop();
     return GOES_ON;
 }
@@ -139,12 +146,12 @@ static inline enum outcome step_over(void)
 static enum outcome step_slide(size_t *left)
 {
     bool down = compactor->phase == PASS;
-    index_t anchor = compactor->phase == LIFT ? compactor->grow : 0;
-    index_t before = compactor->edge;
+    slot_t anchor = compactor->phase == LIFT ? compactor->realloc_slot : 0;
+    slot_t before = compactor->frontier;
     unsigned nodes = WALK_NODES;
-    index_t a;
-    index_t b;
-    index_t block;
+    slot_t a;
+    slot_t b;
+    slot_t block;
     size_t cost;
     if (before == 0 || place_of(before) == 0) before = anchor;
     for (;;) { /* bound: WALK_NODES, COST_SLIDE_NODE each */
@@ -156,7 +163,7 @@ static enum outcome step_slide(size_t *left)
             if (block != 0 && !is_immovable(block)) break;
             if (!down) return step_over();
         }
-        compactor->edge = before = a;
+        compactor->frontier = before = a;
         if (--nodes == 0 || *left < cost_of_node()) return GOES_ON;
         *left -= cost_of_node();
     }
@@ -165,7 +172,7 @@ static enum outcome step_slide(size_t *left)
     *left -= cost;
     move_across(before, a, b, block);
     compactor->phase = CHOOSE;
-    compactor->edge = down ? block : 0;
+    compactor->frontier = down ? block : 0;
     return GOES_ON;
 }
 

@@ -25,7 +25,7 @@ REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL))
 static bool lacks_slot(void)
 {
     size_t needs = goal_needs();
-    bool has_room = compactor->goal == ALLOC ? bins_largest() >= needs : needs == 0;
+    bool has_room = compactor->goal == GOAL_ALLOC ? bins_largest() >= needs : needs == 0;
     return has_room && !has_slot();
 }
 
@@ -37,9 +37,9 @@ static enum outcome give_up(void)
 {
     compactor->phase = CHOOSE;
     short_free_end();
-    if (compactor->changed && compactor->phases < MOST_PHASES) {
+    if (compactor->changed && compactor->phases_spent < MOST_PHASES) {
         compactor->changed = 0;
-        compactor->tries = 0;
+        compactor->plan_position = 0;
         return GOES_ON;
     }
     return goal_give_up(is_too_much(), lacks_slot());
@@ -55,7 +55,7 @@ static enum outcome step_rest(enum fit lacks)
         goal_forget((enum goal)compactor->goal);
         return GOES_ON;
     }
-    return again();
+    return ask_again();
 }
 
 /* What SCRAMBLE leaves alone is remembered as long as it rests. */
@@ -64,11 +64,11 @@ static inline void served_forget(void) {}
 /* The blocks in one gap that room was made for; 0: none. */
 static inline number_t served_gap(void)
 {
-    return is_served() && compactor->goal == ALLOC ? compactor->want : 0;
+    return is_served() && compactor->goal == GOAL_ALLOC ? compactor->alloc_size : 0;
 }
 
 /* Whether room was made behind a block. */
-static inline bool served_growth(void) { return is_served() && compactor->goal == GROW; }
+static inline bool served_growth(void) { return is_served() && compactor->goal == GOAL_REALLOC; }
 
 /*
  * The plan for the goal, by what it lacks. The gap that was brought to the table is the table's,
@@ -78,19 +78,20 @@ static inline bool served_growth(void) { return is_served() && compactor->goal =
 static enum plan plan_for(enum fit lacks)
 {
     size_t needs = goal_needs();
-    if (compactor->goal == ALL) return PLAN_ALL;
+    if (compactor->goal == GOAL_ONE_GAP) return PLAN_ONE_GAP;
     if (!is_table_full() && !has_slot() &&
         (lacks == NO_SLOT || (compactor->plan == PLAN_SLOT && is_free(next_of(0)) &&
-                              needs + 2 * LEAST - 1 <= free_blocks())))
+                              needs + 2 * LEAST_UNITS - 1 <= free_units())))
         return PLAN_SLOT;
-    if (needs > free_blocks()) return PLAN_NONE;
-    return compactor->goal == ALLOC ? PLAN_ALLOC : PLAN_GROW;
+    if (needs > free_units()) return PLAN_NONE;
+    return compactor->goal == GOAL_ALLOC ? PLAN_ALLOC : PLAN_REALLOC;
 }
 
 /* Whether nobody waits. */
 static bool is_idle(void)
 {
-    return compactor->goal != ALL && !is_open(ALLOC) && !is_open(GROW) && !is_hopeful();
+    return compactor->goal != GOAL_ONE_GAP && !is_open(GOAL_ALLOC) && !is_open(GOAL_REALLOC) &&
+           !may_reopen();
 }
 
 /* CHOOSE: looks at the goal. One that is met is its caller's: he asks again. */
@@ -111,7 +112,7 @@ static enum outcome step_choose(void)
         return SERVED;
     }
     plan = plan_for(lacks);
-    if (plan != compactor->plan) compactor->tries = 0;
+    if (plan != compactor->plan) compactor->plan_position = 0;
     compactor->plan = (uint8_t)plan;
     compactor->phase = PLAN;
     return GOES_ON;
@@ -121,7 +122,7 @@ static enum outcome step_choose(void)
 static bool table_may_grow(void)
 {
     number_t gap = size_of(next_of(0));
-    return goal_needs() + (gap < 2 * LEAST ? gap : LEAST) <= free_blocks();
+    return goal_needs() + (gap < 2 * LEAST_UNITS ? gap : LEAST_UNITS) <= free_units();
 }
 
 /*
@@ -132,15 +133,15 @@ static bool table_may_grow(void)
 static enum outcome step_plan(void)
 {
     unsigned plan = compactor->plan;
-    unsigned phase = plans[plan][compactor->tries];
+    unsigned phase = plans[plan][compactor->plan_position];
     if (plan == PLAN_SLOT && (has_slot() || (table_may_grow() && table_grow()))) {
-        compactor->tries = 0;
+        compactor->plan_position = 0;
         compactor->phase = CHOOSE;
         return GOES_ON;
     }
-    if (phase == CHOOSE || compactor->phases == MOST_PHASES) return give_up();
-    compactor->phases++;
-    start(phase);
+    if (phase == CHOOSE || compactor->phases_spent == MOST_PHASES) return give_up();
+    compactor->phases_spent++;
+    phase_start(phase);
     return GOES_ON;
 }
 
