@@ -58,7 +58,7 @@ tinymem_option(TABLE pair "grow fixed" grow
 tinymem_option(BLOCK_SIZE one "2 4 8 16 32 64" "pointer64:8 4"
     "the unit and the alignment of blocks in bytes")
 tinymem_option(SLICE int 1..1000000000 ""
-    "the most work of a tm_thread call, in units of platform/cost.h (Cortex-M: cycles); not given: 840, or what the dearest step needs where that is more (with -Os)")
+    "the most work of a tm_thread call, in units of src/compactor/cost.h (Cortex-M: cycles); not given: 840, or what the dearest step needs where that is more (with -Os)")
 tinymem_option(SLICE_US int 1..1000000 ""
     "with CPU_MHZ: sets SLICE to SLICE_US * CPU_MHZ")
 tinymem_option(CPU_MHZ int 1..1000 ""

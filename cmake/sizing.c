@@ -10,7 +10,8 @@
 /* The most that rounding adds to a size that is a multiple of SIZING_UNIT. */
 #define SHORTEST (SIZING_SMALLEST > SIZING_UNIT ? SIZING_SMALLEST : SIZING_UNIT)
 #define TO_BLOCKS (SIZING_UNIT % TM_BLOCK_SIZE == 0 ? 0 : TM_BLOCK_SIZE - 1)
-#define TO_LEAST (SHORTEST < LEAST * TM_BLOCK_SIZE ? LEAST * TM_BLOCK_SIZE - SHORTEST : 0)
+#define TO_LEAST                                                                                   \
+    (SHORTEST < LEAST_UNITS * TM_BLOCK_SIZE ? LEAST_UNITS * TM_BLOCK_SIZE - SHORTEST : 0)
 #define ROUNDING ((unsigned long)(TO_BLOCKS > TO_LEAST ? TO_BLOCKS : TO_LEAST))
 
 #define BLOCKS_ASKED ((SIZING_BYTES + SIZING_LIVE * ROUNDING) / TM_BLOCK_SIZE)

@@ -2,8 +2,8 @@
 /*
  * The theorem of docs/SIZING.md as constant expressions: what a pool must have, so that any program
  * with at most n live blocks of at most p blocks of TM_BLOCK_SIZE in all is served. Include it
- * behind src/state.h: all that depends on options comes from there. All is unsigned long: where
- * size_t has 16 bits, what doesn't fit the target would wrap to an answer that looks good.
+ * behind src/pool/state.h: all that depends on options comes from there. All is unsigned long:
+ * where size_t has 16 bits, what doesn't fit the target would wrap to an answer that looks good.
  */
 #ifndef SIZING_H
 #define SIZING_H
@@ -18,16 +18,16 @@
 #define SIZING_LAST(n)                                                                             \
     (TM_GENERATIONS > 0 || TM_INDEXES < 2 * (n) + 5 ? (unsigned long)TM_INDEXES : 2 * (n) + 5)
 
-/* The most that the table takes, in units: it grows when it lacks a block at least, by 2 LEAST - 1
-   at most. */
+/* The most that the table takes, in units: it grows when it lacks a block at least, by 2
+   LEAST_UNITS - 1 at most. */
 #define SIZING_TABLE_MOST(n)                                                                       \
     (TM_TABLE_FIXED ? SIZING_TABLE((unsigned long)TM_INDEXES)                                      \
-                    : SIZING_TABLE(SIZING_LAST((unsigned long)(n))) + 2 * LEAST - 2)
+                    : SIZING_TABLE(SIZING_LAST((unsigned long)(n))) + 2 * LEAST_UNITS - 2)
 
 /* The blocks of the memory, table included. All blocks but the one that is asked for may have a
    rest that is too small for a gap. */
 #define SIZING_BLOCKS(p, n)                                                                        \
-    (SIZING_TABLE_MOST(n) + (unsigned long)(p) + ((unsigned long)(n)-1) * (LEAST - 1))
+    (SIZING_TABLE_MOST(n) + (unsigned long)(p) + ((unsigned long)(n)-1) * (LEAST_UNITS - 1))
 
 /* POOL_SIZE. */
 #define SIZING_POOL(p, n)                                                                          \

@@ -19,7 +19,8 @@ if(TINYMEM_SUPERBUILD MATCHES "^(test|trust)$")
 elseif(TINYMEM_SUPERBUILD STREQUAL "bench")
     add_subdirectory(bench/report)
     set(runs "")
-    foreach(preset bench-cortex-m4 bench-cortex-m0 bench-avr bench-host)
+    foreach(preset bench-cortex-m4 bench-cortex-m0 bench-cortex-m0plus bench-riscv32 bench-avr
+            bench-host)
         list(APPEND runs COMMAND ${CMAKE_COMMAND} --workflow --preset ${preset})
     endforeach()
     add_custom_target(bench

@@ -256,7 +256,8 @@ tm_index_t tm_realloc(tm_index_t index, tm_size_t size) TM_LINK_(tm_realloc);
 /*
  * Frees the block; what is free on both sides is joined to it at once. index 0: nothing happens.
  * Errors: TM_ERROR_INDEX, TM_ERROR_FREED, TM_ERROR_PINNED.
- * Cost: O(1); with GENERATIONS, when the slot is worn out, a walk over at most all blocks below. Moves nothing. An interrupt may call it.
+ * Cost: O(1); with GENERATIONS, when the slot is worn out, a walk over at most all blocks below.
+ * Moves nothing. An interrupt may call it.
  * The boundary tag behind a gap is Knuth's (The Art of Computer Programming, 2.5, algorithm C).
  */
 void tm_free(tm_index_t index) TM_LINK_(tm_free);
@@ -284,10 +285,10 @@ bool tm_check(tm_index_t index, tm_size_t size) TM_LINK_(tm_check);
 /* ---- Defragmentation ------------------------------------------------------------------------ */
 
 /*
- * Does one slice of work, at most SLICE units of platform/cost.h long (on Cortex-M: cycles of a
- * stated model), towards the requests that were refused. Returns true while steps remain, or while
- * somebody who was refused should ask again; false: nothing more is tried until something is freed,
- * resized or unpinned. So `while (tm_thread()) {}` ends, from every state.
+ * Does one slice of work towards the requests that were refused, at most SLICE long: in units of
+ * src/compactor/cost.h, on Cortex-M cycles of a stated model. Returns true while steps remain, or
+ * while somebody who was refused should ask again; false: nothing more is tried until something is
+ * freed, resized or unpinned. So `while (tm_thread()) {}` ends, from every state.
  *
  * Any number of callers may wait. Where nothing is pinned and blocks fit into slices, who repeats a
  * request that largest_after promises is served, whatever others are refused, and is not told false
@@ -381,8 +382,8 @@ void tm_on_error(tm_error_t error, tm_index_t index) TM_SEEN_BY_ALL_;
 /*
  * The names below that end in an underscore are the inline functions' own: not for users.
  *
- * A slot is one number: in its low half the place of the block, counted in blocks of
- * TM_BLOCK_SIZE from the start of the pool; in its high half the index that follows.
+ * An entry is one number: in its low half the place of the block or gap, counted in units of
+ * TM_BLOCK_SIZE from the start of the pool; in its high half the slot that follows.
  */
 #if TM_NUMBER_BITS == 8
 typedef uint16_t tm_entry_t_;

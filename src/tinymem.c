@@ -3,31 +3,42 @@
  * The interface: each call locks, checks what it was given, and delegates. The files below it, in
  * the order in which to read them:
  *
- *     state.h     the picture, the struct, the invariants
- *     options.h   the least and the most of options, where only the compiler knows them
- *     level.h     high-water marks
- *     access.h    the only one that knows how a slot and a gap look in memory
- *     octaves.h   gaps, sorted by size: COMPACTOR slide
- *     bins.h      gaps, sorted by size
- *     quiet.h     whether the short ways of tm_alloc and tm_free are open
- *     slots.h     the slots of the table, and its growth
- *     chain.h     predecessors
- *     heap.h      allocating, freeing, resizing in place
- *     copy.h      copying blocks
- *     move.h      moving one block at once
- *     pins.h      pinned blocks
- *     work.h      what the requests know of the work for them
- *     goals.h     the requests that were refused
- *     ends.h      how that work ends
- *     flight.h    what READ_BARRIER adds to a move
- *     carry.h     moving one block step by step
- *     window.h    which blocks to move: out of one window
- *     slide.h     which blocks to move: those in the way
- *     slider.h    the compactor of COMPACTOR slide
- *     compact.h   the compactor: what to do next
- *     scramble.h  the debug option SCRAMBLE
- *     stats.h     figures, and the walk
- *     verify.h    the verifier
+ *     pool/state.h          the picture, the struct, the invariants
+ *     compactor/cost.h      what each step of the compactor costs at most
+ *     options.h             the least and the most of options, where only the compiler knows them
+ *
+ * The pool: where blocks lie, and how they are allocated, resized and freed.
+ *
+ *     pool/level.h          high-water marks
+ *     pool/look.h           what checkers are told of a look at user data
+ *     pool/access.h         the only one that knows how an entry and a gap look in memory
+ *     pool/octaves.h        gaps, sorted by size, of COMPACTOR slide
+ *     pool/bins.h           gaps, sorted by size
+ *     pool/quiet.h          whether the short ways of tm_alloc and tm_free are open
+ *     pool/slots.h          the slots of the table, and its growth
+ *     pool/chain.h          predecessors
+ *     pool/heap.h           allocating, freeing, resizing in place
+ *     pool/copy.h           copying blocks
+ *     pool/move.h           moving one block at once
+ *     pool/pins.h           pinned blocks
+ *
+ * The compactor: which blocks are moved, for whom, and how.
+ *
+ *     compactor/work.h      how the work for a request begins, and what a call in between changes
+ *     compactor/goals.h     the requests that were refused
+ *     compactor/ends.h      how that work ends
+ *     compactor/flight.h    what READ_BARRIER adds to a move
+ *     compactor/carry.h     moving one block step by step
+ *     compactor/window.h    which blocks to move: out of one window
+ *     compactor/slide.h     which blocks to move: those in the way
+ *     compactor/slider.h    the compactor of COMPACTOR slide
+ *     compactor/compact.h   the state machine: what to do next
+ *
+ * What looks at both.
+ *
+ *     scramble.h            the debug option SCRAMBLE
+ *     stats.h               figures, and the walk
+ *     verify.h              the verifier
  *
  * All of it is one translation unit, so that each pool has its own, under its own prefix, and the
  * compiler sees through the layers.

@@ -152,7 +152,7 @@ static int verify_pins(void)
     unsigned used = verify_pin_list();
     size_t pinned = 0;
     size_t slot;
-    if (used > TM_PINS) return 9;
+    if (used > TM_PINS || (PIN_BIT && is_pinned(0))) return 9;
     for (slot = 1; slot <= state.made; slot++) { /* bound: n */
         if (!is_pinned((slot_t)slot)) continue;
         if (is_free((slot_t)slot)) return 9;

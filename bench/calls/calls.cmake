@@ -5,15 +5,10 @@ include_guard(GLOBAL)
 include(${PROJECT_SOURCE_DIR}/test/support/runtime.cmake)
 include(${PROJECT_SOURCE_DIR}/tools/wcet/instrument/instrument.cmake)
 include(${CMAKE_CURRENT_LIST_DIR}/../workload/workload.cmake)
+include(${CMAKE_CURRENT_LIST_DIR}/core_calls.cmake)
 
 set(TINYMEM_CALLS ${CMAKE_CURRENT_LIST_DIR})
 set(TINYMEM_CALLS_FLAGS -O2 -ffunction-sections -fdata-sections)
-
-# All of the directory that calls this is compiled for soft float: a choice between the C libraries
-# that only works where no other was made on the same command line.
-macro(tinymem_use_soft_float)
-    string(REPLACE "-mfloat-abi=hard" "-mfloat-abi=soft" CMAKE_C_FLAGS "${CMAKE_C_FLAGS}")
-endmacro()
 
 # Adds the library calls_runtime, once: the marks, the board's memory map and its start-up. It goes
 # with either C library of newlib's; others bring a library_start.c of their own compilation.
@@ -75,15 +70,4 @@ function(tinymem_add_tinymem_calls name)
     tinymem_add_calls_program(${name} ADAPTER adapters/tinymem.h POOL ${name}_pool
         SOURCES calls.c harness.c cases.c traces.c burdens.c worst.c slices.c
             address.c)
-endfunction()
-
-# Adds a program that holds the core calls of a pool with these options and nothing else, for size.
-function(tinymem_add_core_calls name)
-    tinymem_add_pool(${name}_pool ${ARGN})
-    set_target_properties(${name}_pool PROPERTIES EXCLUDE_FROM_ALL TRUE)
-    add_executable(${name} EXCLUDE_FROM_ALL ${TINYMEM_CALLS}/core_calls.c)
-    target_compile_options(${name}_pool PRIVATE -Os -ffunction-sections -fdata-sections)
-    target_compile_options(${name} PRIVATE -Os)
-    target_link_options(${name} PRIVATE -nostartfiles -Wl,--gc-sections -Wl,-e,core_calls)
-    target_link_libraries(${name} PRIVATE ${name}_pool)
 endfunction()

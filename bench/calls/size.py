@@ -1,9 +1,16 @@
 # SPDX-License-Identifier: MIT
 """Looks how large the core calls and tm_thread are, in programs that hold nothing else.
 
-The plan has a line for each program: PROGRAM|LIBRARY|CONFIG|POOL; LIBRARY is the archive of its
-pool. Counted are the sizes of the symbols that come from there: code with its tables, and variables
-but for the pool's memory. The records go to size-T.jsonl for each target T.
+A plan has a line for each program:
+
+  --plan   PROGRAM|LIBRARY|CONFIG|POOL
+      LIBRARY is the archive of its pool. Counted are the sizes of the symbols that come from there:
+      code with its tables, and variables but for the pool's memory. The records go to size-T.jsonl
+      for each target T.
+  --flash  PROGRAM|FIGURE|CONFIG|POOL
+      FIGURE is the name of what is counted: all that the program brings into flash but its entry,
+      be it a symbol's or not, so the parts of libgcc and libc and the initial values of variables,
+      too. The linker may have compiled it (-flto). The records go to flash-T.jsonl.
 """
 
 import argparse
@@ -27,6 +34,16 @@ def symbols(nm, file):
             re.findall(r"^[0-9a-f]+ ([0-9a-f]+) (\w) (\S+)$", listing.stdout, re.M)]
 
 
+def flash(nm, objdump, program):
+    """The bytes that a program brings into flash beside its entry."""
+    listing = subprocess.run([objdump, "-h", program], check=True, stdout=subprocess.PIPE,
+                             text=True)
+    loaded = re.findall(r"^ +\d+ \S+ +([0-9a-f]{8}) .*\n +CONTENTS, ALLOC, LOAD\b",
+                        listing.stdout, re.M)
+    entry = next(size for name, _, size in symbols(nm, program) if name == ENTRY)
+    return sum(int(size, 16) for size in loaded) - entry
+
+
 def figures(nm, program, library):
     """The figures of a program, by name."""
     own = {name for name, _, _ in symbols(nm, library)}
@@ -44,20 +61,34 @@ def figures(nm, program, library):
     return found
 
 
-def main():
-    """Measures all programs of the plan."""
+def parse():
+    """The options of the command line."""
     parser = argparse.ArgumentParser(description=__doc__,
                                      formatter_class=argparse.RawDescriptionHelpFormatter)
-    parser.add_argument("--plan", required=True, type=Path, metavar="FILE")
+    plans = parser.add_mutually_exclusive_group(required=True)
+    plans.add_argument("--plan", type=Path, metavar="FILE")
+    plans.add_argument("--flash", type=Path, metavar="FILE")
     parser.add_argument("--targets", required=True, type=lambda text: text.split(","),
                         metavar="CORE,CORE", help="the cores that the code is for")
     parser.add_argument("--records", required=True, type=Path, metavar="DIR")
     parser.add_argument("--nm", required=True, help="the toolchain's nm")
+    parser.add_argument("--objdump", help="the toolchain's objdump, for --flash")
     options = parser.parse_args()
+    if options.flash and not options.objdump:
+        parser.error("--flash needs --objdump")
+    return options
+
+
+def main():
+    """Measures all programs of the plan."""
+    options = parse()
     lines = {target: [] for target in options.targets}
-    for line in options.plan.read_text(encoding="utf-8").splitlines():
-        program, library, config, pool = line.split("|")
-        found = figures(options.nm, program, library)
+    for line in (options.plan or options.flash).read_text(encoding="utf-8").splitlines():
+        program, what, config, pool = line.split("|")
+        if options.flash:
+            found = {what: flash(options.nm, options.objdump, program)}
+        else:
+            found = figures(options.nm, program, what)
         print(f"{options.targets[0]}, {config}: " + "; ".join(
             f"{name} {size}" for name, size in found.items()))
         for target in options.targets:
@@ -67,8 +98,8 @@ def main():
                      "pool": int(pool), "figure": name, "value": size, "unit": "bytes"}) + "\n")
     options.records.mkdir(parents=True, exist_ok=True)
     for target in options.targets:
-        (options.records / f"size-{target}.jsonl").write_text("".join(lines[target]),
-                                                              encoding="utf-8")
+        name = f"{'flash' if options.flash else 'size'}-{target}.jsonl"
+        (options.records / name).write_text("".join(lines[target]), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -5,7 +5,7 @@
  * most bytes of its heap that malloc had. Exit status 3: the trace or the call is wrong.
  */
 #include "adapter.h"
-#include "pool/heap.h"
+#include "heap.h"
 #include "trace.h"
 
 #include <inttypes.h>

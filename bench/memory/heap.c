@@ -3,7 +3,7 @@
  * See heap.h. newlib takes whole pages of its heap, as it counts addresses: so the heap ends with a
  * page, and none of it is lost that way.
  */
-#include "pool/heap.h"
+#include "heap.h"
 
 #include <errno.h>
 #include <stddef.h>

@@ -12,7 +12,7 @@ from board import ROOT, BoardError
 SCRIPTS = ROOT / "bench/replay"
 BARRIER = "READ_BARRIER on"
 
-# On this machine a slice counts the units of platform/cost.h, which are no instructions of its own.
+# On this machine a slice counts the units of src/compactor/cost.h, which are no instructions of its own.
 SLICES = "slices of the cost model"
 
 

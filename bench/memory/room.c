@@ -10,7 +10,7 @@
  *
  * Prints figures, one a line as NAME=VALUE.
  */
-#include "pool/heap.h"
+#include "heap.h"
 #include "workload.h"
 
 #include <inttypes.h>

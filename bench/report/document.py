@@ -9,6 +9,7 @@ A template holds placeholders, each on a line of its own: @table:NAME ARGUMENTS@
     calls TARGET WORKLOAD [POOLS]  calls by allocator
     compare TARGET POOLS CONFIG... tinymem in these configurations, and all others, a line each
     options TARGET WORKLOAD [POOLS]      what each option adds to lean
+    flash TARGET                   what each configuration takes of flash, and adds to lean
     figures TARGET PATTERN...      figures by allocator
     traces                         the smallest RAM of each trace
     measured-calls TARGET          calls of the allocators that were measured elsewhere
@@ -54,6 +55,7 @@ class Sources:
                                                                       *configs),
             "options": lambda target, load, pools="*": tables.options(self.rows, target, load,
                                                                       pools),
+            "flash": lambda target: tables.flash(self.rows, target),
             "figures": lambda target, *names: tables.figures(self.rows, target, names),
             "traces": lambda: tables.traces(self.rows, self.arenas),
             "measured-calls": lambda target: tables.calls(self.measured, target, "*",

@@ -41,6 +41,24 @@ class Documents(ReportTest):
         self.assertNotIn("waiting", text)
         self.assertNotIn("pinned", text)
 
+    def test_flash_stands_beside_lean_of_the_same_pool(self):
+        def flash(value, lto=False, **changes):
+            return figure("flash, sections and LTO" if lto else "flash, sections", value, **changes)
+
+        found = [flash(7520), flash(7324, True), flash(7296, config="CHECKS 0"),
+                 flash(7116, True, config="CHECKS 0"), flash(7900, config="default"),
+                 flash(7340, pool=1016), flash(2900, pool=1016, config="COMPACTOR slide"),
+                 flash(1, pool=64, config="STATS on"), flash(9, target="avr"), figure("code", 3)]
+        text = self.fill("@table:flash cortex-m4@", found)[1]
+        self.assertIn("| pool | configuration | sections | added | sections and LTO | added |\n"
+                      "| ---: | --- | ---: | ---: | ---: | ---: |\n"
+                      "| 32,768 | lean | 7,520 | - | 7,324 | - |\n"
+                      "| 32,768 | default | 7,900 | +380 | - | - |\n"
+                      "| 32,768 | CHECKS 0 | 7,296 | -224 | 7,116 | -208 |\n"
+                      "| 1,016 | lean | 7,340 | - | - | - |\n"
+                      "| 1,016 | COMPACTOR slide | 2,900 | -4,440 | - | - |\n"
+                      "| 64 | STATS on | 1 | - | - | - |\nlast\n", text)
+
     def test_configurations_stand_beside_all_peers(self):
         found = [*ALL[:5], call(config="pinned 4", median=90), call("newlib", 80, pool=1024)]
         text = self.fill("@table:compare cortex-m4 32768 lean pinned*@", found)[1]
@@ -122,6 +140,13 @@ class Shipped(ReportTest):
             with self.subTest(goal=goal["goal"]):
                 best = goals.best_peer(goal, goal["parts"][0], peers)
                 self.assertEqual(best is None, goal.get("peers") is False)
+
+    def test_the_baseline_has_each_goal_of_the_full_compactor_on_flash(self):
+        run = rows.rows_of(records.load([HERE / "baseline/results.json"]))
+        found = [goal for goal in goals.read_goals(HERE / "goals.json")
+                 if goal["goal"].startswith("flash") and "config" not in goal]
+        self.assertEqual(len(found), 1)
+        self.assertNotEqual(goals.judge(found[0], run)[1], goals.UNKNOWN)
 
     def test_the_template_can_be_filled(self):
         status, printed = self.run_report(

@@ -11,6 +11,9 @@ CALLS = ("alloc", "free", "realloc", "void", "thread")
 RUN = ("median", "p99", "max")
 ELSEWHERE = ("median", "max")
 
+# What the names of all figures of the flash table begin with.
+FLASH = "flash, "
+
 # The unit of a number of calls, where it is a row of its own.
 COUNTED = "calls"
 
@@ -129,6 +132,11 @@ def compare(rows, target, pools, *configs):
     return calls(found, target, "W[12]", pools, ELSEWHERE, sideways=True, configs=configs)
 
 
+def signed(value):
+    """A difference, with its sign."""
+    return ("+" if value > 0 else "") + show(value)
+
+
 def options(rows, target, workload, pools="*"):
     """What each option of tinymem adds to lean, in the median and at most, and in bytes."""
     ours = pick(rows, {"allocator": OURS, "target": target, "pool": pools.split(",")})
@@ -153,11 +161,33 @@ def options(rows, target, workload, pools="*"):
         """What is added, with its sign."""
         values = {row["statistic"]: row["value"] - lean[subject(row), row["pool"]]
                   for row in cells}
-        return " / ".join(("+" if values[name] > 0 else "") + show(values[name])
+        return " / ".join(signed(values[name])
                           for name in (*ELSEWHERE, "value") if name in values)
 
     return pivot(f"added: {' / '.join(ELSEWHERE)}", found,
                  lambda row: (allocator_order(row), row["config"]), column, cell)
+
+
+def flash(rows, target):
+    """What each configuration takes of flash, and what it adds to lean in a pool of that size."""
+    found = pick(rows, {"allocator": OURS, "target": target, "figure": FLASH + "*"})
+    names = sorted({row["figure"] for row in found})
+    bytes_of = {(row["pool"], row["config"], row["figure"]): row["value"] for row in found}
+
+    def cells(pool, config, name):
+        """What is taken, and what is added."""
+        taken, lean = bytes_of.get((pool, config, name)), bytes_of.get((pool, "lean", name))
+        if taken is None:
+            return "-", "-"
+        return show(taken), "-" if config == "lean" or lean is None else signed(taken - lean)
+
+    header = ["pool", "configuration"]
+    for name in names:
+        header += [name.removeprefix(FLASH), "added"]
+    lines = {(-row["pool"], allocator_order(row), row["config"]) for row in found}
+    return table(header, [[f"{-pool:,}", config,
+                           *(cell for name in names for cell in cells(-pool, config, name))]
+                          for pool, _, config in sorted(lines)], (0, *range(2, len(header))))
 
 
 def figures(rows, target, patterns, sideways=False):

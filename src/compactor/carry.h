@@ -36,7 +36,10 @@ static inline size_t cost_of_copy(number_t units)
 }
 
 /* What a look at the list of pins costs now. */
-static inline size_t cost_of_pins(void) { return !PIN_BIT && pins_count() != 0 ? COST_PINS : 0; }
+static inline size_t cost_of_pins(void)
+{
+    return !PIN_BIT && pins_count() != 0 ? (size_t)COST_PINS : 0;
+}
 
 /* Whether one slice can copy that much at once. */
 static inline bool fits_slice(number_t units)

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: MIT */
 /*
  * The compactor: a state machine that makes room for the requests that were refused. Each step is
- * small, has a bound (platform/cost.h), and leaves an ordinary pool behind, but for the room that
- * is held. What it remembers from step to step it checks before use: what a call in between made
- * stale is looked up anew.
+ * small, has a bound (src/compactor/cost.h), and leaves an ordinary pool behind, but for the room
+ * that is held. What it remembers from step to step it checks before use: what a call in between
+ * made stale is looked up anew.
  *
  * Why it ends: a plan has few phases. Each move in GATHER takes a block out of the window or moves
  * its gap up; PASS moves every block down, once; each move in REACH makes one gap grow; each in

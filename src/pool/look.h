@@ -2,7 +2,7 @@
 /*
  * What checkers are told of a look at the number in front of a block. It may be a user's, who need
  * not have written it, or who writes it at this moment in another thread: it counts only if the
- * chain agrees, whatever it is (src/chain.h). So the copy that is looked at is declared known, and
+ * chain agrees, whatever it is (chain.h). So the copy that is looked at is declared known, and
  * the read no race. The user's memory stays as defined, or not, as he left it.
  *
  * MemorySanitizer and ThreadSanitizer are told where they are at work, valgrind's memcheck where

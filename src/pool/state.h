@@ -3,8 +3,16 @@
  * What the pool is made of: the picture, the struct, the invariants. All state is here; every other
  * file of src/ works on it through access.h. All bytes zero is a valid state: "not used yet".
  *
- * One region of memory, counted in units of TM_BLOCK_SIZE from its start. The number of a block is
- * its place in it:
+ * The words, one for each idea:
+ *
+ *     unit    TM_BLOCK_SIZE bytes: all places and sizes are counted in units
+ *     block   what a user has: one or more units. It is live until it is freed
+ *     gap     units between blocks that are nobody's
+ *     node    a block or a gap, as the chain has it
+ *     slot    the number of a node in the table; an entry is what stands there
+ *     index   what a user calls his block: its slot, and with GENERATIONS how often it was used
+ *
+ * One region of memory. The number of a unit is its place in it:
  *
  *     0        first                                                     POOL_END
  *     +--------+--------+------+--------+--------------+--------+--------+-------+
@@ -12,10 +20,9 @@
  *     +--------+--------+------+--------+--------------+--------+--------+-------+
  *       0 1 2 ..         new blocks are cut from the top of a gap ^
  *
- * The table holds an entry for each slot: where the block lies, and which slot follows in address
- * order:
+ * An entry says where its node lies, and which slot follows in address order:
  *
- *     slot i:  [ place | next slot, FREE ]        slot 0: the sentinel [ POOL_END | first slot ]
+ *     slot i:  [ place | next slot, FREE ]     slot 0, the sentinel:  [ POOL_END | first slot ]
  *
  * A live block has no header: it ends where its follower starts. An unused slot is FREE, has no
  * place (0) and links to the next unused one. A gap keeps a slot; in its memory stand

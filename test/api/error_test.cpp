@@ -232,7 +232,7 @@ TEST_F(Error, AnOverrunIntoAGapStopsEachCall)
 #if TM_GENERATIONS > 0
 TEST_F(Error, AnOverrunIntoTheTableNamesNoBlock)
 {
-    tm_slot_t_ saved = TM_MEMORY_[0];
+    tm_entry_t_ saved = TM_MEMORY_[0];
     memset(TM_MEMORY_, 0xFF, sizeof saved);
     EXPECT_EQ(0, tm_alloc(kSize));
     EXPECT_EQ(0, tm_alloc(8));

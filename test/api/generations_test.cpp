@@ -105,7 +105,7 @@ TEST_F(Generations, WornSlotsComeBackWhenNoOtherIsLeft)
     // The table has its most slots: they take some room, and no slot is lost.
     EXPECT_EQ((size_t)TM_INDEXES, tm_stats().slots_total);
     blocks = FillPool(kSize);
-    EXPECT_GE(blocks.size() * kSize + TM_INDEXES * sizeof(tm_slot_t_) + kSize, most * kSize);
+    EXPECT_GE(blocks.size() * kSize + TM_INDEXES * sizeof(tm_entry_t_) + kSize, most * kSize);
 }
 
 #endif

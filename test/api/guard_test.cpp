@@ -38,7 +38,7 @@ protected:
 
     tm_index_t block_ = 0;
     uint8_t *end_ = nullptr;
-    uint8_t saved_[sizeof(tm_slot_t_)] = {};
+    uint8_t saved_[sizeof(tm_entry_t_)] = {};
 };
 
 TEST_F(Guard, IsWhereIndexZeroLeads) { EXPECT_EQ(end_, tm_void(0)); }

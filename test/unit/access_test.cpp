@@ -81,12 +81,12 @@ TEST_F(Access, AGapBeforeABlockIsFreeAndLinksToIt)
 
 TEST_F(Access, AnIndexIsLiveFromItsAllocToItsFree)
 {
-    slot_t index = heap_alloc(4);
-    EXPECT_TRUE(is_live(index));
+    slot_t slot = heap_alloc(4);
+    EXPECT_TRUE(is_live(slot));
     EXPECT_FALSE(is_live(0));
     EXPECT_FALSE(is_live((slot_t)(state.made + 1)));
-    heap_free(index);
-    EXPECT_FALSE(is_live(index));
+    heap_free(slot);
+    EXPECT_FALSE(is_live(slot));
 }
 
 TEST_F(Access, AFooterIsTheLastIndexInFrontOfAPlace)

@@ -647,18 +647,18 @@ TEST_F(Carry, TmDefragLetsItArriveFirst)
 static const unsigned kLarge = 100;
 
 // Writes bytes into a block of which neighbours differ, so that a copy from elsewhere shows.
-static void Number(slot_t index)
+static void Number(slot_t slot)
 {
-    unsigned char *bytes = address_of(place_of(index));
-    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++)
+    unsigned char *bytes = address_of(place_of(slot));
+    for (size_t at = 0; at < (size_t)size_of(slot) * TM_BLOCK_SIZE; at++)
         bytes[at] = (unsigned char)(at * 7 + at / 256);
 }
 
 // Whether they all are there.
-static bool IsNumbered(slot_t index)
+static bool IsNumbered(slot_t slot)
 {
-    const unsigned char *bytes = address_of(place_of(index));
-    for (size_t at = 0; at < (size_t)size_of(index) * TM_BLOCK_SIZE; at++) {
+    const unsigned char *bytes = address_of(place_of(slot));
+    for (size_t at = 0; at < (size_t)size_of(slot) * TM_BLOCK_SIZE; at++) {
         if (bytes[at] != (unsigned char)(at * 7 + at / 256)) return false;
     }
     return true;

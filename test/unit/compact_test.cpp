@@ -583,6 +583,9 @@ TEST_F(Compact, AGrowthMovesWhatIsInItsWayBeforeAnythingElse)
     EXPECT_EQ(1u, state.stats.moves);
 }
 
+// docs/SIZING.md and docs/BOUNDS.md count with it.
+TEST_F(Compact, AGoalGetsThirtyOnePhases) { EXPECT_EQ(31, MOST_PHASES); }
+
 TEST_F(Compact, APlanStartsOverOnlyWhileThereArePhasesLeft)
 {
     Build({4, 6, 4, 6, 4});

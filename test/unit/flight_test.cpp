@@ -15,11 +15,11 @@ TEST_F(FlightOf, ABlockFliesFromItsFirstPortionUntilItHasArrivedOrSomebodyUsesIt
         EXPECT_FALSE(is_abandoned(3)) << "none of it is copied";
         flight_note(3, 7);
         EXPECT_EQ(7, flown());
-        for (unsigned index = 0; index < 6; index++) {
-            EXPECT_EQ(index == 3, is_in_flight((slot_t)index));
-            EXPECT_EQ(index != 3, is_abandoned((slot_t)index));
-            EXPECT_EQ(index == 5, was_touched((slot_t)index));
-            if (index != 3) flight_forget((slot_t)index);
+        for (unsigned slot = 0; slot < 6; slot++) {
+            EXPECT_EQ(slot == 3, is_in_flight((slot_t)slot));
+            EXPECT_EQ(slot != 3, is_abandoned((slot_t)slot));
+            EXPECT_EQ(slot == 5, was_touched((slot_t)slot));
+            if (slot != 3) flight_forget((slot_t)slot);
         }
         EXPECT_TRUE(is_in_flight(3));
         if (arrives)
@@ -50,15 +50,15 @@ TEST_F(FlightOf, ABlockThatIsFreedIsOneThatWasNotTouched)
 TEST_F(FlightOf, WithoutTheOptionNothingEverFlies)
 {
     const std::vector<unsigned char> before = Bytes();
-    for (slot_t index : {(slot_t)0, (slot_t)1}) {
+    for (slot_t slot : {(slot_t)0, (slot_t)1}) {
         flight_ready();
-        flight_note(index, 1);
+        flight_note(slot, 1);
         EXPECT_EQ(0, flown());
-        EXPECT_FALSE(is_in_flight(index));
-        flight_abandon(index);
-        EXPECT_FALSE(is_abandoned(index));
-        EXPECT_FALSE(was_touched(index));
-        flight_forget(index);
+        EXPECT_FALSE(is_in_flight(slot));
+        flight_abandon(slot);
+        EXPECT_FALSE(is_abandoned(slot));
+        EXPECT_FALSE(was_touched(slot));
+        flight_forget(slot);
         flight_end();
     }
     EXPECT_TRUE(before == Bytes());

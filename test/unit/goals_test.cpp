@@ -208,8 +208,8 @@ TEST_F(Goals, NobodyWaitsWhereNoGoalIsOpenAndNothingThatWasGivenUpHasHope)
     Free(row, {1, 3}); // 12 blocks
     const std::vector<unsigned char> before = Bytes();
     const struct {
-        unsigned want, vain;
-        bool grow, given_up, open;
+        unsigned alloc_size, vain;
+        bool realloc_slot, given_up, open;
         enum goal goal;
         bool is_idle;
     } cases[] = {

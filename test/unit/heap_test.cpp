@@ -171,7 +171,7 @@ TEST_F(Heap, AFullPoolCanBeFreedInAnyOrder)
         tm_reset();
         heap_ready();
         std::vector<slot_t> blocks;
-        while (slot_t index = heap_alloc(LEAST_UNITS)) blocks.push_back(index);
+        while (slot_t slot = heap_alloc(LEAST_UNITS)) blocks.push_back(slot);
         for (unsigned first = 0; first < step; first++) {
             for (size_t at = first; at < blocks.size(); at += step) heap_free(blocks[at]);
             ASSERT_EQ(0, verify_all());
@@ -381,15 +381,15 @@ TEST_F(Heap, FreeAloneDoesWhatFreeDoesOrNothing)
     MakeShortWays();
     const std::vector<unsigned char> before = Bytes();
     unsigned count = 0;
-    for (slot_t index : Chain()) {
-        if (is_free(index)) continue;
-        bool alone = !is_free(next_of(index)) && gap_before(index, place_of(index)) == 0;
-        bool done = heap_free_alone(index, state.made);
+    for (slot_t slot : Chain()) {
+        if (is_free(slot)) continue;
+        bool alone = !is_free(next_of(slot)) && gap_before(slot, place_of(slot)) == 0;
+        bool done = heap_free_alone(slot, state.made);
         const std::vector<unsigned char> after = Bytes();
         SetBytes(before);
-        EXPECT_EQ(!TM_FLAGS_APART && alone && size_of(index) <= EXACT_MOST, done);
-        if (done) heap_free(index);
-        EXPECT_TRUE(after == Bytes()) << size_of(index);
+        EXPECT_EQ(!TM_FLAGS_APART && alone && size_of(slot) <= EXACT_MOST, done);
+        if (done) heap_free(slot);
+        EXPECT_TRUE(after == Bytes()) << size_of(slot);
         EXPECT_EQ(0, verify_all());
         SetBytes(before);
         count += done;
@@ -423,7 +423,7 @@ TEST_F(Heap, StartTakesNothingInTheMemoryForAGeneration)
     tm_reset();
     memset(TM_POOL_, 0xFF, sizeof TM_POOL_);
     heap_ready();
-    for (slot_t index = 0; index <= state.made; index++) EXPECT_EQ(index, name_of(index));
+    for (slot_t slot = 0; slot <= state.made; slot++) EXPECT_EQ(slot, name_of(slot));
 }
 
 TEST_F(Heap, ASlotThatIsWornBeginsAnewWhereThereIsNoOther)

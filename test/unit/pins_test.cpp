@@ -90,15 +90,15 @@ TEST_F(Pins, ABlockStaysPinnedWhateverItsSlotIsWrittenFor)
 
 TEST_F(Pins, ACountThatIsFullRefusesAndKeepsThePin)
 {
-    slot_t index = heap_alloc(LEAST_UNITS);
-    ASSERT_TRUE(pins_add(index));
-    ASSERT_TRUE(pins_add(index));
-    pins_find(index)->count = UINT16_MAX;
-    EXPECT_FALSE(pins_add(index));
-    EXPECT_EQ(UINT16_MAX, pins_find(index)->count);
-    EXPECT_TRUE(is_pinned(index));
-    EXPECT_TRUE(pins_drop(index));
-    EXPECT_EQ(UINT16_MAX - 1, pins_find(index)->count);
+    slot_t slot = heap_alloc(LEAST_UNITS);
+    ASSERT_TRUE(pins_add(slot));
+    ASSERT_TRUE(pins_add(slot));
+    pins_find(slot)->count = UINT16_MAX;
+    EXPECT_FALSE(pins_add(slot));
+    EXPECT_EQ(UINT16_MAX, pins_find(slot)->count);
+    EXPECT_TRUE(is_pinned(slot));
+    EXPECT_TRUE(pins_drop(slot));
+    EXPECT_EQ(UINT16_MAX - 1, pins_find(slot)->count);
 }
 
 #if PIN_BIT
@@ -106,15 +106,15 @@ TEST_F(Pins, ACountThatIsFullRefusesAndKeepsThePin)
 TEST_F(Pins, AnyNumberOfBlocksIsPinnedOnceAndNoneTakesAnEntry)
 {
     std::vector<slot_t> blocks = Blocks(5 * TM_PINS + 1);
-    for (slot_t index : blocks) EXPECT_TRUE(pins_add(index));
+    for (slot_t slot : blocks) EXPECT_TRUE(pins_add(slot));
     EXPECT_EQ(blocks.size(), pins_count());
     EXPECT_EQ(0u, Entries());
     EXPECT_EQ(0, verify_all());
-    for (slot_t index : blocks) {
-        EXPECT_TRUE(is_pinned(index));
-        EXPECT_TRUE(pins_drop(index));
-        EXPECT_FALSE(is_pinned(index));
-        EXPECT_FALSE(pins_drop(index));
+    for (slot_t slot : blocks) {
+        EXPECT_TRUE(is_pinned(slot));
+        EXPECT_TRUE(pins_drop(slot));
+        EXPECT_FALSE(is_pinned(slot));
+        EXPECT_FALSE(pins_drop(slot));
     }
     EXPECT_EQ(0u, pins_count());
 }
@@ -122,7 +122,7 @@ TEST_F(Pins, AnyNumberOfBlocksIsPinnedOnceAndNoneTakesAnEntry)
 TEST_F(Pins, OnlyWhatIsPinnedMoreThanOnceTakesAnEntry)
 {
     std::vector<slot_t> blocks = Blocks(TM_PINS + 1);
-    for (slot_t index : blocks) ASSERT_TRUE(pins_add(index));
+    for (slot_t slot : blocks) ASSERT_TRUE(pins_add(slot));
     for (unsigned at = 0; at < TM_PINS; at++) {
         EXPECT_TRUE(pins_add(blocks[at]));
         EXPECT_EQ(at + 1, Entries());
@@ -168,8 +168,8 @@ TEST_F(Pins, ABlockIsPinnedOrNotWhoeverSharesItsBitOfTheFilter)
 {
     std::vector<slot_t> blocks = Blocks(3 * FLAGS_A_WORD);
     std::vector<slot_t> same;
-    for (slot_t index : blocks) {
-        if (filter_of(index) == filter_of(blocks[0])) same.push_back(index);
+    for (slot_t slot : blocks) {
+        if (filter_of(slot) == filter_of(blocks[0])) same.push_back(slot);
     }
     ASSERT_GE(same.size(), 3u);
     EXPECT_EQ(0u, state.pin_filter);

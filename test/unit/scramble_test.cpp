@@ -75,7 +75,7 @@ TEST_F(Scramble, AfterStepsTheGapThatWasMadeStaysWhereThereIsOne)
 static void MoveOne(const Indexes &row, size_t which, bool moves)
 {
     std::vector<number_t> places;
-    for (slot_t index : row) places.push_back(place_of(index));
+    for (slot_t slot : row) places.push_back(place_of(slot));
     scramble_open(); // tm_verify closed it
     scramble_note();
     scramble_one(row[which]);
@@ -291,12 +291,12 @@ TEST_F(Scramble, WhatBlocksLeaveIsOverwritten)
 
 TEST_F(Scramble, CallsGiveTheirLockBack)
 {
-    tm_index_t index = tm_alloc(4);
+    tm_index_t slot = tm_alloc(4);
     tm_thread();
     EXPECT_EQ(0, locks);
     tm_defrag(0, 0);
     EXPECT_EQ(0, locks);
-    EXPECT_NE(0, tm_realloc(index, 8));
+    EXPECT_NE(0, tm_realloc(slot, 8));
     EXPECT_EQ(0, locks);
 }
 

@@ -199,10 +199,10 @@ TEST_F(Slots, ANewGroupOfSlotsStartsWithClearFlags)
     memset(TM_POOL_, 0xFF, sizeof TM_POOL_);
     heap_ready();
     for (unsigned count = 0; count < 40; count++) {
-        slot_t index = heap_alloc(LEAST_UNITS);
-        ASSERT_TRUE(is_live(index));
+        slot_t slot = heap_alloc(LEAST_UNITS);
+        ASSERT_TRUE(is_live(slot));
         ASSERT_EQ(0, verify_all()) << count;
-        memset(address_of(place_of(index)), 0xFF, LEAST_UNITS * TM_BLOCK_SIZE);
+        memset(address_of(place_of(slot)), 0xFF, LEAST_UNITS * TM_BLOCK_SIZE);
     }
 }
 
@@ -214,9 +214,9 @@ TEST_F(Slots, ANewSlotIsFreeAndHasItsFirstNameAndSoHaveThoseBeforeIt)
     for (unsigned count = 0; count < 40; count++) {
         while (!slots_have_room()) ASSERT_TRUE(table_grow());
         slot_make();
-        for (slot_t index = 1; index <= state.made; index++) {
-            ASSERT_TRUE(is_free(index)) << state.made;
-            ASSERT_EQ(index, name_of(index)) << state.made;
+        for (slot_t slot = 1; slot <= state.made; slot++) {
+            ASSERT_TRUE(is_free(slot)) << state.made;
+            ASSERT_EQ(slot, name_of(slot)) << state.made;
         }
     }
 }

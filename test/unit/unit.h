@@ -25,10 +25,10 @@ static inline void port_unlock(port_lock_t saved) { EXPECT_EQ(saved, --locks); }
 
 #if !TM_FLAGS_APART
 /* Marks the slot as a gap's or unused: the core writes it with the rest of the slot. */
-static inline void mark_free(slot_t index) { *entry_of(index) |= ENTRY_FREE; }
+static inline void mark_free(slot_t slot) { *entry_of(slot) |= ENTRY_FREE; }
 #endif
 
-// Sizes along the chain, in blocks: those of gaps are negative.
+// Sizes along the chain, in units: those of gaps are negative.
 using Picture = std::vector<long>;
 
 // Each test begins with a pool that is set up and empty, and ends with a pool that is whole.
@@ -51,7 +51,7 @@ class Unit : public ::testing::Test
     }
 };
 
-// Allocates blocks of these sizes, in blocks, so that they stand one behind the other in this
+// Allocates blocks of these sizes, in units, so that they stand one behind the other in this
 // order, up to the end of the pool; all below them is one gap. Their bytes are filled, and a slot
 // is unused.
 inline std::vector<slot_t> Row(std::initializer_list<unsigned> sizes)
@@ -86,12 +86,12 @@ inline void TakeSlots()
 }
 
 // heap_resize, counted as tm_realloc does.
-inline enum fit Resize(slot_t index, unsigned size)
+inline enum fit Resize(slot_t slot, unsigned size)
 {
-    number_t had = size_of(index);
-    enum fit result = heap_resize(index, (number_t)size);
+    number_t had = size_of(slot);
+    enum fit result = heap_resize(slot, (number_t)size);
     level_lower(&state.live, had);
-    level_raise(&state.live, size_of(index));
+    level_raise(&state.live, size_of(slot));
     return result;
 }
 
@@ -147,12 +147,12 @@ inline Picture Tail(size_t count)
 }
 
 // Makes all hints the same, where there are any.
-inline void SetHints(slot_t index)
+inline void SetHints(slot_t slot)
 {
 #if HINTS > 0
-    for (slot_t &hint : state.hints) hint = index;
+    for (slot_t &hint : state.hints) hint = slot;
 #else
-    (void)index;
+    (void)slot;
 #endif
 }
 

@@ -104,10 +104,10 @@ TEST_F(Verify, TheFirstThatIsBrokenIsTold)
 
 TEST_F(Verify, TwoAreGapsSideBySide)
 {
-    for (slot_t index : {row[5], row[6]}) {
-        gap_write(place_of(index), size_of(index), index);
-        mark_free(index);
-        bins_push(place_of(index));
+    for (slot_t slot : {row[5], row[6]}) {
+        gap_write(place_of(slot), size_of(slot), slot);
+        mark_free(slot);
+        bins_push(place_of(slot));
     }
     EXPECT_EQ(2, Broken());
 }
@@ -411,9 +411,9 @@ TEST_F(Verify, NineAreThePins)
     ASSERT_EQ(0, Broken());
     pins_find(row[2])->count = 0;
     EXPECT_EQ(9, Broken()) << "pinned no times";
-    for (unsigned index : {0u + row[1], 0u + row[4], 0u + state.unused, state.made + 1u, ~0u}) {
-        pins_find(row[2])->index = (slot_t)index;
-        EXPECT_EQ(9, Broken()) << "a gap, a block that is not pinned, no block: " << index;
+    for (unsigned slot : {0u + row[1], 0u + row[4], 0u + state.unused, state.made + 1u, ~0u}) {
+        pins_find(row[2])->slot = (slot_t)slot;
+        EXPECT_EQ(9, Broken()) << "a gap, a block that is not pinned, no block: " << slot;
     }
     state.pins[1] = state.pins[0];
     EXPECT_EQ(9, Broken()) << "pinned twice in the list";
@@ -438,14 +438,16 @@ TEST_F(Verify, NineAreTheBitsOfWhatIsPinned)
     EXPECT_EQ(9, Broken()) << "fewer than are counted";
     *entry_of(row[4]) |= ENTRY_PINNED;
     EXPECT_EQ(9, Broken()) << "more than are counted";
-    for (unsigned index : {0u + row[1], 0u + state.unused, 0u + state.compactor.reserve}) {
-        *entry_of((slot_t)index) |= ENTRY_PINNED;
+    *entry_of(0) |= ENTRY_PINNED;
+    EXPECT_EQ(9, Broken()) << "the sentinel, which nobody counts";
+    for (unsigned slot : {0u + row[1], 0u + state.unused, 0u + state.compactor.reserve}) {
+        *entry_of((slot_t)slot) |= ENTRY_PINNED;
         state.pinned++;
-        EXPECT_EQ(9, Broken()) << "what is free is pinned: " << index;
+        EXPECT_EQ(9, Broken()) << "what is free is pinned: " << slot;
     }
-    for (slot_t index = 1; index <= state.made; index++) {
-        if (is_free(index) || index == row[2]) continue;
-        *entry_of(index) |= ENTRY_PINNED;
+    for (slot_t slot = 1; slot <= state.made; slot++) {
+        if (is_free(slot) || slot == row[2]) continue;
+        *entry_of(slot) |= ENTRY_PINNED;
         state.pinned++;
         EXPECT_EQ(0, Broken()) << "each live block may be, the first slot's and the last one's too";
     }
@@ -476,15 +478,15 @@ TEST_F(Verify, NineIsTheFilterOfThePinsToo)
 #endif
 
 // Lets the compactor hold what may be a live block.
-static void Hold(slot_t index)
+static void Hold(slot_t slot)
 {
-    compactor->held = index;
+    compactor->held = slot;
     compactor->alloc_size = LEAST_UNITS;
     compactor->plan = PLAN_ALLOC;
     compactor->phase = GATHER;
     enter_stage(FLY);
     scratch->move.target = POOL_END;
-    if (is_live(index)) level_lower(&state.live, size_of(index));
+    if (is_live(slot)) level_lower(&state.live, size_of(slot));
 }
 
 TEST_F(Verify, TenIsWhatTheCompactorHolds)
@@ -793,10 +795,10 @@ TEST_F(Verify, TwelveIsARequestThatCanNotHaveBeenRefused)
         compactor->vain = 20;
         EXPECT_EQ(want < 20 ? 0 : 12, Broken()) << "as much was given up";
     }
-    for (unsigned index : {row[0] + 0u, row[1] + 0u, state.unused + 0u, state.made + 1u}) {
-        compactor->realloc_slot = (slot_t)index;
+    for (unsigned slot : {row[0] + 0u, row[1] + 0u, state.unused + 0u, state.made + 1u}) {
+        compactor->realloc_slot = (slot_t)slot;
         compactor->realloc_size = LEAST_UNITS;
-        EXPECT_EQ(index == row[0] ? 0 : 12, Broken()) << "growth of no block";
+        EXPECT_EQ(slot == row[0] ? 0 : 12, Broken()) << "growth of no block";
     }
     Hold(row[0]);
     compactor->realloc_slot = row[0];
@@ -895,7 +897,7 @@ TEST_F(Verify, WhatTheWorkRemembersMayBeTheLastSlotAndIsNotLookedAtBetweenPhases
 {
     for (unsigned phase : {CHOOSE, PLAN}) {
         Work(phase);
-        memset(work, 0xFF, sizeof *work);
+        memset(scratch, 0xFF, sizeof *scratch);
         EXPECT_EQ(0, Broken()) << phase;
     }
     for (unsigned stage : {REST, MOVE}) {

@@ -315,7 +315,7 @@ TEST_F(Window, TheCheapestWindowIsKeptTheFirstOfThose)
 TEST_F(Window, WithoutAWindowTheRestOfTheScansAndAPassAreInVain)
 {
     const struct {
-        unsigned plan, tries, then;
+        unsigned plan, plan_position, then;
     } cases[] = {
         {PLAN_ALLOC, 0, TM_READ_BARRIER ? 3 : 5},
         {PLAN_ALLOC, 2, TM_READ_BARRIER ? 3 : 5},

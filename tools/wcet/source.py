@@ -134,7 +134,7 @@ class Loops:
     """The loops of all files of a folder."""
 
     def __init__(self, folder):
-        scanners = {file.name: Scanner(file) for file in sorted(folder.glob("*.[ch]"))}
+        scanners = {file.name: Scanner(file) for file in sorted(folder.rglob("*.[ch]"))}
         self.of_file = {name: scanner.loops for name, scanner in scanners.items()}
         self.texts = {name: scanner.text.splitlines() for name, scanner in scanners.items()}
 

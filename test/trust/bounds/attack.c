@@ -37,7 +37,7 @@ static bool pool_make(size_t p, size_t n, size_t slots, size_t less)
     pool_indexes = slots;
     most_table = SIZING_TABLE_MOST(n);
     pool_end = SIZING_BLOCKS(p, n);
-    if (pool_end > MEMORY_BYTES / TM_BLOCK_SIZE || pool_end < TABLE_UNITS + LEAST + less)
+    if (pool_end > MEMORY_BYTES / TM_BLOCK_SIZE || pool_end < TABLE_UNITS + LEAST_UNITS + less)
         return false;
     pool_end -= less;
     return true;
@@ -68,7 +68,7 @@ static void pool_try(size_t p, size_t n, size_t slots, unsigned seeds, struct ta
     if (!pool_make(p, n, slots, 0)) return;
     tally->pools++;
     if (!pool_holds(p, n, slots, 0, seeds)) fail("a request was refused", p, n);
-    if (p < 2 * n * LEAST || n < 3) return;
+    if (p < 2 * n * LEAST_UNITS || n < 3) return;
     while (pool_holds(p, n, slots, less, seeds)) less++;
     less--;
     if (tally->slacks++ == 0 || less < tally->least_slack) tally->least_slack = less;
@@ -84,11 +84,13 @@ static size_t pools_try(const char *name, size_t slots, unsigned seeds)
     memset(&counted, 0, sizeof counted);
     for (n = 1; n <= 40; n += 1 + n / 8) {
         for (i = 0; i < sizeof tenths / sizeof *tenths; i++)
-            pool_try(n * LEAST * tenths[i] / 10, n, slots != 0 ? slots : n + 1, seeds, &tally);
+            pool_try(n * LEAST_UNITS * tenths[i] / 10, n, slots != 0 ? slots : n + 1, seeds,
+                     &tally);
     }
     printf("%s,%s,%d,%d,%d,%lu,%llu,%llu,%llu,%zu,%zu\n", name, slots != 0 ? "any" : "n + 1",
-           TM_BLOCK_SIZE, TM_NUMBER_BITS, LEAST, tally.pools, counted.requests, counted.refused,
-           counted.defrags, tally.least_slack * TM_BLOCK_SIZE, tally.most_slack * TM_BLOCK_SIZE);
+           TM_BLOCK_SIZE, TM_NUMBER_BITS, LEAST_UNITS, tally.pools, counted.requests,
+           counted.refused, counted.defrags, tally.least_slack * TM_BLOCK_SIZE,
+           tally.most_slack * TM_BLOCK_SIZE);
     return tally.most_slack * TM_BLOCK_SIZE;
 }
 
@@ -100,12 +102,12 @@ static void waits(const char *name, unsigned seeds)
         unsigned long long nodes = 2 * n + 2;
         unsigned long long bound = MOST_PHASES * (4 * nodes * nodes + 20 * nodes + 3);
         memset(&counted, 0, sizeof counted);
-        if (!pool_holds(3 * n * LEAST, n, MOST_INDEXES, 0, seeds))
-            fail("a request was refused", 3 * n * LEAST, n);
+        if (!pool_holds(3 * n * LEAST_UNITS, n, MOST_INDEXES, 0, seeds))
+            fail("a request was refused", 3 * n * LEAST_UNITS, n);
         printf("%s,%zu,%llu,%llu,%.1f,%llu,%llu\n", name, n, counted.requests, counted.refused,
                (double)counted.slices / (double)(counted.refused ? counted.refused : 1),
                counted.longest, bound);
-        if (counted.longest > bound) fail("a request waits too long", 3 * n * LEAST, n);
+        if (counted.longest > bound) fail("a request waits too long", 3 * n * LEAST_UNITS, n);
     }
 }
 
@@ -120,7 +122,8 @@ int main(int words, char **word)
         printf("usage: attack pools NAME SEEDS SLACK | attack waits NAME SEEDS\n"
                "pools: attacks pools of the size that the theorem asks for; fails if a request is\n"
                "refused, or if no request is in pools that are more than SLACK bytes smaller.\n"
-               "waits: how many slices requests wait; fails above the bound. Both print lines of CSV; NAME comes first.\n");
+               "waits: how many slices requests wait; fails above the bound. Both print lines of "
+               "CSV; NAME comes first.\n");
         return words == 2 && strcmp(word[1], "--help") == 0 ? 0 : 2;
     }
     seeds = (unsigned)strtoul(word[3], NULL, 10);

@@ -30,13 +30,13 @@ struct item {
 };
 
 static struct item items[MOST_ITEMS];
-static size_t count;      /* live blocks, */
-static size_t most_count; /* and the most there may be */
-static size_t asked;      /* blocks that were asked for them, */
-static size_t most_asked; /* and the most there may be */
-static size_t waiting;    /* the item that waits to grow; NONE: it is a new one */
+static size_t count;                    /* live blocks, */
+static size_t most_count;               /* and the most there may be */
+static size_t asked;                    /* blocks that were asked for them, */
+static size_t most_asked;               /* and the most there may be */
+static size_t waiting;                  /* the item that waits to grow; NONE: it is a new one */
 static size_t robson_most = (size_t)-1; /* the largest block of Robson's program */
-static bool interferes;   /* whether calls come between the slices */
+static bool interferes;                 /* whether calls come between the slices */
 static jmp_buf is_refused;
 static uint32_t random_state;
 
@@ -103,19 +103,20 @@ static void interfere(size_t size)
     size_t more = most_asked - asked - size + (waiting != NONE ? items[waiting].size : 0);
     size_t other = below(count + 1);
     if (other == count || other == waiting) {
-        bool may = more >= LEAST && count + (waiting == NONE) < most_count;
-        tm_index_t index = may ? tm_alloc(LEAST * TM_BLOCK_SIZE) : 0;
-        if (index != 0) keep(index, LEAST);
+        bool may = more >= LEAST_UNITS && count + (waiting == NONE) < most_count;
+        tm_index_t index = may ? tm_alloc(LEAST_UNITS * TM_BLOCK_SIZE) : 0;
+        if (index != 0) keep(index, LEAST_UNITS);
     } else if (below(3) == 0) {
         drop(other);
     } else if (below(2) == 0) {
-        (void)resize_now(other, LEAST + below(items[other].size - LEAST + 1));
+        (void)resize_now(other, LEAST_UNITS + below(items[other].size - LEAST_UNITS + 1));
     } else {
         (void)resize_now(other, items[other].size + below(more + 1));
     }
 }
 
-/* One slice, and after it some calls, if there are any `calls` left. False: nothing was to be done. */
+/* One slice, and after it some calls, if there are any `calls` left. False: nothing was to be done.
+ */
 static bool slice(size_t size, unsigned *calls)
 {
     bool more = tm_thread();
@@ -187,7 +188,7 @@ static void resize(size_t at, size_t size)
 static void take_all(void)
 {
     if (room() == 0) return;
-    if (may_take(LEAST)) {
+    if (may_take(LEAST_UNITS)) {
         take(room());
     } else if (count != 0) {
         size_t at = below(count);
@@ -207,9 +208,9 @@ static void comb(void)
     size_t each = most_asked / most_count;
     size_t at;
     while (may_take(each)) take(each);
-    for (at = count; at-- != 0 && each >= 2 * LEAST;) resize(at, LEAST);
+    for (at = count; at-- != 0 && each >= 2 * LEAST_UNITS;) resize(at, LEAST_UNITS);
     if (count > 1) drop_in_order(count - 1);
-    while (may_take(LEAST)) take(LEAST);
+    while (may_take(LEAST_UNITS)) take(LEAST_UNITS);
 }
 
 /* All blocks but one with a rest below the least size; then all the rest of the bound at once. */
@@ -218,9 +219,9 @@ static void rests(void)
     size_t each = most_asked / most_count;
     size_t at;
     drop_all();
-    if (each < 2 * LEAST - 1) return;
+    if (each < 2 * LEAST_UNITS - 1) return;
     while (count + 1 < most_count && may_take(each)) take(each);
-    for (at = 0; at < count; at++) resize(at, each - (LEAST - 1));
+    for (at = 0; at < count; at++) resize(at, each - (LEAST_UNITS - 1));
     take_all();
 }
 
@@ -229,7 +230,7 @@ static void sawtooth(void)
 {
     size_t size;
     drop_all();
-    for (size = LEAST; size <= most_asked; size += 1 + size / 2) {
+    for (size = LEAST_UNITS; size <= most_asked; size += 1 + size / 2) {
         size_t at;
         while (may_take(size)) take(size);
         for (at = 1; at < count; at++) drop_in_order(at);
@@ -242,8 +243,8 @@ static void shake(void)
 {
     size_t calls = 40 + 10 * most_count;
     while (calls-- != 0) {
-        size_t size = LEAST + below(below(8) == 0 ? most_asked : 4 * LEAST);
-        if (!may_take(LEAST) || (count != 0 && below(4) == 0)) {
+        size_t size = LEAST_UNITS + below(below(8) == 0 ? most_asked : 4 * LEAST_UNITS);
+        if (!may_take(LEAST_UNITS) || (count != 0 && below(4) == 0)) {
             drop(below(count));
         } else if (count != 0 && below(3) == 0) {
             resize(below(count), size);
@@ -272,7 +273,7 @@ static void robson(void)
     static size_t places[UINT16_MAX + 1];
     size_t size;
     drop_all();
-    for (size = LEAST; size <= robson_most && size <= most_asked; size *= 2) {
+    for (size = LEAST_UNITS; size <= robson_most && size <= most_asked; size *= 2) {
         size_t f = below(size);
         size_t at;
         (void)tm_walk(note_place, places);

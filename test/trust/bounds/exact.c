@@ -7,7 +7,7 @@
 #include <tinymem.h>
 
 #define LEAST_BYTES (TM_NUMBER_BITS / 2)
-#define LEAST (((size_t)LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
+#define LEAST_UNITS (((size_t)LEAST_BYTES + TM_BLOCK_SIZE - 1) / TM_BLOCK_SIZE)
 
 #include "attacks.h"
 

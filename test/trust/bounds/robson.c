@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * Robson's program against allocators that can't move blocks, and against tinymem, side by side: the
- * memory that each needs for the same live bytes, by how many times the largest block is larger
+ * Robson's program against allocators that can't move blocks, and against tinymem, side by side:
+ * the memory that each needs for the same live bytes, by how many times the largest block is larger
  * than the least. First fit and best fit are simulated without any overhead: no headers, no least
  * gap, no rounding. tinymem's figure counts all but the state.
  */
@@ -9,7 +9,7 @@
 
 #include "attacks.h"
 
-#define WORDS 4096    /* live at most, in least blocks */
+#define WORDS 4096       /* live at most, in least blocks */
 #define FAR (WORDS * 64) /* more memory than the simulated ones ever need */
 
 /* What a simulated allocator holds: pieces in the order of their places. */
@@ -89,9 +89,9 @@ static size_t robson_simulated(size_t ratio, bool is_best)
 /* Robson's program on tinymem, up to blocks of `ratio` words. */
 static bool robson_passes(size_t ratio, size_t less)
 {
-    pool_end = SIZING_BLOCKS(WORDS * LEAST, WORDS) - less;
-    robson_most = ratio * LEAST;
-    return attack(WORDS * LEAST, WORDS, 1, robson);
+    pool_end = SIZING_BLOCKS(WORDS * LEAST_UNITS, WORDS) - less;
+    robson_most = ratio * LEAST_UNITS;
+    return attack(WORDS * LEAST_UNITS, WORDS, 1, robson);
 }
 
 /* A line of CSV for each ratio. */
@@ -105,9 +105,9 @@ int main(int words, char **word)
     pool_indexes = WORDS + 1;
     printf("ratio,first_fit,best_fit,tinymem,tinymem_theorem\n");
     for (ratio = 1; ratio <= WORDS / 4; ratio *= 2) {
-        size_t most = SIZING_BLOCKS((size_t)WORDS * LEAST, WORDS);
+        size_t most = SIZING_BLOCKS((size_t)WORDS * LEAST_UNITS, WORDS);
         size_t low = 0;
-        size_t high = most - WORDS * LEAST;
+        size_t high = most - WORDS * LEAST_UNITS;
         if (!robson_passes(ratio, 0)) {
             fprintf(stderr, "robson: the theorem does not hold\n");
             return 1;
@@ -119,10 +119,9 @@ int main(int words, char **word)
             else
                 high = middle;
         }
-        printf("%zu,%.6f,%.6f,%.6f,%.6f\n", ratio,
-               (double)robson_simulated(ratio, false) / WORDS,
+        printf("%zu,%.6f,%.6f,%.6f,%.6f\n", ratio, (double)robson_simulated(ratio, false) / WORDS,
                (double)robson_simulated(ratio, true) / WORDS,
-               (double)(most - low) / (WORDS * LEAST), (double)most / (WORDS * LEAST));
+               (double)(most - low) / (WORDS * LEAST_UNITS), (double)most / (WORDS * LEAST_UNITS));
         fflush(stdout);
     }
     return 0;

@@ -42,9 +42,10 @@ def read_gcov(gcov, build, source):
         for text in done.stdout.decode().splitlines():
             for file in json.loads(text)["files"]:
                 path = (build / file["file"]).resolve()
-                if path.parent == source:
+                if source in path.parents:
+                    name = path.relative_to(source).as_posix()
                     for line in file["lines"]:
-                        merge(line, lines[path.name], branches[path.name])
+                        merge(line, lines[name], branches[name])
     return lines, branches
 
 

@@ -74,7 +74,7 @@ def digest_of(plan):
     """What the mutants and all that is said of them depend on: src/, and the configurations."""
     digest = hashlib.sha256()
     for folder in (plan.root / "src", *(each.include for each in plan.configurations)):
-        for path in sorted(folder.iterdir()):
+        for path in sorted(folder.rglob("*.[ch]")):
             digest.update(path.name.encode() + b"\0" + path.read_bytes() + b"\0")
     return digest.hexdigest()
 

@@ -26,7 +26,7 @@ RELATIONAL = {"<", "<=", ">", ">=", "==", "!="}
 CALLS = {"CallExpr", "CompoundAssignOperator", "UnaryOperator", "BinaryOperator"}
 LEAVES = {"ReturnStmt", "BreakStmt", "ContinueStmt"}
 # Macros that say how the code is compiled, those of the configuration, and the measured figures of
-# platform/cost.h, which lie a twentieth above the most that was counted: no constants.
+# src/compactor/cost.h, which lie a twentieth above the most that was counted: no constants.
 NOT_CONSTANTS = re.compile(r"(UN)?LIKELY|OPAQUE|COST_|TM_(READ_BARRIER|SCRAMBLE|TABLE_FIXED|CHECKS|"
                            r"STATS|FLAGS_APART|POOL_)|SCRAMBLE_(HIDE|SHOW)|UINT16_MAX|NULL|PORT_HOLDS")
 # Definitions that hold no expression, or only limit options: test/package tries those.
@@ -93,7 +93,8 @@ class Tree:
             return None
         if "file" in location:
             path = self.folder.parent / location["file"]
-            self.file = path.name if path.parent == self.folder else str(path)
+            inside = self.folder in path.parents
+            self.file = path.relative_to(self.folder).as_posix() if inside else str(path)
         begin = location["offset"]
         return self.file, begin, begin + location["tokLen"], False
 
@@ -330,6 +331,7 @@ def of_all(folder, sources, clang, configurations):
 
 
 def read_sources(folder):
-    """The text of each file, by its name. Bytes are characters: all of it is ASCII."""
-    return {path.name: path.read_text("ascii") for path in sorted(folder.glob("*.[ch]"))}
+    """The text of each file, by its path. Bytes are characters: all of it is ASCII."""
+    return {path.relative_to(folder).as_posix(): path.read_text("ascii")
+            for path in sorted(folder.rglob("*.[ch]"))}
 

@@ -3,7 +3,7 @@
  * A user who leaves bytes of his blocks undefined, in a pool whose memory is undefined at first:
  * random calls of the interface, under a checker that follows each bit (MemorySanitizer, or
  * valgrind). The library may decide nothing by bytes that it did not write, but for the number in
- * front of a block (platform/look.h); and it must carry both kinds of bytes as they are. Without a
+ * front of a block (src/pool/look.h); and it must carry both kinds of bytes as they are. Without a
  * checker the undefined bytes are small numbers, which look like indexes.
  */
 #include <stdio.h>
