@@ -8,7 +8,7 @@
 #ifndef SCRAMBLE_H
 #define SCRAMBLE_H
 
-#include "compactor/compact.h"
+#include "compactor/compactor.h"
 
 #if TM_SCRAMBLE
 

@@ -5,7 +5,7 @@
 #ifndef STATS_H
 #define STATS_H
 
-#include "compactor/compact.h"
+#include "compactor/compactor.h"
 
 /* Counts a block that was allocated. */
 static inline void stats_live(void)

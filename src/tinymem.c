@@ -27,12 +27,16 @@
  *     compactor/work.h      how the work for a request begins, and what a call in between changes
  *     compactor/goals.h     the requests that were refused
  *     compactor/ends.h      how that work ends
- *     compactor/flight.h    what READ_BARRIER adds to a move
- *     compactor/carry.h     moving one block step by step
- *     compactor/window.h    which blocks to move: out of one window
- *     compactor/slide.h     which blocks to move: those in the way
- *     compactor/slider.h    the compactor of COMPACTOR slide
- *     compactor/compact.h   the state machine: what to do next
+ *
+ *     compactor/full/flight.h   COMPACTOR full: what READ_BARRIER adds to a move
+ *     compactor/full/carry.h    moving one block step by step
+ *     compactor/full/window.h   which blocks to move: out of one window
+ *     compactor/full/lift.h     which blocks to move: those in the way
+ *     compactor/full/compact.h  the state machine: what to do next
+ *
+ *     compactor/slide/slide.h   COMPACTOR slide: all of it
+ *
+ *     compactor/compactor.h     one of the two
  *
  * What looks at both.
  *

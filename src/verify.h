@@ -6,7 +6,7 @@
 #ifndef VERIFY_H
 #define VERIFY_H
 
-#include "compactor/compact.h"
+#include "compactor/compactor.h"
 
 /* What the walk along the chain has counted. */
 struct census {
@@ -255,7 +255,7 @@ static bool verify_requests(void)
 static int verify_memory(void)
 {
     if (!verify_requests() || compactor->phase > MAKE || compactor->asks > ASKS) return 12;
-    if (compactor->plan_position > MOST_TRIES || compactor->vain_reallocs > MOST_VAIN) return 12;
+    if (compactor->phases_spent > MOST_PHASES || compactor->vain_reallocs > MOST_VAIN) return 12;
     if (compactor->phase != CHOOSE && !is_open((enum goal)compactor->goal)) return 12;
     if (compactor->phase == LIFT && compactor->goal != GOAL_REALLOC) return 12;
     return compactor->frontier <= state.made ? 0 : 12;

@@ -17,7 +17,7 @@ static struct compactor *const compactor = &state.compactor;
 #if TM_COMPACTOR_SLIDE
 
 /* Phases that a goal gets, once nothing changes any more. */
-#define MOST_TRIES 3
+#define MOST_PHASES 3
 
 /* Whether a live slot is the compactor's own: a block slides in one step, so none is. */
 static inline bool is_held(slot_t slot)
@@ -42,7 +42,7 @@ static inline void work_stop(void)
 /* Something was freed, resized or unpinned: what was tried decides nothing. */
 static inline void work_reopen(void)
 {
-    compactor->plan_position = 0;
+    compactor->phases_spent = 0;
     compactor->large = false;
 }
 

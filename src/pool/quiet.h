@@ -70,7 +70,7 @@ static inline bool is_long_alloc(number_t units)
 static inline number_t short_alloc_right(void)
 {
     const struct compactor *c = &state.compactor;
-    if (c->reserve == 0 && !is_table_full()) return 0;
+    if (state.reserve == 0 && !is_table_full()) return 0;
     return (number_t)((c->alloc_size != 0 ? c->alloc_size : c->vain) -
                       LEAST_UNITS); /* of none: all */
 }

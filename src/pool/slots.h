@@ -28,7 +28,7 @@ static inline slot_t reserve(void) { return 0; }
 #else
 
 /* The slot that the compactor has for itself, 0: none. */
-static inline slot_t reserve(void) { return state.compactor.reserve; }
+static inline slot_t reserve(void) { return state.reserve; }
 
 #endif
 
@@ -268,11 +268,11 @@ static inline void slots_refill(void) {}
 /* Makes the reserve an ordinary unused slot, where there is no other: for a move. */
 static void slots_lend(void)
 {
-    if (state.unused != 0 || state.compactor.reserve == 0) return;
+    if (state.unused != 0 || state.reserve == 0) return;
     short_alloc_close();
     slots_count(1);
-    slot_release(state.compactor.reserve);
-    state.compactor.reserve = 0;
+    slot_release(state.reserve);
+    state.reserve = 0;
 }
 
 /*
@@ -281,11 +281,11 @@ static void slots_lend(void)
  */
 static inline void slots_refill(void)
 {
-    if (state.compactor.reserve != 0 || is_table_full()) return;
+    if (state.reserve != 0 || is_table_full()) return;
     if (slots_have_room()) slot_make();
     if (state.unused != 0) {
-        state.compactor.reserve = slot_take();
-        set_next(state.compactor.reserve, 0);
+        state.reserve = slot_take();
+        set_next(state.reserve, 0);
         slots_count(-1);
     }
 }

@@ -283,7 +283,7 @@ enum phase { PHASES(ROW_NAME) };
  * between: whatever stands here is checked before it is used.
  */
 struct compactor {
-    uint8_t plan_position; /* phases that were spent on the goal since something changed */
+    uint8_t phases_spent;  /* on the goal, since something changed */
     bool large;            /* a block that is too large for a slice was in the way */
     bool given_up;         /* the request of tm_realloc is not worked for */
     uint8_t vain_reallocs; /* requests of tm_realloc given up since something was freed */
@@ -391,7 +391,6 @@ struct compactor {
     number_t vain;          /* the least that was given up since something was freed; 0: none */
     number_t realloc_size;  /* the request of tm_realloc that waits, */
     slot_t realloc_slot;    /* and its block; 0: none */
-    slot_t reserve;         /* the slot that the compactor has for itself, 0: none */
     slot_t held;            /* the room that a block is about to move to, or across; 0: none */
     struct cursor gap;      /* the gap that grows or moves; SCAN: the start of the window; SEEK:
                                its place is the start of where the block may not go */
@@ -431,6 +430,9 @@ struct state {
 #endif
     struct level live; /* what live blocks take, in units */
     slot_t unused;     /* the first unused slot, 0: none */
+#if !TM_COMPACTOR_SLIDE
+    slot_t reserve; /* the slot that the compactor has for itself, 0: none */
+#endif
     struct compactor compactor;
     slot_t made; /* slots 1 to made have been in use; 0: the pool was never used */
 #if TM_COMPACTOR_SLIDE

@@ -41,7 +41,7 @@ static void compactor_print(void)
 {
     static const char *const phases[] = {PHASES(ROW_TEXT)};
     fprintf(stderr, " goal %u, try %u: %s, edge %u", (unsigned)compactor->goal,
-            (unsigned)compactor->plan_position, phases[compactor->phase],
+            (unsigned)compactor->phases_spent, phases[compactor->phase],
             (unsigned)compactor->frontier);
 }
 
@@ -150,7 +150,6 @@ static void forget(struct compactor *c)
 static void rename_compactor(struct compactor *c, const slot_t *name)
 {
     c->realloc_slot = name[c->realloc_slot];
-    c->reserve = name[c->reserve];
     c->held = name[c->held];
     c->gap.slot = name[c->gap.slot];
     c->frontier.slot = name[c->frontier.slot];

@@ -202,6 +202,9 @@ static void normalise(struct normal *normal)
     rename_compactor(&normal->state.compactor, name);
     rename_pins(&normal->state, name);
     normal->state.unused = name[state.unused];
+#if !TM_COMPACTOR_SLIDE
+    normal->state.reserve = name[state.reserve];
+#endif
     normal->in_flight = name[in_flight()];
 }
 

@@ -75,7 +75,7 @@ TEST_F(Carry, AHomeThatMustBeCutTakesASlotWhicheverThatIs)
     for (unsigned unused : {0, 1, 2}) {
         for (unsigned reserve : {0, 1, 2}) {
             state.unused = (slot_t)unused;
-            compactor->reserve = (slot_t)reserve;
+            state.reserve = (slot_t)reserve;
             EXPECT_EQ(unused + reserve != 0, is_home_for(6 + LEAST_UNITS, 6));
             EXPECT_TRUE(is_home_for(6, 6));
         }
@@ -560,14 +560,14 @@ TEST_F(Carry, TheReserveIsLentForTheRoomAndComesBack)
 {
     Build({4, 5, 17, 4, 28, 4});
     Free(row, {1, 4});
-    while (slots_ready() && compactor->reserve != 0) slot_take();
+    while (slots_ready() && state.reserve != 0) slot_take();
     ASSERT_EQ(0, state.unused);
     move_next(row[2]);
     scratch->move.home = row[4];
     StepOnce();
-    EXPECT_EQ(0, compactor->reserve);
+    EXPECT_EQ(0, state.reserve);
     while (compactor->stage != REST) ASSERT_EQ(GOES_ON, StepOnce());
-    EXPECT_NE(0, compactor->reserve) << "two gaps were joined";
+    EXPECT_NE(0, state.reserve) << "two gaps were joined";
     EXPECT_EQ(Picture({4, -22, 4, -11, 17, 4}), Tail(6));
     tm_reset();
 }

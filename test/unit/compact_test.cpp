@@ -52,7 +52,7 @@ TEST_F(Compact, APlanIsItsPhasesInTheirOrder)
         {REACH, LIFT, PASS},
     };
     Build({4});
-    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    while (slots_ready() && state.reserve != 0) slot_take();
     for (unsigned plan = PLAN_ONE_GAP; plan <= PLAN_SLOT; plan++) {
         for (unsigned tries = 0; tries < phases[plan - 1].size(); tries++) {
             goal_begin(GOAL_ONE_GAP);
@@ -249,11 +249,11 @@ TEST_F(Compact, PlansForSlotsWhileThereMayBeMore)
     if (!INDEXES_BIND) return; // no table is ever full
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    while (slots_ready() && state.reserve != 0) slot_take();
     const std::vector<unsigned char> before = Bytes();
     for (unsigned made : {TM_INDEXES - 1, TM_INDEXES}) {
         state.made = (slot_t)made;
-        compactor->reserve = 0;
+        state.reserve = 0;
         compactor->alloc_size = 6 - LEAST_UNITS;
         goal_begin(GOAL_ALLOC);
         EXPECT_EQ(made < TM_INDEXES ? PLAN_SLOT : PLAN_ALLOC, plan_for(NO_SLOT));
@@ -266,7 +266,7 @@ TEST_F(Compact, PlansForSlotsWhenOnlyTheyAreMissing)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3});
-    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    while (slots_ready() && state.reserve != 0) slot_take();
     goal_remember_alloc(6 - LEAST_UNITS);
     goal_begin(GOAL_ALLOC);
     EXPECT_EQ(PLAN_SLOT, plan_for(goal_lacks()));
@@ -277,7 +277,7 @@ TEST_F(Compact, PlansForSlotsWhenOnlyTheyAreMissing)
 TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
 {
     Build({4, 6, 4});
-    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    while (slots_ready() && state.reserve != 0) slot_take();
     heap_free(next_of(0));
     Free(row, {1});
     compactor->plan = PLAN_SLOT;
@@ -457,7 +457,7 @@ TEST_F(Compact, DoesNotGrowTheTableForASlotThatCameBack)
 TEST_F(Compact, ATableThatCanGrowGrowsAndTheOthersWaitForARoomBehindIt)
 {
     Build({4, 6, 4});
-    while (slots_ready() && state.compactor.reserve != 0) slot_take();
+    while (slots_ready() && state.reserve != 0) slot_take();
     for (bool gap : {false, true}) {
         if (gap) heap_free(next_of(0));
         number_t end = table_end();
@@ -710,7 +710,7 @@ TEST_F(Compact, WhyARequestIsGivenUpIsTheFirstReasonThatHolds)
     Build({4, 6, 4, 6, 20});
     Free(row, {1, 3});
     TakeSlots();
-    compactor->reserve = 0;
+    state.reserve = 0;
     ASSERT_FALSE(has_slot());
     const std::vector<unsigned char> before = Bytes();
     struct {

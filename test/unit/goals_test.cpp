@@ -653,11 +653,11 @@ TEST_F(Goals, TheReserveIsFilledAgainWhereTwoSlotsAreUnused)
         if (state.unused == 0) slot_make();
         (void)slot_take();
     }
-    compactor->reserve = 0;
+    state.reserve = 0;
     for (unsigned slots = 0; slots < 3; slots++) {
         if (slots != 0) slot_release((slot_t)(state.made - slots + 1)); // taken, and in no chain
         settle();
-        EXPECT_EQ(slots == 2, compactor->reserve != 0) << slots;
+        EXPECT_EQ(slots == 2, state.reserve != 0) << slots;
         EXPECT_EQ(slots != 0, state.unused != 0) << slots;
     }
     tm_reset();
@@ -710,7 +710,7 @@ TEST_F(Goals, TheEndOfALongWayOpensTheShortWaysAsFarAsTheyAreRight)
 {
     Build({4, 6, 4, 6, 4});
     Free(row, {1, 3}); // 12 blocks
-    ASSERT_NE(0, compactor->reserve);
+    ASSERT_NE(0, state.reserve);
     compactor->changed = 1;
     const std::vector<unsigned char> before = Bytes();
     const unsigned all = (number_t)(0 - LEAST_UNITS);
@@ -749,7 +749,7 @@ TEST_F(Goals, TheEndOfALongWayOpensTheShortWaysAsFarAsTheyAreRight)
             if (which == 8) pins_add(row[0]);
             if (which == 9) compactor->held = row[0];
             if (which == 10) compactor->changed = 0;
-            if (which >= 11) compactor->reserve = 0;
+            if (which >= 11) state.reserve = 0;
             state.unused = 0; // nothing fills it again
             if (which == 12) state.made = TM_INDEXES;
             settle();
@@ -861,7 +861,7 @@ TEST_F(Goals, WhatFitsIsServedAndWhatLacksAGapIsNot)
     Build({4, 6, 4, 20, 4, 4, 4, LEAST_UNITS, 4});
     Free(row, {1, 3, 5, 7});
     for (bool with_slots : {true, false}) {
-        while (!with_slots && slots_ready() && compactor->reserve != 0) slot_take();
+        while (!with_slots && slots_ready() && state.reserve != 0) slot_take();
         const std::vector<unsigned char> before = Bytes();
         for (unsigned size = LEAST_UNITS; size <= 24; size++) {
             enum fit lacks = alloc_fit((number_t)size);
@@ -879,7 +879,7 @@ TEST_F(Goals, AGrowthThatFitsIsServed)
     Build({4, 6, 9, 6, 4, 4, 4, 20, 4});
     Free(row, {1, 3, 7});
     for (unsigned slots : {2u, 1u, 0u}) { // 1: the reserve is left
-        while (slots != 2 && slots_ready() && compactor->reserve != 0) slot_take();
+        while (slots != 2 && slots_ready() && state.reserve != 0) slot_take();
         if (slots == 0) slots_lend();
         if (slots == 0) slot_take();
         const std::vector<unsigned char> before = Bytes();
@@ -949,7 +949,7 @@ TEST_F(Goals, ASlotIsAnUnusedOneOrRoomInTheTableOrTheReserveOfAFullOne)
     for (const auto &each : cases) {
         state.made = (slot_t)each.made;
         state.unused = (slot_t)each.unused;
-        compactor->reserve = (slot_t)each.reserve;
+        state.reserve = (slot_t)each.reserve;
         EXPECT_EQ(each.is_there, has_slot()) << each.made << " " << each.unused << each.reserve;
     }
     SetBytes(before);
@@ -969,8 +969,8 @@ TEST_F(Goals, WhatAGrowthLacksIsAGapOrASlot)
     compactor->realloc_slot = row[0];
     compactor->realloc_size = 8;
     EXPECT_EQ(FITS, goal_lacks()) << "the rest takes a slot";
-    while (slots_ready() && compactor->reserve != 0) slot_take();
-    compactor->reserve = 0;
+    while (slots_ready() && state.reserve != 0) slot_take();
+    state.reserve = 0;
     EXPECT_EQ(NO_SLOT, goal_lacks());
     state.unused = 1;
     EXPECT_EQ(FITS, goal_lacks()) << "without the reserve";

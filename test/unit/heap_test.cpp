@@ -94,7 +94,7 @@ TEST_F(Heap, ResizeWithoutASlotChangesNothing)
     std::vector<slot_t> row = Row({4, 10, 4});
     ASSERT_NE(0, heap_alloc(bins_largest()));
     TakeSlots();
-    state.compactor.reserve = 0;
+    state.reserve = 0;
     EXPECT_EQ(NO_SLOT, Resize(row[1], 5));
     EXPECT_EQ(Picture({4, 10, 4}), Tail(3));
     tm_reset();
@@ -141,7 +141,7 @@ TEST_F(Heap, AllocOfMoreThanTheLargestGapChangesNothing)
 // The slot of the last block is in room that the table has already: it need not grow into the gap.
 TEST_F(Heap, TheLastGapServesARequestWhereTheTableHasRoom)
 {
-    while (state.unused != 0 || state.compactor.reserve != 0 || !slots_have_room()) {
+    while (state.unused != 0 || state.reserve != 0 || !slots_have_room()) {
         if (slots_have_room()) slots_lend();
         ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         stats_live();
@@ -211,7 +211,7 @@ TEST_F(Heap, TheLastGapIsTakenWholeWithoutAReserveOnlyWhereTheTableCanNotGrowAny
     std::vector<slot_t> row = Row({4, 9, 4});
     ASSERT_NE(0, heap_alloc(bins_largest()));
     Free(row, {1});
-    state.compactor.reserve = 0;
+    state.reserve = 0;
     state.made = TM_INDEXES - 1;
     EXPECT_FALSE(can_take_whole(9, 9));
     state.made = TM_INDEXES;
@@ -224,7 +224,7 @@ TEST_F(Heap, TheTableDoesNotGrowIntoTheLastGapInVain)
     ASSERT_TRUE(slots_ready());
     ASSERT_NE(0, heap_alloc((number_t)(bins_largest() - 3 * LEAST_UNITS)));
     TakeSlots();
-    state.compactor.reserve = 0;
+    state.reserve = 0;
     const std::vector<unsigned char> before = Bytes();
     EXPECT_EQ(0, heap_alloc(2 * LEAST_UNITS + 1));
     EXPECT_TRUE(before == Bytes());
@@ -267,7 +267,7 @@ TEST_F(Heap, TheTableGrowsIntoAGapAndTheGapIsCutInOneGo)
         SetUp();
         Row({4});
         TakeSlots();
-        if (!reserve) state.compactor.reserve = 0;
+        if (!reserve) state.reserve = 0;
         slot_t gap = next_of(0);
         number_t end = table_end();
         number_t size = size_of(gap);
@@ -282,7 +282,7 @@ TEST_F(Heap, TheTableGrowsIntoAGapAndTheGapIsCutInOneGo)
         EXPECT_EQ(size - LEAST_UNITS, gap_at(table_end())->size);
         EXPECT_EQ(size - LEAST_UNITS, size_of(gap));
         EXPECT_NE(0, state.unused);
-        EXPECT_NE(0, state.compactor.reserve);
+        EXPECT_NE(0, state.reserve);
         EXPECT_GT(state.made, made);
         slot_t block = heap_cut(table_end(), bin, 10);
         EXPECT_EQ(10u, size_of(block));
@@ -340,7 +340,7 @@ TEST_F(Heap, TheTableGrowsForARequestWhereverItEndsAndThoughTheReserveIsGone)
         slots_lend();
         ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         number_t end = table_end();
-        ASSERT_EQ(0, state.compactor.reserve);
+        ASSERT_EQ(0, state.reserve);
         ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         ASSERT_LT(end, table_end());
         ASSERT_EQ(0, verify_all()) << state.made;

@@ -66,7 +66,7 @@ TEST_F(Pins, WhatMayNotBeFreedIsFreeOrPinned)
     EXPECT_FALSE(is_stuck(row[3]));
     ASSERT_TRUE(pins_drop(row[2]));
     EXPECT_FALSE(is_stuck(row[2]));
-    EXPECT_TRUE(is_stuck(state.compactor.reserve)) << "an unused slot is free too";
+    EXPECT_TRUE(is_stuck(state.reserve)) << "an unused slot is free too";
 }
 
 // Whatever comes and goes beside it, and when it is resized where it is.

@@ -9,7 +9,7 @@ class QuietOf : public Unit
     {
         Unit::SetUp();
         ASSERT_TRUE(slots_ready());
-        ASSERT_NE(0, state.compactor.reserve);
+        ASSERT_NE(0, state.reserve);
     }
 };
 
@@ -71,7 +71,7 @@ TEST_F(QuietOf, WithoutAReserveEachRequestIsLongWhileTheTableMayGrow)
     for (unsigned made : {TM_INDEXES - 1u, TM_INDEXES + 0u}) {
         for (bool reserve : {false, true}) {
             state.made = (slot_t)made;
-            state.compactor.reserve = reserve ? 1 : 0;
+            state.reserve = reserve ? 1 : 0;
             const unsigned all = (number_t)(0 - LEAST_UNITS);
             EXPECT_EQ(reserve || made == TM_INDEXES ? all : 0, short_alloc_right()) << made;
         }

@@ -1,448 +1,257 @@
 // SPDX-License-Identifier: MIT
 #include "unit.h"
 
-using Slide = Compacting;
-
-TEST_F(Slide, TheTableWantsAnyGapAndABlockWhatItGrows)
+// Runs the compactor of COMPACTOR slide. The gap below the row is taken.
+class Slider : public Unit
 {
-    Build({4});
-    compactor->realloc_size = POOL_END;
-    for (slot_t grow : {(slot_t)1, row[0]}) {
-        compactor->realloc_slot = grow;
-        for (unsigned plan = PLAN_NONE; plan <= PLAN_REST; plan++) {
-            compactor->plan = (uint8_t)plan;
-            EXPECT_EQ(plan == PLAN_REALLOC ? grow : 0, anchor_of_plan());
-            EXPECT_EQ(plan == PLAN_REALLOC ? POOL_END - size_of(grow) : 0, goal_reach());
-        }
+  protected:
+    void Build(std::initializer_list<unsigned> sizes, std::initializer_list<size_t> gaps)
+    {
+        row = Row(sizes);
+        ASSERT_NE(0, heap_alloc(gap_at(table_end())->size));
+        Free(row, gaps);
+        compactor->in_defrag = true;
     }
-    compactor->plan = PLAN_NONE;
+
+    void TearDown() override
+    {
+        if (compactor->goal == GOAL_ONE_GAP) goal_begin(GOAL_ALLOC);
+        compactor->in_defrag = false;
+        Unit::TearDown();
+    }
+
+    static enum outcome StepOnce()
+    {
+        size_t left = (size_t)-1;
+        enum outcome outcome = compact_step(&left);
+        EXPECT_EQ(0, verify_all());
+        return outcome;
+    }
+
+    // Slides in a phase for the goal until the phase is over; how many steps that took.
+    static unsigned Slide(unsigned phase, enum goal goal)
+    {
+        unsigned steps = 0;
+        unsigned tries = compactor->phases_spent;
+        compactor->goal = (uint8_t)goal;
+        while (compactor->phases_spent == tries && steps < 100) {
+            compactor->phase = (uint8_t)phase;
+            EXPECT_EQ(GOES_ON, StepOnce());
+            steps++;
+        }
+        EXPECT_EQ(CHOOSE, +compactor->phase);
+        EXPECT_EQ(0, compactor->frontier);
+        return steps;
+    }
+
+    std::vector<slot_t> row;
+};
+
+TEST_F(Slider, APassSlidesEachBlockDownOneAStepAndLeavesOneGap)
+{
+    Build({4, 5, 6, 7, 4, 8, 9}, {1, 3, 5});
+    EXPECT_EQ(4u, Slide(PASS, GOAL_ONE_GAP)) << "three blocks, and that there is no other";
+    EXPECT_EQ(Picture({4, 6, 4, 9, -20}), Tail(5));
+    for (size_t at : {0u, 2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
+    EXPECT_EQ(1u, Slide(PASS, GOAL_ONE_GAP));
+}
+
+TEST_F(Slider, APassGoesAroundAPinnedBlock)
+{
+    Build({4, 5, 6, 7, 4, 8, 9}, {1, 3, 5});
+    ASSERT_TRUE(pins_add(row[4]));
+    Slide(PASS, GOAL_ONE_GAP);
+    EXPECT_EQ(Picture({4, 6, -12, 4, 9, -8}), Tail(6));
+    EXPECT_TRUE(IsIntact(row, 4, 4));
+    pins_drop(row[4]);
+}
+
+TEST_F(Slider, ALiftBringsTheLowestGapDownToTheBlockAndJoinsTheNext)
+{
+    Build({4, 6, 4, 5, 4, 8, 4}, {3, 5});
+    compactor->realloc_slot = row[0];
+    compactor->realloc_size = 12;
+    Slide(LIFT, GOAL_REALLOC);
+    EXPECT_EQ(Picture({4, -13, 6, 4, 4, 4}), Tail(6));
+    for (size_t at : {0u, 1u, 2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, 4));
     compactor->realloc_slot = 0;
 }
 
-TEST_F(Slide, APhaseStartsWithNothingThatAnotherOneLeft)
+TEST_F(Slider, ALiftEndsAtAPinnedBlock)
 {
-    Build({4, 6, 4});
-    Want();
+    Build({4, 6, 4, 5, 4}, {3});
+    ASSERT_TRUE(pins_add(row[1]));
     compactor->realloc_slot = row[0];
-    compactor->realloc_size = 9;
-    compactor->plan = PLAN_REALLOC;
-    for (unsigned phase : {PASS, REACH, LIFT}) {
-        scratch->move.reached = row[1];
-        compactor->gap.slot = row[1];
-        phase_start(phase);
-        EXPECT_EQ(0, scratch->move.reached);
-        EXPECT_EQ(0, compactor->gap.slot);
-        EXPECT_EQ(phase == LIFT ? row[0] : 0, compactor->frontier.slot) << phase;
-        EXPECT_TRUE(cursor_is_valid(&compactor->frontier));
-        EXPECT_EQ(phase, +compactor->phase);
-    }
-    compactor->plan = PLAN_SLOT;
-    phase_start(LIFT);
-    EXPECT_EQ(0, compactor->frontier.slot) << "the table's";
-    scratch->scan.best.slot = row[0];
-    scratch->scan.cost = 7;
-    phase_start(SCAN);
-    EXPECT_EQ(0, scratch->scan.best.slot);
-    EXPECT_EQ(0, scratch->scan.cost);
-    EXPECT_EQ(next_of(0), compactor->frontier.slot);
+    compactor->realloc_size = 8;
+    Slide(LIFT, GOAL_REALLOC);
+    EXPECT_EQ(Picture({4, 6, -5, 4, 4}), Tail(5));
+    pins_drop(row[1]);
+    compactor->realloc_slot = 0;
+}
+
+TEST_F(Slider, AMakeBringsTheLowestGapDownToTheTable)
+{
+    Build({4, 6, 4, 5, 4}, {1, 3});
+    Slide(MAKE, GOAL_ALLOC);
+    EXPECT_TRUE(is_free(next_of(0)));
+    EXPECT_EQ(Picture({4, 4, 4}), Tail(3));
+    for (size_t at : {0u, 2u, 4u}) EXPECT_TRUE(IsIntact(row, at, 4));
+}
+
+TEST_F(Slider, AStepWithTooLittleLeftForTheCopyIsTooDearAndChangesNothing)
+{
+    Build({4, 5, 20, 4}, {1});
+    compactor->goal = GOAL_ONE_GAP;
+    compactor->phase = PASS;
+    size_t needs = COST_STEP + COST_SLIDE + cost_of_pins() + 20 * COST_UNIT;
+    size_t rows = 0;
+    for (slot_t at = next_of(0); at != row[1]; at = next_of(at)) rows++;
+    needs += rows * cost_of_node();
+    size_t left = needs - 1;
+    EXPECT_EQ(TOO_DEAR, compact_step(&left));
+    EXPECT_EQ(Picture({4, -5, 20, 4}), Tail(4));
+    compactor->frontier = 0;
+    left = needs;
+    EXPECT_EQ(GOES_ON, compact_step(&left));
+    EXPECT_EQ(0u, left);
+    EXPECT_EQ(Picture({4, 20, -5, 4}), Tail(4));
+    left = COST_STEP + COST_CHOOSE + cost_of_pins() - 1;
+    EXPECT_EQ(CHOOSE, +compactor->phase);
+    EXPECT_EQ(TOO_DEAR, compact_step(&left));
+    EXPECT_EQ(COST_STEP + COST_CHOOSE + cost_of_pins() - 1, left);
     work_stop();
-}
-
-TEST_F(Slide, PassTakesAsManyNodesInAStepAsTheSliceAllows)
-{
-    while (Chain().size() < 40) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
-    ASSERT_NE(0, heap_alloc(size_of(next_of(0))));
-    std::vector<slot_t> chain = Chain();
-    Want();
-    for (unsigned more : {0, 1, 3, 31, 32, 33}) {
-        for (unsigned rest : {0, COST_NODE - 1}) {
-            phase_start(PASS);
-            size_t left = COST_STEP + COST_PASS + more * COST_NODE + rest;
-            EXPECT_EQ(GOES_ON, compact_step(&left));
-            unsigned nodes = more == 0 ? 1 : more < 32 ? more : 32;
-            EXPECT_EQ(chain[nodes - 1], compactor->frontier.slot) << more;
-            EXPECT_TRUE(cursor_is_valid(&compactor->frontier));
-            EXPECT_EQ(more == 0 ? 0 : (more - nodes) * COST_NODE + rest, left);
-        }
-    }
-    StepOnce();
-    EXPECT_EQ(chain.back(), compactor->frontier.slot) << "and not farther than all";
-    work_stop();
-}
-
-TEST_F(Slide, PassTakesNodesUpToAGapWhateverTheirIndexes)
-{
-    row = Row({4, 4, 4});
-    Work(PASS, POOL_END); // brings slot 1, a gap, to the end
-    ASSERT_NE(0, tm_alloc((tm_size_t)(size_of(1) - 8) * TM_BLOCK_SIZE));
-    ASSERT_EQ(1, heap_alloc(8));
-    Free(row, {2});
-    std::vector<slot_t> chain = Chain();
-    chain.resize(4);
-    ASSERT_EQ((std::vector<slot_t>{row[0], row[1], row[2], 1}), chain);
-    Want();
-    phase_start(PASS);
-    StepOnce();
-    EXPECT_EQ(row[1], compactor->frontier.slot);
-    ASSERT_EQ(4, size_of(row[2]));
-    ASSERT_EQ(row[2], heap_alloc(4));
-    StepOnce();
-    EXPECT_EQ(Chain().back(), compactor->frontier.slot);
-    work_stop();
-}
-
-TEST_F(Slide, PassLeavesOneGapAtTheTop)
-{
-    Build({4, 6, 5, 6, 4, 7, 8});
-    Free(row, {1, 3, 5});
-    Work(PASS, POOL_END);
-    EXPECT_EQ(Picture({4, 5, 4, 8, -19}), Tail(5));
-    for (size_t at : {2u, 4u, 6u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
-}
-
-TEST_F(Slide, PassLetsARowOfBlocksSlideAcrossTheSameRoom)
-{
-    Build({4, 6, 5, 7, 8, 6, 4});
-    Free(row, {1, 5});
-    compactor->alloc_size = POOL_END;
     goal_begin(GOAL_ALLOC);
-    compactor->plan = PLAN_ALLOC;
-    phase_start(PASS);
-    while (compactor->stage != MOVE) ASSERT_EQ(GOES_ON, StepOnce());
-    EXPECT_EQ(compactor->frontier.slot, scratch->move.reached);
-    StepOnce();
-    slot_t held = compactor->held;
-    for (size_t at : {2u, 3u, 4u}) {
-        EXPECT_EQ(AIM, compactor->stage) << at;
-        EXPECT_EQ(held, compactor->held) << at;
-        EXPECT_EQ(row[at], scratch->move.block);
-        while (next_of(row[at]) != held) ASSERT_EQ(GOES_ON, StepOnce());
-        EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
-        EXPECT_EQ(row[at], scratch->move.reached) << "no walk for the next one";
-        EXPECT_EQ(at == 4 ? row[3] : row[at], compactor->frontier.slot);
-        EXPECT_EQ(0, verify_all());
+}
+
+TEST_F(Slider, ABlockIsImmovableWhereItIsPinnedOrTooLargeForASlice)
+{
+    EXPECT_TRUE(fits_slice(MOST_BLOCKS));
+    EXPECT_FALSE(fits_slice(MOST_BLOCKS + 1));
+    EXPECT_GE(MOST_BLOCKS, 2);
+    Build({4, MOST_BLOCKS, MOST_BLOCKS + 1}, {});
+    for (bool in_defrag : {true, false}) {
+        compactor->in_defrag = in_defrag;
+        EXPECT_FALSE(is_immovable(row[1]));
+        EXPECT_FALSE(compactor->large);
+        EXPECT_EQ(!in_defrag, is_immovable(row[2]));
+        EXPECT_EQ(!in_defrag, compactor->large);
     }
-    EXPECT_EQ(DROP, compactor->stage) << "a gap is next";
-    while (compactor->held != 0) StepOnce();
-    EXPECT_EQ(Picture({4, 5, 7, 8, -12, 4}), Tail(6));
+    compactor->in_defrag = true;
+    ASSERT_TRUE(pins_add(row[0]));
+    EXPECT_TRUE(is_immovable(row[0]));
+    EXPECT_EQ(PIN_BIT ? 0u : (size_t)COST_PINS, cost_of_pins());
+    pins_drop(row[0]);
+    EXPECT_EQ(0u, cost_of_pins());
+    EXPECT_EQ((size_t)COST_SLIDE_NODE, cost_of_node());
+    compactor->large = false;
 }
 
-TEST_F(Slide, PassEndsWhenTheGoalIsMet)
+TEST_F(Slider, TheNextPhaseIsOneThatTheGoalLacks)
 {
-    Build({4, 6, 5, 6, 4, 7, 8});
-    Free(row, {1, 3, 5});
-    Work(PASS, 12);
-    EXPECT_EQ(Picture({4, 5, -12, 4, -7, 8}), Tail(6));
-}
-
-TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheBlock)
-{
-    Build({4, 6, 5, 4, 11, 4});
-    Free(row, {4});
-    WorkToGrow(REACH, row[0], 8);
-    EXPECT_EQ(Picture({4, -6, 5, 4, -5, 6, 4}), Tail(7));
-    EXPECT_TRUE(IsIntact(row, 1, 6));
-}
-
-TEST_F(Slide, ReachLeavesAGapThatIsLargeEnoughAndEnlargesOneThatIsNot)
-{
-    for (unsigned size : {8, 9}) {
-        SetUp();
-        Build({4, 4, 6, 5, 11, 4});
-        Free(row, {1, 4});
-        WorkToGrow(REACH, row[0], size);
-        EXPECT_EQ(size == 8 ? Picture({4, -4, 6, 5, -11, 4}) : Picture({4, -10, 5, -5, 6, 4}),
-                  Tail(6));
+    Build({4, 6, 4, 5, 4}, {1, 3});
+    compactor->alloc_size = 11;
+    goal_begin(GOAL_ALLOC);
+    EXPECT_EQ(GOES_ON, step_next(NO_GAP));
+    EXPECT_EQ(PASS, +compactor->phase);
+    if (state.made < TM_INDEXES) {
+        EXPECT_EQ(GOES_ON, step_next(NO_SLOT));
+        EXPECT_EQ(MAKE, +compactor->phase);
     }
-}
-
-TEST_F(Slide, ReachMovesAwayWhatStandsBehindTheTable)
-{
-    row = Row({4, 6, 11, 4});
-    ASSERT_NE(0, heap_alloc((number_t)(size_of(next_of(0)) - 5)));
-    slot_t first = heap_alloc(5);
-    ASSERT_EQ(first, next_of(0));
-    Free(row, {2});
-    WorkForTheTable(REACH);
-    EXPECT_TRUE(is_free(next_of(0)));
-    EXPECT_EQ(Picture({4, 6, -6, 5, 4}), Tail(5));
-    EXPECT_EQ(first, Chain()[Chain().size() - 2]);
-}
-
-TEST_F(Slide, ReachMovesNothingIntoTheGapThatIsToGrowAndNeedsNoWalk)
-{
-    for (bool gap : {false, true}) {
-        SetUp();
-        Build({4, 6, 6, 5, 11, 4});
-        Free(row, {4});
-        if (gap) Free(row, {1});
-        compactor->gap.place = POOL_END; // what another phase has left
-        StartToGrow(REACH, row[0], 12);
-        while (compactor->stage != DROP) {
-            ASSERT_EQ(GOES_ON, StepOnce());
-            ASSERT_NE(WALK, compactor->stage);
-        }
-        EXPECT_EQ(place_of(row[4]) + 5, place_of(row[gap ? 2 : 1]));
-        Step(REACH);
-    }
-}
-
-TEST_F(Slide, ReachEndsWhereNoHomeIs)
-{
-    Build({4, 6, 5, 4, 5, 4});
-    Free(row, {4});
-    WorkToGrow(REACH, row[0], 8);
-    EXPECT_EQ(Picture({4, 6, 5, 4, -5, 4}), Tail(6));
-    EXPECT_EQ(1u, +compactor->plan_position);
-}
-
-TEST_F(Slide, LiftBringsAGapDownToTheBlock)
-{
-    Build({4, 6, 5, 4, 7, 4});
-    Free(row, {4});
-    WorkToGrow(LIFT, row[0], 8);
-    EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
-    for (size_t at : {1u, 2u, 3u}) EXPECT_TRUE(IsIntact(row, at, size_of(row[at])));
-}
-
-TEST_F(Slide, LiftBringsAGapThatIsJustLargeEnoughWithoutAWalk)
-{
-    Build({4, 6, 5, 4, 7, 4});
-    Free(row, {4});
-    StartToGrow(LIFT, row[0], 11);
-    while (compactor->stage != DROP) {
-        ASSERT_EQ(GOES_ON, StepOnce());
-        ASSERT_FALSE(compactor->stage == WALK && compactor->held == 0) << "for LIFT itself";
-    }
-    Step(LIFT);
-    EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
-}
-
-TEST_F(Slide, LiftBringsTheFirstSlotsGapLikeAnyOther)
-{
-    row = Row({4, 6, 5});
-    Work(PASS, POOL_END); // brings slot 1, a gap, to the end
-    ASSERT_TRUE(is_free(1));
-    WorkToGrow(LIFT, row[0], 8);
-    EXPECT_EQ(1, next_of(row[0]));
-    EXPECT_EQ(CHOOSE, compactor->phase);
-}
-
-TEST_F(Slide, LiftFindsTheBlockInFrontOfItsGapAnew)
-{
-    for (size_t stale : {0, 5}) {
-        SetUp();
-        Build({4, 6, 5, 4, 7, 4});
-        Free(row, {4});
-        StartToGrow(LIFT, row[0], 8);
-        while (compactor->gap.slot == 0) StepOnce();
-        scratch->move.reached = row[stale];
-        Step(LIFT);
-        EXPECT_EQ(Picture({4, -7, 6, 5, 4, 4}), Tail(6));
-    }
-}
-
-TEST_F(Slide, LiftOfSlicesTakesAGapOfAnySize)
-{
-    unsigned size = 1;
-    while (fits_slice((number_t)size)) size++;
-    if (size + 24 > bins_largest()) return;
-    Build({4, 6, size, 4});
-    Free(row, {2});
-    compactor->alloc_size = compactor->realloc_size = 8;
+    compactor->frontier = row[0];
+    EXPECT_EQ(GOES_ON, step_next(NO_SLOT));
+    EXPECT_EQ(PASS, +compactor->phase) << "a pass that has begun goes on";
+    work_stop();
+    EXPECT_EQ(0, compactor->frontier);
     compactor->realloc_slot = row[0];
+    compactor->realloc_size = 8;
     goal_begin(GOAL_REALLOC);
-    compactor->plan = PLAN_REALLOC;
-    phase_start(LIFT);
-    Step(LIFT);
-    EXPECT_EQ(Picture({4, -(long)size, 6, 4}), Tail(4));
+    for (unsigned tries = 0; tries < MOST_PHASES; tries++) {
+        compactor->phases_spent = (uint8_t)tries;
+        EXPECT_EQ(GOES_ON, step_next(NO_GAP));
+        EXPECT_EQ(tries % 2 == 0 ? LIFT : PASS, +compactor->phase);
+    }
+    compactor->phases_spent = MOST_PHASES;
+    EXPECT_EQ(GAVE_UP, step_next(NO_GAP));
+    EXPECT_TRUE(compactor->given_up);
+    work_reopen();
+    EXPECT_EQ(0, compactor->phases_spent);
+    goal_forget(GOAL_REALLOC);
+    goal_forget(GOAL_ALLOC);
 }
 
-TEST_F(Slide, LiftEndsWhereNoGapIsLargeEnough)
+TEST_F(Slider, MoreThanAllThatIsFreeIsGivenUpAtOnce)
 {
-    Build({4, 6, 5, 4});
-    Free(row, {2});
-    WorkToGrow(LIFT, row[0], 10);
-    EXPECT_EQ(CHOOSE, compactor->phase);
-    EXPECT_EQ(Picture({4, 6, -5, 4}), Tail(4));
+    Build({4, 6, 4, 5, 4}, {1, 3});
+    compactor->alloc_size = 12;
+    goal_begin(GOAL_ALLOC);
+    EXPECT_EQ(GAVE_UP, StepOnce());
+    EXPECT_EQ(TM_REASON_FULL, state.reason);
 }
 
-TEST_F(Slide, LiftPassesOverGapsThatAreTooSmall)
+TEST_F(Slider, AChoiceServesWhatFitsAndForgetsIt)
 {
-    Build({4, 6, 4, 5, 4, 7, 4});
-    Free(row, {2, 5});
-    WorkToGrow(LIFT, row[0], 10);
-    EXPECT_EQ(4, size_of(row[0]));
-    EXPECT_EQ(next_of(row[0]), compactor->gap.slot);
-    EXPECT_GE(size_of(next_of(row[0])), 6);
+    Build({4, 6, 4, 5, 4}, {1, 3});
+    compactor->alloc_size = 6;
+    goal_begin(GOAL_ALLOC);
+    EXPECT_EQ(SERVED, StepOnce());
+    EXPECT_EQ(0, compactor->alloc_size);
+    EXPECT_EQ(ASKS, +compactor->asks);
+    compactor->asks = 0;
+    EXPECT_EQ(IDLE, StepOnce());
 }
 
-TEST_F(Slide, LiftEndsAtAPinnedBlock)
+TEST_F(Slider, ARequestIsServedInTheEndWhateverHasToSlide)
 {
-    Build({4, 6, 5, 4, 7, 4});
-    Free(row, {4});
-    pins_add(row[2]);
-    WorkToGrow(LIFT, row[0], 8);
-    EXPECT_EQ(6, size_of(next_of(row[0])));
-    EXPECT_EQ(CHOOSE, compactor->phase);
+    Build({4, 6, 4, 5, 4, 7, 4}, {1, 3, 5});
+    compactor->in_defrag = false;
+    goal_remember_alloc(18 - 2 * LEAST_UNITS);
+    unsigned steps = 0;
+    while (StepOnce() != SERVED) ASSERT_LT(++steps, 100u);
+    EXPECT_NE(0, heap_alloc((number_t)(18 - 2 * LEAST_UNITS)));
+    stats_live();
 }
 
-TEST_F(Slide, AMoveThatBecameStaleIsDropped)
+// All that is done for a block that can be named is done in one step.
+TEST_F(Slider, NothingIsEverHeldServedOrInFlight)
 {
-    for (unsigned stage : {SEEK, MOVE, AIM, FLY}) {
-        SetUp();
-        Build({4, 6, 5, 4, 11, 4});
-        Free(row, {4});
-        StartToGrow(REACH, row[0], 8);
-        while (compactor->stage != stage) StepOnce();
-        Free(row, {1});
-        Step(REACH);
-        EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6)) << stage;
+    Build({4, 6, 4}, {1});
+    EXPECT_FALSE(is_held(row[0]));
+    EXPECT_FALSE(is_served());
+    EXPECT_EQ(0, reserve());
+    EXPECT_EQ(0, short_free());
+    EXPECT_TRUE(is_long_alloc(LEAST_UNITS));
+    const std::vector<unsigned char> before = Bytes();
+    fly_touch(row[0]);
+    flight_forget(row[0]);
+    carry_cancel(row[0]);
+    slots_lend();
+    slots_refill();
+    short_free_close();
+    short_alloc_close();
+    short_free_widen();
+    settle();
+    EXPECT_TRUE(before == Bytes());
+}
+
+// A size that no pool can have is refused, and nothing of it is remembered.
+TEST_F(Slider, ARequestForMoreThanThePoolHasChangesNothing)
+{
+    Build({4, 6, 4, 5, 4}, {1, 3});
+    compactor->in_defrag = false;
+    tm_index_t name = name_of(row[0]);
+    const struct compactor before = *compactor;
+    for (tm_size_t size : {(tm_size_t)-1, (tm_size_t)TM_POOL_SIZE}) {
+        state.reason = TM_REASON_NONE;
+        EXPECT_EQ(0, tm_realloc(name, size));
+        EXPECT_EQ(TM_REASON_FULL, state.reason);
+        EXPECT_EQ(0, memcmp(&before, compactor, sizeof before));
+        state.reason = TM_REASON_NONE;
+        EXPECT_FALSE(tm_defrag(name, size));
+        EXPECT_EQ(TM_REASON_FULL, state.reason);
+        EXPECT_EQ(0, memcmp(&before, compactor, sizeof before));
+        EXPECT_EQ(0, tm_alloc(size));
+        EXPECT_EQ(TM_REASON_FULL, state.reason);
+        EXPECT_FALSE(tm_thread()) << "nobody waits";
+        *compactor = before;
     }
 }
-
-TEST_F(Slide, PassStartsOverWhereItsLastBlockIsNoMore)
-{
-    for (bool moved : {false, true}) {
-        SetUp();
-        Build({4, 6, 5, 6, 4, 7, 8});
-        Free(row, {1, 3, 5});
-        compactor->in_defrag = 1;
-        compactor->alloc_size = POOL_END;
-        goal_begin(GOAL_ALLOC);
-        compactor->plan = PLAN_ALLOC;
-        phase_start(PASS);
-        while (compactor->frontier.slot != row[2]) StepOnce();
-        while (compactor->stage != REST) StepOnce();
-        if (moved)
-            compactor->frontier.slot = row[6]; // as if that one had been there
-        else
-            Free(row, {2});
-        EXPECT_EQ(GOES_ON, StepOnce());
-        EXPECT_EQ(0, compactor->frontier.slot) << "a step of its own";
-        Step(PASS);
-        EXPECT_EQ(moved ? Picture({4, 5, 4, 8, -19}) : Picture({4, 4, 8, -24}),
-                  Tail(moved ? 5 : 4));
-    }
-}
-
-TEST_F(Slide, ReachAndLiftEndWhenTheBlockThatGrowsIsFreed)
-{
-    for (unsigned phase : {REACH, LIFT}) {
-        for (unsigned steps = 0; steps < 4; steps++) {
-            SetUp();
-            Build({4, 6, 5, 4, 11, 4});
-            Free(row, {4});
-            StartToGrow(phase, row[1], 9);
-            for (unsigned step = 0; step < steps; step++) ASSERT_EQ(GOES_ON, StepOnce());
-            ASSERT_EQ(phase, +compactor->phase);
-            tm_free(row[1]);
-            EXPECT_EQ(CHOOSE, compactor->phase);
-            EXPECT_EQ(0, compactor->realloc_slot);
-            const bool held = compactor->held != 0;
-            EXPECT_EQ(held, compactor->stage != REST);
-            while (compactor->stage != REST) ASSERT_EQ(GOES_ON, StepOnce());
-            if (held)
-                EXPECT_EQ(Picture({4, -11, 4, -6, 5, 4}), Tail(6)) << "a block arrives first";
-            else
-                EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6)) << phase << ", " << steps;
-            EXPECT_TRUE(IsIntact(row, 2, 5));
-        }
-    }
-}
-
-TEST_F(Slide, ReachAndLiftDoNothingForABlockThatIsNoMore)
-{
-    for (unsigned phase : {REACH, LIFT}) {
-        SetUp();
-        Build({4, 6, 5, 4, 11, 4});
-        Free(row, {4});
-        StartToGrow(phase, row[1], 9);
-        Free(row, {1}); // and nobody has forgotten its request
-        EXPECT_EQ(GOES_ON, StepOnce());
-        EXPECT_EQ(CHOOSE, compactor->phase);
-        EXPECT_EQ(REST, compactor->stage);
-        EXPECT_EQ(Picture({4, -6, 5, 4, -11, 4}), Tail(6));
-        goal_forget(GOAL_REALLOC);
-    }
-}
-
-TEST_F(Slide, ReachEndsAtTheEndAndAtAPinnedBlock)
-{
-    Build({4, 6, 5, 11, 4});
-    Free(row, {3});
-    WorkToGrow(REACH, row[4], 8);
-    EXPECT_EQ(1u, +compactor->plan_position) << "nothing is behind the last block";
-    pins_add(row[1]);
-    WorkToGrow(REACH, row[0], 8);
-    EXPECT_EQ(Picture({4, 6, 5, -11, 4}), Tail(5));
-}
-
-TEST_F(Slide, LiftEndsWhereTheBlockInFrontOfTheGapWasPinned)
-{
-    Build({4, 6, 5, 4, 7, 4});
-    Free(row, {4});
-    StartToGrow(LIFT, row[0], 8);
-    while (compactor->gap.slot == 0) StepOnce();
-    pins_add(row[3]);
-    Step(LIFT);
-    EXPECT_EQ(CHOOSE, compactor->phase);
-    EXPECT_EQ(Picture({4, 6, 5, 4, -7, 4}), Tail(6));
-}
-
-TEST_F(Slide, LiftLooksAnewForAGapThatIsNoMore)
-{
-    Build({4, 6, 5, 4, 7, 4, 9, 4});
-    Free(row, {4, 6});
-    StartToGrow(LIFT, row[0], 8);
-    while (compactor->gap.slot == 0) StepOnce();
-    ASSERT_EQ(row[4], heap_cut(place_of(row[4]), bin_of(7), 7));
-    level_raise(&state.live, 7);
-    Step(LIFT);
-    EXPECT_EQ(Picture({4, -9, 6, 5, 4, 7, 4, 4}), Tail(8));
-}
-
-TEST_F(Slide, LiftBringsAnyGapDownToTheTable)
-{
-    Build({4, 6, 5, 4});
-    slot_t first = next_of(0);
-    Free(row, {2});
-    WorkForTheTable(LIFT);
-    EXPECT_TRUE(is_free(next_of(0)));
-    EXPECT_EQ(first, next_of(next_of(0)));
-    EXPECT_EQ(Picture({4, 6, 4}), Tail(3));
-}
-
-TEST_F(Slide, LiftStartsOverWhereItsLastNodeIsNoMoreAndEndsWithAGapBelow)
-{
-    Build({4, 6, 5, 4, 7, 4});
-    Free(row, {0, 4});
-    StartToGrow(LIFT, row[1], 9);
-    StepOnce();
-    ASSERT_EQ(row[2], compactor->frontier.slot);
-    compactor->frontier.place++;
-    StepOnce();
-    EXPECT_EQ(row[1], compactor->frontier.slot);
-    cursor_set(&compactor->gap, row[1]);
-    EXPECT_EQ(GOES_ON, StepOnce());
-    EXPECT_EQ(LIFT, compactor->phase) << "no gap any more: another one is looked for";
-    for (slot_t below : {row[0], (slot_t)1}) {
-        if (below == 1) heap_free(1); // and the other one is a part of it
-        compactor->phase = LIFT;
-        cursor_set(&compactor->gap, below);
-        EXPECT_EQ(GOES_ON, StepOnce());
-        EXPECT_EQ(CHOOSE, compactor->phase);
-    }
-    EXPECT_EQ(Picture({6, 5, 4, -7, 4}), Tail(5));
-}
-
-#if TM_READ_BARRIER
-TEST_F(Slide, ReachEndsAtABlockThatWasTakenOutOfFlight)
-{
-    Build({4, 6, 5, 4, 11, 4});
-    Free(row, {4});
-    compactor->touched = row[1];
-    WorkToGrow(REACH, row[0], 8);
-    EXPECT_EQ(Picture({4, 6, 5, 4, -11, 4}), Tail(6));
-}
-#endif

@@ -15,19 +15,19 @@ static void ShrinkFirstGap(unsigned size)
 TEST_F(Slots, TheReserveIsFreeAndLinksToNothing)
 {
     Row({4, 4, 4});
-    ASSERT_NE(0, state.compactor.reserve);
-    EXPECT_TRUE(is_free(state.compactor.reserve));
-    EXPECT_EQ(0, place_of(state.compactor.reserve));
-    EXPECT_EQ(0, next_of(state.compactor.reserve));
+    ASSERT_NE(0, state.reserve);
+    EXPECT_TRUE(is_free(state.reserve));
+    EXPECT_EQ(0, place_of(state.reserve));
+    EXPECT_EQ(0, next_of(state.reserve));
 }
 
 TEST_F(Slots, TheReserveIsLentOnlyWhenNoOtherSlotIsUnused)
 {
     Row({4, 4, 4});
-    slot_t reserve = state.compactor.reserve;
+    slot_t reserve = state.reserve;
     ASSERT_TRUE(slots_ready());
     slots_lend();
-    EXPECT_EQ(reserve, state.compactor.reserve);
+    EXPECT_EQ(reserve, state.reserve);
     while (state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     state.short_alloc = 1;
     state.short_free = state.made;
@@ -35,16 +35,16 @@ TEST_F(Slots, TheReserveIsLentOnlyWhenNoOtherSlotIsUnused)
     EXPECT_EQ(0, state.short_alloc) << "a gap may not be taken whole any more";
     EXPECT_EQ(state.made, state.short_free);
     state.short_free = 0;
-    EXPECT_EQ(0, state.compactor.reserve);
+    EXPECT_EQ(0, state.reserve);
     EXPECT_EQ(reserve, state.unused);
     slots_refill();
-    EXPECT_NE(0, state.compactor.reserve);
+    EXPECT_NE(0, state.reserve);
 }
 
 TEST_F(Slots, WithoutAReserveThereIsNothingToLend)
 {
     TakeSlots();
-    state.compactor.reserve = 0;
+    state.reserve = 0;
     const std::vector<unsigned char> before = Bytes();
     slots_lend();
     EXPECT_TRUE(before == Bytes());
@@ -59,10 +59,10 @@ TEST_F(Slots, OfAllIndexesTheLastIsNoReserve)
     slots_lend();
     state.made = TM_INDEXES;
     slots_refill();
-    EXPECT_EQ(0, state.compactor.reserve);
+    EXPECT_EQ(0, state.reserve);
     state.made = TM_INDEXES - 1;
     slots_refill();
-    EXPECT_NE(0, state.compactor.reserve);
+    EXPECT_NE(0, state.reserve);
     tm_reset();
 }
 
@@ -86,7 +86,7 @@ TEST_F(Slots, ReadyLendsTheReserveOnlyWhereAllIndexesAreMade)
     EXPECT_FALSE(slots_ready());
     state.made = TM_INDEXES;
     EXPECT_TRUE(slots_ready());
-    EXPECT_EQ(0, state.compactor.reserve);
+    EXPECT_EQ(0, state.reserve);
     tm_reset();
 }
 
@@ -94,18 +94,18 @@ TEST_F(Slots, ReadyFillsTheReserveWhereTheTableHasRoomForIt)
 {
     ASSERT_TRUE(slots_ready());
     TakeSlots();
-    state.compactor.reserve = 0;
+    state.reserve = 0;
     const number_t end = table_end();
     ASSERT_TRUE(slots_ready());
     EXPECT_LT(end, table_end()) << "the table has grown for the slot";
     EXPECT_NE(0, state.unused);
-    EXPECT_NE(0, state.compactor.reserve) << "it has room for another one";
-    state.compactor.reserve = 0;
+    EXPECT_NE(0, state.reserve) << "it has room for another one";
+    state.reserve = 0;
     while (slots_have_room()) slot_make();
     const slot_t made = state.made;
     ASSERT_TRUE(slots_ready());
     EXPECT_EQ(made, state.made) << "it does not grow for the reserve";
-    EXPECT_EQ(0, state.compactor.reserve);
+    EXPECT_EQ(0, state.reserve);
     EXPECT_NE(0, state.unused) << "nor is the last one taken for it";
     tm_reset();
 }

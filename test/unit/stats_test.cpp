@@ -55,7 +55,7 @@ TEST_F(StatsOf, LargestAfterIsWhatATableLeavesThatMustGrow)
         heap_ready();
         std::vector<slot_t> row = Row({4, free, 4});
         heap_alloc((number_t)bins_largest());
-        while (slots_ready() && state.compactor.reserve != 0) slot_take();
+        while (slots_ready() && state.reserve != 0) slot_take();
         Free(row, {1});
         EXPECT_EQ(free < 2 * LEAST_UNITS ? 0 : free - (2 * LEAST_UNITS - 1),
                   largest_after(free_units()));
@@ -106,7 +106,7 @@ TEST_F(StatsOf, LargestNowIsAllOfAGapWithoutAReserveWhereASlotIsUnused)
     while (state.unused != 0) slot_take();
     slots_lend();
     Free(row, {1});
-    ASSERT_EQ(0, state.compactor.reserve);
+    ASSERT_EQ(0, state.reserve);
     EXPECT_EQ(9u, largest_now());
     tm_reset();
 }
@@ -155,7 +155,7 @@ TEST_F(StatsOf, LargestAfterIsAllThatIsHeldWhileThereIsAReserve)
     state.compactor.held = row[1];
     state.made = TM_INDEXES;
     EXPECT_EQ(9u, largest_after(9));
-    state.compactor.reserve = 0;
+    state.reserve = 0;
     EXPECT_EQ(0u, largest_after(9));
     tm_reset();
 }

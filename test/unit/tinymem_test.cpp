@@ -537,9 +537,9 @@ TEST_F(ShortWays, WithoutAReserveTheLastGapStaysForTheTable)
     }
     Settle();
     ExpectOpen(kAll, true);
-    ASSERT_NE(0, compactor->reserve);
+    ASSERT_NE(0, state.reserve);
     ASSERT_TRUE(Realloc(row[7], 4 - LEAST_UNITS)) << "by the reserve";
-    EXPECT_EQ(0, compactor->reserve);
+    EXPECT_EQ(0, state.reserve);
     EXPECT_EQ(0, state.short_alloc);
     EXPECT_EQ(state.made, state.short_free) << "a free needs no slot";
     EXPECT_EQ(0, Take(LEAST_UNITS)) << "the last gap";
@@ -565,7 +565,7 @@ TEST_F(ShortWays, AWrongIndexChangesNothing)
     tm_free(row[2]); // its slot is unused now
     ExpectOpen(kAll, true);
     const std::vector<unsigned char> before = Bytes();
-    for (unsigned index : {0u, 0u + row[7], 0u + row[1], 0u + row[2], 0u + compactor->reserve,
+    for (unsigned index : {0u, 0u + row[7], 0u + row[1], 0u + row[2], 0u + state.reserve,
                            0u + state.unused, state.made + 1u, 0u + TM_INDEXES, ~0u})
         tm_free((slot_t)index);
     EXPECT_TRUE(before == Bytes());
@@ -675,7 +675,7 @@ class Twins : public Unit
         short_calls[call.kind] +=
             call.kind == TAKE ? state.short_alloc != 0 : state.short_free != 0;
         if (may_reopen()) goals_reopen();
-        if (compactor->reserve == 0) short_free_close(); // the long way fills it again
+        if (state.reserve == 0) short_free_close(); // the long way fills it again
         uintptr_t answer = Answer(call);
         EXPECT_EQ(0, verify_all());
         std::vector<unsigned char> after = Bytes();

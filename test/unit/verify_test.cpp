@@ -13,7 +13,7 @@ class Verify : public Unit
         Free(row, {8}); // joins row[7], and frees a slot
         ASSERT_TRUE(pins_add(row[2]));
         ASSERT_NE(0, state.unused);
-        ASSERT_NE(0, state.compactor.reserve);
+        ASSERT_NE(0, state.reserve);
         ASSERT_EQ(0, verify_all());
         good = Bytes();
     }
@@ -267,21 +267,21 @@ TEST_F(Verify, EightAreTheSlotsOffTheChain)
     EXPECT_EQ(8, Broken()) << "an unused slot with a place";
     mark_live(state.unused);
     EXPECT_EQ(8, Broken()) << "an unused slot that looks live";
-    set_next(state.compactor.reserve, row[0]);
+    set_next(state.reserve, row[0]);
     EXPECT_EQ(8, Broken()) << "a reserve that links to a block";
-    state.compactor.reserve = 0;
+    state.reserve = 0;
     EXPECT_EQ(8, Broken()) << "a reserve that is lost";
-    state.compactor.reserve = (slot_t)(state.made + 1);
+    state.reserve = (slot_t)(state.made + 1);
     EXPECT_EQ(8, Broken()) << "a reserve that was never made";
-    state.compactor.reserve = row[0];
+    state.reserve = row[0];
     EXPECT_EQ(8, Broken()) << "a reserve that is a block";
-    set_place(state.compactor.reserve, 1);
+    set_place(state.reserve, 1);
     EXPECT_EQ(8, Broken()) << "a reserve that has a place";
-    mark_live(state.compactor.reserve);
+    mark_live(state.reserve);
     EXPECT_EQ(8, Broken()) << "a reserve that looks live";
     state.unused = (slot_t)(state.made + 1);
     EXPECT_EQ(8, Broken()) << "an unused slot that was never made";
-    state.unused = state.compactor.reserve;
+    state.unused = state.reserve;
     EXPECT_EQ(8, Broken()) << "the reserve in the list";
 }
 
@@ -289,7 +289,7 @@ TEST_F(Verify, EightIsTheReserveAsTheOnlyUnusedSlot)
 {
     while (next_of(state.unused) != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     good = Bytes();
-    state.unused = state.compactor.reserve;
+    state.unused = state.reserve;
     EXPECT_EQ(8, Broken());
 }
 
@@ -306,7 +306,7 @@ TEST_F(Verify, EightAreBytesBehindTheTableThatLookLikeASlot)
     state.unused = no_slot;
     EXPECT_EQ(8, Broken()) << "an unused one";
     set_gap(no_slot, 0, 0);
-    state.compactor.reserve = no_slot;
+    state.reserve = no_slot;
     EXPECT_EQ(8, Broken()) << "the reserve";
 }
 
@@ -332,7 +332,7 @@ TEST_F(Verify, EightIsAReserveWhereAllSlotsAreInUse)
     ASSERT_NE(0, heap_alloc(LEAST_UNITS));
     ASSERT_EQ(0, verify_all());
     good = Bytes();
-    state.compactor.reserve = row[0];
+    state.reserve = row[0];
     EXPECT_EQ(8, Broken());
 }
 
@@ -387,8 +387,8 @@ TEST_F(Verify, AFullTableLetsTheShortWayOfTmAllocBeOpenWithoutAReserve)
         while (state.made < slots || state.unused != 0) ASSERT_NE(0, heap_alloc(LEAST_UNITS));
         ASSERT_EQ(slots, state.made);
         good = Bytes();
-        slot_t reserve = state.compactor.reserve;
-        state.compactor.reserve = 0;
+        slot_t reserve = state.reserve;
+        state.reserve = 0;
         slots_count(1);
         if (reserve != 0) slot_release(reserve);
         state.short_alloc = 1;
@@ -440,7 +440,7 @@ TEST_F(Verify, NineAreTheBitsOfWhatIsPinned)
     EXPECT_EQ(9, Broken()) << "more than are counted";
     *entry_of(0) |= ENTRY_PINNED;
     EXPECT_EQ(9, Broken()) << "the sentinel, which nobody counts";
-    for (unsigned slot : {0u + row[1], 0u + state.unused, 0u + state.compactor.reserve}) {
+    for (unsigned slot : {0u + row[1], 0u + state.unused, 0u + state.reserve}) {
         *entry_of((slot_t)slot) |= ENTRY_PINNED;
         state.pinned++;
         EXPECT_EQ(9, Broken()) << "what is free is pinned: " << slot;

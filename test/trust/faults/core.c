@@ -56,7 +56,7 @@ void core_load(const unsigned char *bytes)
 
 tm_index_t core_made(void) { return state.made; }
 
-tm_index_t core_reserve(void) { return state.compactor.reserve; }
+tm_index_t core_reserve(void) { return state.reserve; }
 
 tm_index_t core_held(void) { return state.compactor.held; }
 
@@ -101,7 +101,7 @@ static const struct field fields[] = {
     FIELD(compactor.vain),
     FIELD(compactor.realloc_size),
     FIELD(compactor.realloc_slot),
-    FIELD(compactor.reserve),
+    FIELD(reserve),
     FIELD(compactor.held),
     FIELD(compactor.gap),
     FIELD(compactor.frontier),
@@ -174,7 +174,7 @@ static const char *table_byte(size_t at)
         if (index == 0) return "slot: sentinel";
         if (place_of((slot_t)index) != 0)
             return is_free((slot_t)index) ? "slot: gap" : "slot: live";
-        return index == state.compactor.reserve ? "slot: reserve" : "slot: unused";
+        return index == state.reserve ? "slot: reserve" : "slot: unused";
     }
     return at / sizeof(entry_t) <= tm_slot_at_(state.made) ? "slot: flags" : "slot: not made yet";
 }

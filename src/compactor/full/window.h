@@ -8,8 +8,6 @@
 
 #include "carry.h"
 
-#if !TM_COMPACTOR_SLIDE
-
 /* What a block in a window counts beyond its size, in units: a move costs more than its copy. */
 #define CHARGE 32
 /* Nodes that one step scans at most, where the slice has no end. */
@@ -164,7 +162,5 @@ static enum outcome step_gather(void)
     }
     return GOES_ON;
 }
-
-#endif
 
 #endif

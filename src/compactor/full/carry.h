@@ -14,9 +14,7 @@
 #include "flight.h"
 #include "pool/move.h"
 
-#include "cost.h"
-
-#if !TM_COMPACTOR_SLIDE
+#include "compactor/cost.h"
 
 /* Which way a block goes: to a gap elsewhere, or across the one beside it. */
 enum course { APART, DOWN, UP };
@@ -429,7 +427,5 @@ static void fly_touch(slot_t slot)
     fly_copy(slot, flown(), (number_t)(size_of(slot) - flown()));
     fly_land(slot, predecessor_of(compactor->course == DOWN ? compactor->held : slot), 0);
 }
-
-#endif
 
 #endif

@@ -3,12 +3,10 @@
  * The other ways to make room: PASS slides all blocks down; REACH and LIFT bring a gap to one
  * place, right behind a block that grows, or behind the table.
  */
-#ifndef SLIDE_H
-#define SLIDE_H
+#ifndef LIFT_H
+#define LIFT_H
 
 #include "window.h"
-
-#if !TM_COMPACTOR_SLIDE
 
 /* The block that wants room behind it; 0: the table. */
 static inline slot_t anchor_of_plan(void)
@@ -146,7 +144,5 @@ static enum outcome step_lift(void)
     }
     return GOES_ON;
 }
-
-#endif
 
 #endif

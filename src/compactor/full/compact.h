@@ -12,12 +12,7 @@
 #ifndef COMPACT_H
 #define COMPACT_H
 
-#include "slide.h"
-#include "slider.h"
-
-#include "cost.h"
-
-#if !TM_COMPACTOR_SLIDE
+#include "lift.h"
 
 REQUIRE(a_portion_costs_no_more_than_is_left, COST_OF_COPY(COST_COPIES(65536UL)) <= 65536UL);
 
@@ -215,7 +210,5 @@ static inline enum outcome compact_step(size_t *left)
     *left -= cost;
     return one_step(left);
 }
-
-#endif
 
 #endif

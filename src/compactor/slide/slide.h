@@ -1,26 +1,23 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * The compactor of COMPACTOR slide, in the place of flight.h, carry.h, window.h, slide.h and
- * compact.h. All that it does is to slide one block across the gap beside it, in one step. So
- * nothing is ever held, and it takes no slot.
+ * The compactor of COMPACTOR slide, in the place of full/. All that it does is to slide one block
+ * across the gap beside it, in one step. So nothing is ever held, and it takes no slot.
  *
  *     PASS    slides each block down, from the bottom up: at its end all that is free is one gap
  *     LIFT    slides the lowest gap above the block that grows down to it
  *     MAKE    slides the lowest gap of all down to the table, and lets that grow: for a slot
  *
  * Why it ends: each slide of PASS moves a block down; each of LIFT and MAKE brings the lowest gap
- * down past a block, or joins two. A goal gets MOST_TRIES of them, and more only after a call that
+ * down past a block, or joins two. A goal gets MOST_PHASES of them, and more only after a call that
  * changed something, or a growth of the table.
  */
-#ifndef SLIDER_H
-#define SLIDER_H
+#ifndef SLIDE_H
+#define SLIDE_H
 
-#include "ends.h"
+#include "compactor/ends.h"
 #include "pool/move.h"
 
-#include "cost.h"
-
-#if TM_COMPACTOR_SLIDE
+#include "compactor/cost.h"
 
 /* Nodes that one step walks at most, where the slice has no end. */
 #define WALK_NODES 24
@@ -64,10 +61,10 @@ static enum outcome step_next(enum fit lacks)
 {
     bool too_much = is_too_much();
     unsigned phase = PASS;
-    if (too_much || compactor->plan_position == MOST_TRIES)
+    if (too_much || compactor->phases_spent == MOST_PHASES)
         return goal_give_up(too_much, lacks == NO_SLOT);
     if (compactor->frontier == 0) {
-        if (compactor->goal == GOAL_REALLOC && compactor->plan_position % 2 == 0) phase = LIFT;
+        if (compactor->goal == GOAL_REALLOC && compactor->phases_spent % 2 == 0) phase = LIFT;
         if (lacks == NO_SLOT && !is_table_full()) phase = MAKE;
     }
     compactor->phase = (uint8_t)phase;
@@ -131,7 +128,7 @@ static enum outcome step_choose(void)
 /* There is nothing more to slide: the phase is over. */
 static inline enum outcome step_over(void)
 {
-    compactor->plan_position++;
+    compactor->phases_spent++;
     work_stop();
     return GOES_ON;
 }
@@ -140,8 +137,8 @@ static inline enum outcome step_over(void)
  * PASS, LIFT, MAKE: looks up the chain for a gap that the block beside it can slide across, and
  * lets it.
  *
- *     PASS         -> [ edge ] -> [ gap   ] -> [ block ] ->   =>   -> [ block ] -> [ gap   ] ->
- *     LIFT, MAKE   -> [ edge ] -> [ block ] -> [ gap   ] ->   =>   -> [ gap   ] -> [ block ] ->
+ *     PASS         -> [ frontier ] -> [ gap   ] -> [ block ]   =>   .. -> [ block ] -> [ gap   ]
+ *     LIFT, MAKE   -> [ frontier ] -> [ block ] -> [ gap   ]   =>   .. -> [ gap   ] -> [ block ]
  */
 static enum outcome step_slide(size_t *left)
 {
@@ -194,7 +191,5 @@ static inline enum outcome compact_step(size_t *left)
     *left -= cost;
     return one_step(left);
 }
-
-#endif
 
 #endif

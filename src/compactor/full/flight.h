@@ -7,9 +7,7 @@
 #ifndef FLIGHT_H
 #define FLIGHT_H
 
-#include "ends.h"
-
-#if !TM_COMPACTOR_SLIDE
+#include "compactor/ends.h"
 
 #if TM_READ_BARRIER
 
@@ -104,8 +102,6 @@ static inline bool was_touched(slot_t slot)
     (void)slot;
     return false;
 }
-
-#endif
 
 #endif
 
