@@ -86,7 +86,7 @@ typedef tm_entry_t_ entry_t;
 #define NOINLINE
 #define AS_BYTE
 #endif
-#if defined(__GNUC__) && !defined(__OPTIMIZE_SIZE__)
+#if defined(__GNUC__) && defined(__OPTIMIZE__) && !defined(__OPTIMIZE_SIZE__)
 #define INLINED inline __attribute((always_inline)) /* where cycles count more than bytes */
 #else
 #define INLINED
