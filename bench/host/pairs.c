@@ -9,7 +9,7 @@
 #include <time.h>
 
 #include "adapter.h"
-#include "compactor/work.h"
+#include "work.h"
 
 #ifndef ADAPTER_ADDRESS
 #define ADAPTER_ADDRESS(block) (block)

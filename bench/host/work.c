@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /* See work.h: a user whose calls are written down, instead of made. */
-#include "compactor/work.h"
+#include "work.h"
 
 #include "workload.h"
 
