@@ -383,10 +383,10 @@ struct compactor {
     uint8_t course;         /* enum course: which way that block goes */
     uint8_t asks;           /* so often tm_thread still says "ask again" */
     uint8_t vain_reallocs;  /* requests of tm_realloc given up since something was freed */
-    unsigned changed : 1;   /* it is for another request than it began for, or there is hope */
-    unsigned in_defrag : 1; /* tm_defrag is at work: no block is too large */
-    unsigned large : 1;     /* a block that is too large for a slice was in the way */
-    unsigned given_up : 1;  /* the request of tm_realloc is not worked for */
+    bool changed : 1;       /* it is for another request than it began for, or there is hope */
+    bool in_defrag : 1;     /* tm_defrag is at work: no block is too large */
+    bool large : 1;         /* a block that is too large for a slice was in the way */
+    bool given_up : 1;      /* the request of tm_realloc is not worked for */
     number_t alloc_size;    /* the largest request of tm_alloc that waits, in units; 0: none */
     number_t vain;          /* the least that was given up since something was freed; 0: none */
     number_t realloc_size;  /* the request of tm_realloc that waits, */
