@@ -62,24 +62,24 @@ volatile tm_index_t *const tm_in_flight_at_ = &tm_in_flight_;
 #endif
 #endif
 
-/* The rounding: units that `size` bytes take; POOL_END, which nobody can have, if it is too much.
+/*
+ * What units_for has for more bytes than the pool has. COMPACTOR slide looks for them all the same,
+ * and finds nothing: that takes fewer bytes of code.
  */
+#if TM_COMPACTOR_SLIDE
+#define TOO_MUCH POOL_END
+#else
+#define TOO_MUCH 0
+#endif
+
+/* The rounding: units that `size` bytes take, or TOO_MUCH. */
 static inline number_t units_for(tm_size_t size)
 {
     size_t units;
     if (size == 0) return 0;
-    if (size > MEMORY_BYTES) return POOL_END;
+    if (size > MEMORY_BYTES) return TOO_MUCH;
     units = (size + (TM_BLOCK_SIZE - 1)) / TM_BLOCK_SIZE;
     return (number_t)(units < LEAST_UNITS ? LEAST_UNITS : units);
-}
-
-/*
- * Whether a size is one to look for. COMPACTOR slide looks for more than the pool has too, and
- * finds nothing: that takes fewer bytes.
- */
-static inline bool is_size(number_t units)
-{
-    return units != 0 && (TM_COMPACTOR_SLIDE || units != POOL_END);
 }
 
 /*
@@ -162,14 +162,14 @@ static inline slot_t alloc_locked(tm_size_t size)
     number_t units = units_for(size);
     slot_t slot;
     if (!is_sound()) return 0;
-    slot = is_size(units) ? heap_alloc(units) : 0;
+    slot = units == 0 ? 0 : heap_alloc(units);
     if (LIKELY(slot != 0)) {
         stats_live();
     } else {
         if (size != 0) stats_failed();
-        if (is_size(units))
+        if (units != 0)
             goal_remember_alloc(units);
-        else if (!TM_COMPACTOR_SLIDE && size != 0)
+        else if (TOO_MUCH == 0 && size != 0)
             state.reason = TM_REASON_FULL;
     }
     if (UNLIKELY(is_long_alloc(units)) || UNLIKELY(slot == 0)) {
@@ -205,7 +205,7 @@ static bool realloc_locked(slot_t slot, tm_size_t size)
     number_t units = units_for(size);
     number_t had = size_of(slot);
     enum fit lacks;
-    if (!TM_COMPACTOR_SLIDE && !is_size(units)) {
+    if (TOO_MUCH == 0 && units == TOO_MUCH) {
         stats_failed();
         state.reason = TM_REASON_FULL;
         return false;
@@ -460,8 +460,8 @@ bool tm_defrag(tm_index_t index, tm_size_t size)
     unsigned error = index != 0 ? index_error(index) : 0;
     bool met;
     if (error == 0) error = pool_error();
-    if (error == 0 && units == POOL_END) state.reason = TM_REASON_FULL;
-    if (error != 0 || units == POOL_END || (units == 0 && index != 0)) {
+    if (error == 0 && size != 0 && units == TOO_MUCH) state.reason = TM_REASON_FULL;
+    if (error != 0 || (size != 0 && units == TOO_MUCH) || (units == 0 && index != 0)) {
         bool frees = error == 0 && size == 0 && !is_pinned(slot);
         call_end(saved, error, index);
         return frees; /* tm_realloc to 0 frees the block */

@@ -255,3 +255,65 @@ TEST_F(Slider, ARequestForMoreThanThePoolHasChangesNothing)
         *compactor = before;
     }
 }
+
+// Invariant 12: what can't have been set.
+TEST_F(Slider, TheVerifierFindsWhatTheCompactorCanNotRemember)
+{
+    Build({4, 6, 4, 5, 4}, {1, 3});
+    compactor->alloc_size = 8;
+    goal_begin(GOAL_ALLOC);
+    ASSERT_EQ(0, verify_all());
+    const struct compactor good = *compactor;
+    const struct {
+        uint8_t *field;
+        unsigned most;
+    } fields[] = {{&compactor->phase, MAKE},
+                  {&compactor->asks, ASKS},
+                  {&compactor->phases_spent, MOST_PHASES},
+                  {&compactor->vain_reallocs, MOST_VAIN}};
+    for (const auto &each : fields) {
+        *each.field = (uint8_t)(each.most + 1);
+        EXPECT_EQ(12, verify_all()) << each.most;
+        *compactor = good;
+    }
+    compactor->phase = PASS;
+    EXPECT_EQ(0, verify_all());
+    compactor->alloc_size = 0;
+    EXPECT_EQ(12, verify_all()) << "a phase for nobody";
+    *compactor = good;
+    compactor->phase = LIFT;
+    EXPECT_EQ(12, verify_all()) << "no block grows";
+    *compactor = good;
+    compactor->frontier = state.made;
+    EXPECT_EQ(0, verify_all());
+    compactor->frontier = (slot_t)(state.made + 1);
+    EXPECT_EQ(12, verify_all());
+    *compactor = good;
+    goal_forget(GOAL_ALLOC);
+}
+
+// What was freed since is no place to go on from.
+TEST_F(Slider, APassBeginsAnewWhereItsFrontierIsNoNodeAnyMore)
+{
+    Build({4, 6, 4, 5, 4}, {1, 3});
+    compactor->goal = GOAL_ONE_GAP;
+    compactor->phase = PASS;
+    compactor->frontier = state.unused;
+    ASSERT_NE(0, state.unused);
+    EXPECT_EQ(GOES_ON, StepOnce());
+    EXPECT_EQ(row[2], +compactor->frontier) << "the lowest block behind a gap has slid";
+}
+
+// A slice ends before the node that it can't pay.
+TEST_F(Slider, ASliceWalksAsFarAsItPays)
+{
+    Build({4, 4, 4, 4, 4, 4}, {});
+    compactor->goal = GOAL_ONE_GAP;
+    compactor->phase = PASS;
+    size_t left = COST_STEP + COST_SLIDE + cost_of_pins() + 2 * cost_of_node();
+    EXPECT_EQ(GOES_ON, compact_step(&left));
+    EXPECT_EQ(PASS, +compactor->phase);
+    EXPECT_LT(left, cost_of_node());
+    EXPECT_NE(0, compactor->frontier);
+    work_stop();
+}
