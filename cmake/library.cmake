@@ -16,6 +16,12 @@ foreach(name IN LISTS TINYMEM_OPTIONS)
     endif()
 endforeach()
 
+set(TINYMEM_PORT_INCLUDE "" CACHE STRING "Folders of the headers that the port includes")
+if(NOT "${TINYMEM_PORT_INCLUDE}" STREQUAL "")
+    string(REPLACE ";" "\\;" folders "${TINYMEM_PORT_INCLUDE}")
+    list(APPEND options PORT_INCLUDE "${folders}")
+endif()
+
 get_property(can_share GLOBAL PROPERTY TARGET_SUPPORTS_SHARED_LIBS)
 set(type "")
 if(BUILD_SHARED_LIBS AND NOT can_share)

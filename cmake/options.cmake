@@ -75,10 +75,13 @@ tinymem_option(SCRAMBLE switch "off on" off
     "debug: calls that may move blocks move all that can move, and poison the old bytes")
 tinymem_option(SECTION name "" ""
     "the linker section of the pool")
-tinymem_option(PLATFORM word "posix cortex-m none" "arm_m:cortex-m unix:posix arm: none"
-    "the port: lock, error hook, cost table")
+tinymem_option(PLATFORM word "posix cortex-m user none" "arm_m:cortex-m unix:posix arm: none"
+    "the port: what the lock is; user: a header tinymem_port.h of yours (docs/PORTING.md)")
 tinymem_option(ON_ERROR word "stop ignore user" stop
     "what a broken contract leads to where the program has no tm_on_error (stop: a message and abort, or a trap); user: it must have one, and does not link without")
+
+# The header by which a port finds what is outside of tinymem, where it does.
+set(TINYMEM_PORT_HEADER_user tinymem_port.h)
 
 # The conditions of the table that hold for the toolchain in use, but for those that ask for options.
 function(tinymem_hold result)

@@ -1,13 +1,15 @@
 # SPDX-License-Identifier: MIT
 #
-# tinymem_add_pool(<target> [SHARED] [PREFIX <prefix>] [<OPTION> <value>]...)
+# tinymem_add_pool(<target> [SHARED] [PREFIX <prefix>] [PORT_INCLUDE <folder>[;<folder>...]]
+#                  [<OPTION> <value>]...)
 #
 # Makes a library target of tinymem's sources with options of its own: static, if not SHARED. With
 # the prefix tm (the default) its header is <tinymem.h>; with any other prefix p it is <p.h>, and p
 # stands in the place of tm in all names. Options that are not given have the defaults of the
 # toolchain in use (see options.cmake). Flags are those of the directory that calls it; but where
 # there are shared libraries a static pool is fit to become part of one (position-independent),
-# unless CMAKE_POSITION_INDEPENDENT_CODE or the target's property says otherwise.
+# unless CMAKE_POSITION_INDEPENDENT_CODE or the target's property says otherwise. PORT_INCLUDE says
+# where the headers are that the port includes.
 
 cmake_policy(VERSION 3.21...3.25)
 include("${CMAKE_CURRENT_LIST_DIR}/amalgamate.cmake")
@@ -72,6 +74,34 @@ function(tinymem_generate root prefix stem folder config)
         VERBATIM)
 endfunction()
 
+# Has the pool find the headers that its port includes, in folders that may be relative to the
+# directory that calls, and refuses folders without them. Without folders the target may have them
+# by other ways, and the compiler sees whether it has.
+function(tinymem_add_port_include target platform folders)
+    if("${folders}" STREQUAL "")
+        return()
+    elseif(NOT DEFINED TINYMEM_PORT_HEADER_${platform})
+        message(FATAL_ERROR "tinymem: PORT_INCLUDE is ${folders}; it must not be given with PLATFORM "
+            "${platform}, whose port includes no header of yours")
+    endif()
+    set(header "${TINYMEM_PORT_HEADER_${platform}}")
+    set(found FALSE)
+    foreach(folder IN LISTS folders)
+        get_filename_component(absolute "${folder}" ABSOLUTE BASE_DIR "${CMAKE_CURRENT_SOURCE_DIR}")
+        if(folder MATCHES "[$]<") # known only when the build is generated
+            set(absolute "${folder}")
+            set(found TRUE)
+        elseif(EXISTS "${absolute}/${header}")
+            set(found TRUE)
+        endif()
+        target_include_directories(${target} PRIVATE "${absolute}")
+    endforeach()
+    if(NOT found)
+        message(FATAL_ERROR "tinymem: PORT_INCLUDE is ${folders}; there must be a ${header} in it for "
+            "PLATFORM ${platform}")
+    endif()
+endfunction()
+
 # See the top of this file.
 function(tinymem_add_pool target)
     get_filename_component(root "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/.." ABSOLUTE)
@@ -80,6 +110,7 @@ function(tinymem_add_pool target)
         set(given_${name} "")
     endforeach()
     set(given_PREFIX tm)
+    set(given_PORT_INCLUDE "")
     set(type STATIC)
     set(at 1)
     while(at LESS ARGC)
@@ -89,7 +120,7 @@ function(tinymem_add_pool target)
             set(type SHARED)
             set(at ${next})
             continue()
-        elseif(NOT name IN_LIST TINYMEM_OPTIONS AND NOT name STREQUAL "PREFIX")
+        elseif(NOT name IN_LIST TINYMEM_OPTIONS AND NOT name MATCHES "^(PREFIX|PORT_INCLUDE)$")
             string(REPLACE ";" ", " names "${TINYMEM_OPTIONS}")
             message(FATAL_ERROR
                 "tinymem: tinymem_add_pool(${target}) has no option ${name}; there are: ${names}")
@@ -140,6 +171,7 @@ function(tinymem_add_pool target)
         # So that a program whose own C is older can include the header.
         target_compile_features(${target} PUBLIC c_std_99)
     endif()
+    tinymem_add_port_include(${target} ${value_PLATFORM} "${given_PORT_INCLUDE}")
     if(value_PLATFORM STREQUAL "posix")
         set(THREADS_PREFER_PTHREAD_FLAG ON)
         find_package(Threads REQUIRED)

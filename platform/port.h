@@ -15,9 +15,11 @@
  *
  * The calls of the interface lock around the algorithm and never inside it. tm_on_error is called
  * with the lock released. A port that lacks something does not compile: nothing is guessed.
+ *
+ * The guard has a name that no header of a system has, as a port may include those.
  */
-#ifndef PORT_H
-#define PORT_H
+#ifndef TM_PORT_CONTRACT_H
+#define TM_PORT_CONTRACT_H
 
 #include <tinymem.h>
 
@@ -25,10 +27,12 @@
 #include "posix/port.h"
 #elif TM_PLATFORM_CORTEX_M
 #include "cortex-m/port.h"
+#elif TM_PLATFORM_USER
+#include "user/port.h"
 #elif TM_PLATFORM_NONE
 #include "none/port.h"
 #else
-#error "tinymem: option PLATFORM must be one of posix, cortex-m, none"
+#error "tinymem: option PLATFORM must be one of posix, cortex-m, user, none"
 #endif
 
 #ifndef PORT_HOLDS

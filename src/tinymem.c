@@ -40,10 +40,12 @@
  * compiler sees through the layers.
  */
 #include "options.h"
-#include "port.h"
 #include "scramble.h"
 #include "stats.h"
 #include "verify.h"
+
+/* Last: macros of a system's headers, which a port may include, reach no file above. */
+#include "port.h"
 
 IN_SECTION(entry_t TM_POOL_[MEMORY_BYTES / sizeof(entry_t) + GUARDS] ALIGNED(GRAIN);)
 
