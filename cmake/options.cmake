@@ -23,6 +23,8 @@ tinymem_condition(pointer64 "where pointers have 8 bytes" "UINTPTR_MAX > 0xFFFFF
 tinymem_condition(index8 "with INDEX_BITS 8" "TM_INDEX_BITS == 8")
 tinymem_condition(arm_m "on Arm's M profile"
     "defined __ARM_ARCH_6M__ || defined __ARM_ARCH_PROFILE && __ARM_ARCH_PROFILE == 'M'")
+tinymem_condition(no_basepri "on ARMv6-M and ARMv8-M Baseline"
+    "defined __ARM_ARCH_6M__ || defined __ARM_ARCH_8M_BASE__")
 tinymem_condition(unix "on Unix" "defined __unix__ || defined __APPLE__")
 tinymem_condition(arm "on 32-bit Arm that is not of M profile" "defined __arm__")
 
@@ -75,8 +77,12 @@ tinymem_option(SCRAMBLE switch "off on" off
     "debug: calls that may move blocks move all that can move, and poison the old bytes")
 tinymem_option(SECTION name "" ""
     "the linker section of the pool")
-tinymem_option(PLATFORM word "posix cortex-m user none" "arm_m:cortex-m unix:posix arm: none"
+tinymem_option(PLATFORM word "posix cortex-m avr riscv user none" "arm_m:cortex-m unix:posix arm: none"
     "the port: what the lock is; user: a header tinymem_port.h of yours (docs/PORTING.md)")
+tinymem_option(LOCK_PRIORITY int 1..255 ""
+    "PLATFORM cortex-m, with PRIORITY_BITS: the lock masks interrupts of this priority and of less urgent ones (BASEPRI), not all; a number as NVIC_SetPriority takes it")
+tinymem_option(PRIORITY_BITS int 2..8 ""
+    "with LOCK_PRIORITY: how many bits of a priority the chip has (__NVIC_PRIO_BITS)")
 tinymem_option(ON_ERROR word "stop ignore user" stop
     "what a broken contract leads to where the program has no tm_on_error (stop: a message and abort, or a trap); user: it must have one, and does not link without")
 
@@ -183,6 +189,29 @@ macro(tinymem_resolve_indexes)
         math(EXPR value_INDEXES "(1 << (${value_INDEX_BITS} - 1)) - 1 >> ${value_GENERATIONS}")
     endif()
 endmacro()
+
+# What BASEPRI can mask: where there is one, and where its bits are.
+function(tinymem_check_lock)
+    if("${value_LOCK_PRIORITY}${value_PRIORITY_BITS}" STREQUAL "")
+        return()
+    elseif("${value_LOCK_PRIORITY}" STREQUAL "" OR "${value_PRIORITY_BITS}" STREQUAL "")
+        message(FATAL_ERROR "tinymem: options LOCK_PRIORITY and PRIORITY_BITS go together; "
+            "LOCK_PRIORITY is \"${value_LOCK_PRIORITY}\", PRIORITY_BITS is "
+            "\"${value_PRIORITY_BITS}\"")
+    elseif(NOT value_PLATFORM STREQUAL "cortex-m")
+        message(FATAL_ERROR "tinymem: option LOCK_PRIORITY is ${value_LOCK_PRIORITY}; it must not be "
+            "given with PLATFORM ${value_PLATFORM}: it is for cortex-m")
+    endif()
+    tinymem_hold(hold)
+    math(EXPR most "(1 << ${value_PRIORITY_BITS}) - 1")
+    if(no_basepri IN_LIST hold)
+        message(FATAL_ERROR "tinymem: option LOCK_PRIORITY is ${value_LOCK_PRIORITY}; it must not be "
+            "given ${TINYMEM_CONDITION_no_basepri_WORDS}, which have no BASEPRI")
+    elseif(value_LOCK_PRIORITY GREATER most)
+        message(FATAL_ERROR "tinymem: option LOCK_PRIORITY is ${value_LOCK_PRIORITY}; it must be 1 "
+            "to ${most} with PRIORITY_BITS ${value_PRIORITY_BITS}: a number that is not shifted")
+    endif()
+endfunction()
 
 # What an index can name.
 function(tinymem_check_indexes)
@@ -314,6 +343,7 @@ macro(tinymem_resolve_options)
     endforeach()
     tinymem_resolve_slice()
     tinymem_resolve_indexes()
+    tinymem_check_lock()
     tinymem_check_indexes()
     tinymem_check_pointers()
     tinymem_check_numbers()

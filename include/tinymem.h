@@ -79,10 +79,10 @@
 #error "tinymem: option BLOCK_SIZE 2 reaches pools of 131093 bytes; choose 4 or more for POOL_SIZE"
 #endif
 
-#if TM_PLATFORM_CORTEX_M && !defined(TM_ONE_CORE) &&                                               \
+#if (TM_PLATFORM_CORTEX_M || TM_PLATFORM_RISCV) && !defined(TM_ONE_CORE) &&                                               \
     (defined(LIB_PICO_MULTICORE) && LIB_PICO_MULTICORE ||                                          \
      defined(configNUMBER_OF_CORES) && configNUMBER_OF_CORES > 1 || defined(CONFIG_SMP))
-#error "tinymem: option PLATFORM cortex-m locks out interrupts of one core, and there are more; \
+#error "tinymem: option PLATFORM cortex-m (or riscv) locks out interrupts of one core, and there are more; \
 write a port (docs/PORTING.md), or call on one core alone and define TM_ONE_CORE"
 #endif
 

@@ -23,16 +23,24 @@
 
 #include <tinymem.h>
 
+#if (defined(TM_LOCK_PRIORITY) || defined(TM_PRIORITY_BITS)) && !TM_PLATFORM_CORTEX_M
+#error "tinymem: options LOCK_PRIORITY and PRIORITY_BITS are for PLATFORM cortex-m"
+#endif
+
 #if TM_PLATFORM_POSIX
 #include "posix/port.h"
 #elif TM_PLATFORM_CORTEX_M
 #include "cortex-m/port.h"
+#elif TM_PLATFORM_AVR
+#include "avr/port.h"
+#elif TM_PLATFORM_RISCV
+#include "riscv/port.h"
 #elif TM_PLATFORM_USER
 #include "user/port.h"
 #elif TM_PLATFORM_NONE
 #include "none/port.h"
 #else
-#error "tinymem: option PLATFORM must be one of posix, cortex-m, user, none"
+#error "tinymem: option PLATFORM must be one of posix, cortex-m, avr, riscv, user, none"
 #endif
 
 #ifndef PORT_HOLDS

@@ -47,7 +47,7 @@ refuse("CHECKS 3" "option CHECKS is 3; it must be one of 0, 1, 2")
 refuse("STATS 2" "option STATS is 2; it must be on or off")
 refuse("SCRAMBLE x" "option SCRAMBLE is x; it must be on or off")
 refuse("SECTION a(b)" "option SECTION is a(b); it must be a section name")
-refuse("PLATFORM windows" "option PLATFORM is windows; it must be one of posix, cortex-m, user, none")
+refuse("PLATFORM windows" "option PLATFORM is windows; it must be one of posix, cortex-m, avr, riscv, user")
 refuse("PORT_INCLUDE ." "PORT_INCLUDE is .; it must not be given with PLATFORM")
 refuse("PLATFORM user PORT_INCLUDE /" "PORT_INCLUDE is /; there must be a tinymem_port.h in it")
 refuse("ON_ERROR abort" "option ON_ERROR is abort; it must be one of stop, ignore, user")
@@ -139,6 +139,43 @@ run(${CONFIGURE} -S "${TINYMEM}" -B "${FOLDER}/project")
 run_refused("option BLOCK_SIZE is 3; it must be one of" ${project} -DTINYMEM_BLOCK_SIZE=3)
 run_refused("there is no option TINYMEM_POOLSIZE; there are: TINYMEM_POOL_SIZE, TINYMEM_INDEX_BITS"
     ${project} -DTINYMEM_BLOCK_SIZE=8 -DTINYMEM_POOLSIZE=4096)
+
+# The priority of the lock: its bits, its core, its port.
+set(pool "${CMAKE_COMMAND}" -S "${HERE}/refused" -B "${FOLDER}/pool" "-DTINYMEM=${TINYMEM}")
+refuse("LOCK_PRIORITY 0 PRIORITY_BITS 4" "option LOCK_PRIORITY is 0; it must be 1 to 255")
+refuse("LOCK_PRIORITY 256 PRIORITY_BITS 8" "option LOCK_PRIORITY is 256; it must be 1 to 255")
+refuse("LOCK_PRIORITY 1 PRIORITY_BITS 9" "option PRIORITY_BITS is 9; it must be 2 to 8")
+refuse("LOCK_PRIORITY 5 PRIORITY_BITS 4 PLATFORM none" "it must not be given with PLATFORM none")
+refuse("LOCK_PRIORITY 5" "go together; LOCK_PRIORITY is \"5\", PRIORITY_BITS is \"\"")
+refuse("PRIORITY_BITS 4" "options LOCK_PRIORITY and PRIORITY_BITS go together")
+refuse("LOCK_PRIORITY 80 PRIORITY_BITS 4 PLATFORM cortex-m"
+    "option LOCK_PRIORITY is 80; it must be 1 to 15 with PRIORITY_BITS 4")
+accept("LOCK_PRIORITY 15 PRIORITY_BITS 4 PLATFORM cortex-m")
+find_program(arm_gcc arm-none-eabi-gcc)
+if(arm_gcc)
+    run("${CMAKE_COMMAND}" "-DFOLDER=${FOLDER}/two" -P "${TINYMEM}/cmake/two_files.cmake")
+    foreach(core m0plus m23)
+        set(pool "${CMAKE_COMMAND}" -S "${HERE}/refused" -B "${FOLDER}/${core}"
+            "-DTINYMEM=${TINYMEM}")
+        run(${pool} -G "${GENERATOR}" "-DCMAKE_C_COMPILER=${arm_gcc}"
+            "-DCMAKE_C_FLAGS=-mcpu=cortex-${core} -mthumb" -DCMAKE_SYSTEM_NAME=Generic
+            -DCMAKE_TRY_COMPILE_TARGET_TYPE=STATIC_LIBRARY)
+        refuse("LOCK_PRIORITY 1 PRIORITY_BITS 2"
+            "option LOCK_PRIORITY is 1; it must not be given on ARMv6-M and ARMv8-M Baseline")
+    endforeach()
+    # The compiler refuses the same in the two files.
+    function(refuse_two core macros expected)
+        separate_arguments(macros)
+        run_refused("${expected}" "${arm_gcc}" -mcpu=cortex-${core} -mthumb -std=c99
+            -DTM_POOL_SIZE=4096 ${macros} -c "${FOLDER}/two/tinymem.c" -o "${FOLDER}/two/tinymem.o")
+    endfunction()
+    refuse_two(m23 "-DTM_LOCK_PRIORITY=1 -DTM_PRIORITY_BITS=2" "needs BASEPRI, which ARMv6-M and")
+    refuse_two(m4 "-DTM_LOCK_PRIORITY=16 -DTM_PRIORITY_BITS=4" "is above what a priority of")
+    refuse_two(m4 "-DTM_LOCK_PRIORITY=0 -DTM_PRIORITY_BITS=4" "(TM_LOCK_PRIORITY) must be 1 to 255")
+    refuse_two(m4 "-DTM_LOCK_PRIORITY=1" "options LOCK_PRIORITY and PRIORITY_BITS go together")
+    refuse_two(m4 "-DTM_LOCK_PRIORITY=1 -DTM_PRIORITY_BITS=4 -DTM_PLATFORM_NONE=1"
+        "are for PLATFORM cortex-m")
+endif()
 
 # Where pointers have 2 bytes.
 find_program(avr_gcc avr-gcc)

@@ -31,6 +31,8 @@ void _exit(int status) __attribute__((noreturn));
 void reset_handler(void) __attribute__((noreturn));
 void fault_handler(void) __attribute__((naked));
 void systick_handler(void) __attribute__((weak, alias("fault_handler")));
+void pendsv_handler(void) __attribute__((weak, alias("fault_handler")));
+void svcall_handler(void) __attribute__((weak, alias("fault_handler")));
 void report_fault(void) __attribute__((noreturn, used));
 
 /* What C++ passes along with the destructor of a static object. */
@@ -123,8 +125,8 @@ void reset_handler(void)
 }
 
 /*
- * The stack, then reset and the 14 exceptions of the core. SysTick, the last one, is the program's
- * if it has a systick_handler. The interrupts of devices stay off.
+ * The stack, then reset and the 14 exceptions of the core. SVCall, PendSV and SysTick, the last
+ * one, are the program's if it has a handler of that name. The interrupts of devices stay off.
  */
 struct vectors {
     void *stack;
@@ -134,5 +136,5 @@ struct vectors {
 __attribute__((section(".vectors"), used)) static const struct vectors vectors = {
     stack_top,
     {reset_handler, fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
-     fault_handler, fault_handler, fault_handler, fault_handler, fault_handler, fault_handler,
-     fault_handler, fault_handler, systick_handler}};
+     fault_handler, fault_handler, fault_handler, fault_handler, svcall_handler, fault_handler,
+     fault_handler, pendsv_handler, systick_handler}};

@@ -307,7 +307,8 @@ static int keeps_pinned_blocks(void)
     return 0;
 }
 
-/* Where a link has no bit for them the last one is refused; else a second pin of the last one is. */
+/* Where a link has no bit for them the last one is refused; else a second pin of the last one is.
+ */
 static int limits_pins(void)
 {
     for (unsigned each = 0; each <= TM_PINS; each++) {

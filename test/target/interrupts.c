@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * What an interrupt may call, it does, on Cortex-M: SysTick allocates, frees, pins and resizes
+ * What an interrupt may call, it does: that of a clock allocates, frees, pins and resizes
  * blocks of its own, while the program does the same with other ones and defragments. Nobody's
  * contents may suffer, and the pool must stay sound.
  */
@@ -9,15 +9,10 @@
 #include <tinymem.h>
 
 #include "../../bench/workload/random.h"
-
-#define SYSTICK_CONTROL (*(volatile uint32_t *)0xE000E010u)
-#define SYSTICK_RELOAD (*(volatile uint32_t *)0xE000E014u)
-#define SYSTICK_VALUE (*(volatile uint32_t *)0xE000E018u)
-#define ENABLE_WITH_INTERRUPT 7u
+#include "board.h"
 
 #define BLOCKS 60
 #define STEPS 20000u
-#define PERIOD_TICKS 200003u
 #define LEAST_INTERRUPTS 500u
 
 /* Blocks of one owner, each full of one byte. */
@@ -34,8 +29,6 @@ static owner_t below = {{0}, {0}, 521288629u, 0};
 
 /* How often the interrupt ran. */
 static volatile unsigned interrupts;
-
-void systick_handler(void);
 
 /* The owner's next random number. */
 static uint32_t next(owner_t *owner) { return random_next(&owner->state); }
@@ -56,8 +49,8 @@ static void visit(owner_t *owner, unsigned which, bool write)
 /* Makes, resizes or frees a random block of the owner, and looks at it. */
 static void step(owner_t *owner)
 {
-    unsigned which = next(owner) % BLOCKS;
-    tm_size_t size = 1 + next(owner) % 200;
+    unsigned which = (unsigned)(next(owner) % BLOCKS);
+    tm_size_t size = (tm_size_t)(1 + next(owner) % 200);
     if (owner->index[which] == 0) {
         owner->index[which] = tm_alloc(size);
         owner->byte[which] = (uint8_t)next(owner);
@@ -71,8 +64,19 @@ static void step(owner_t *owner)
     }
 }
 
+/* Nothing is wrong, ever. */
+void tm_on_error(tm_error_t error, tm_index_t index)
+{
+    (void)error;
+    (void)index;
+    above.damaged++;
+}
+
+/* There is no other interrupt. */
+void board_raised(void) {}
+
 /* The interrupt. */
-void systick_handler(void)
+void board_tick(void)
 {
     interrupts++;
     step(&above);
@@ -80,17 +84,16 @@ void systick_handler(void)
 
 int main(void)
 {
-    SYSTICK_RELOAD = PERIOD_TICKS;
-    SYSTICK_VALUE = 0;
-    SYSTICK_CONTROL = ENABLE_WITH_INTERRUPT;
     unsigned broken = 0;
+    board_begin();
+    board_clock_start();
     for (unsigned each = 0; each < STEPS; each++) {
         step(&below);
         tm_thread();
         if (each % 500 == 0) tm_defrag(0, 0);
         if (each % 100 == 0 && tm_verify() != 0) broken++;
     }
-    SYSTICK_CONTROL = 0;
+    board_clock_stop();
     printf("%u interrupts, %u and %u bytes damaged, %u times unsound\n", interrupts, above.damaged,
            below.damaged, broken);
     return interrupts < LEAST_INTERRUPTS || above.damaged + below.damaged + broken != 0;

@@ -12,6 +12,8 @@
 #define SYSTICK_RELOAD (*(volatile uint32_t *)0xE000E014u)
 #define SYSTICK_VALUE (*(volatile uint32_t *)0xE000E018u)
 #define ENABLE_WITH_INTERRUPT 7u
+#define PRIORITIES (*(volatile uint32_t *)0xE000ED20u)
+#define SYSTICK_LEAST_URGENT 0xFF000000u
 
 #define PERIOD_TICKS 20000u
 
@@ -103,6 +105,7 @@ int main(void)
 {
     tm_index_t index = tm_alloc(20);
     unsigned wrong = 0, before;
+    PRIORITIES = SYSTICK_LEAST_URGENT;
     SYSTICK_RELOAD = PERIOD_TICKS;
     SYSTICK_VALUE = 0;
     SYSTICK_CONTROL = ENABLE_WITH_INTERRUPT;
