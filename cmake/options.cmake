@@ -77,7 +77,7 @@ tinymem_option(SCRAMBLE switch "off on" off
     "debug: calls that may move blocks move all that can move, and poison the old bytes")
 tinymem_option(SECTION name "" ""
     "the linker section of the pool")
-tinymem_option(PLATFORM word "posix cortex-m avr riscv user none" "arm_m:cortex-m unix:posix arm: none"
+tinymem_option(PLATFORM word "posix cortex-m avr riscv freertos user none" "arm_m:cortex-m unix:posix arm: none"
     "the port: what the lock is; user: a header tinymem_port.h of yours (docs/PORTING.md)")
 tinymem_option(LOCK_PRIORITY int 1..255 ""
     "PLATFORM cortex-m, with PRIORITY_BITS: the lock masks interrupts of this priority and of less urgent ones (BASEPRI), not all; a number as NVIC_SetPriority takes it")
@@ -88,6 +88,7 @@ tinymem_option(ON_ERROR word "stop ignore user" stop
 
 # The header by which a port finds what is outside of tinymem, where it does.
 set(TINYMEM_PORT_HEADER_user tinymem_port.h)
+set(TINYMEM_PORT_HEADER_freertos FreeRTOS.h)
 
 # The conditions of the table that hold for the toolchain in use, but for those that ask for options.
 function(tinymem_hold result)

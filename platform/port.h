@@ -35,12 +35,14 @@
 #include "avr/port.h"
 #elif TM_PLATFORM_RISCV
 #include "riscv/port.h"
+#elif TM_PLATFORM_FREERTOS
+#include "freertos/port.h"
 #elif TM_PLATFORM_USER
 #include "user/port.h"
 #elif TM_PLATFORM_NONE
 #include "none/port.h"
 #else
-#error "tinymem: option PLATFORM must be one of posix, cortex-m, avr, riscv, user, none"
+#error "tinymem: option PLATFORM must be one of posix, cortex-m, avr, riscv, freertos, user, none"
 #endif
 
 #ifndef PORT_HOLDS

@@ -75,7 +75,7 @@ static inline void board_clock_stop(void) { TCCR1B = 0; }
 /* One instruction with a control register. */
 #define BOARD_CSR(text, ...)                                                                       \
     __asm__ volatile(".option push\n\t.option arch, +zicsr\n\t" text "\n\t.option "                \
-                                                                     "pop" __VA_ARGS__)
+                     "pop" __VA_ARGS__)
 
 /* Moves the clock's next interrupt. */
 static inline void board_next_tick(uint32_t high)
