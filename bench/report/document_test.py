@@ -47,7 +47,7 @@ class Documents(ReportTest):
 
         found = [flash(7520), flash(7324, True), flash(7296, config="CHECKS 0"),
                  flash(7116, True, config="CHECKS 0"), flash(7900, config="default"),
-                 flash(7340, pool=1016), flash(2900, pool=1016, config="COMPACTOR slide"),
+                 flash(7340, pool=1016), flash(7000, pool=1016, config="CHECKS 0"),
                  flash(1, pool=64, config="STATS on"), flash(9, target="avr"), figure("code", 3)]
         text = self.fill("@table:flash cortex-m4@", found)[1]
         self.assertIn("| pool | configuration | sections | added | sections and LTO | added |\n"
@@ -56,7 +56,7 @@ class Documents(ReportTest):
                       "| 32,768 | default | 7,900 | +380 | - | - |\n"
                       "| 32,768 | CHECKS 0 | 7,296 | -224 | 7,116 | -208 |\n"
                       "| 1,016 | lean | 7,340 | - | - | - |\n"
-                      "| 1,016 | COMPACTOR slide | 2,900 | -4,440 | - | - |\n"
+                      "| 1,016 | CHECKS 0 | 7,000 | -340 | - | - |\n"
                       "| 64 | STATS on | 1 | - | - | - |\nlast\n", text)
 
     def test_configurations_stand_beside_all_peers(self):

@@ -272,7 +272,7 @@ TEST_F(Compact, PlansForSlotsWhenOnlyTheyAreMissing)
     tm_reset();
 }
 
-// The table takes up to 2 * LEAST_UNITS - 1 blocks for two slots.
+// The table takes up to 2 * LEAST_UNITS - 1 units for two slots.
 TEST_F(Compact, KeepsTheTablesGapForTheTableWhereEnoughIsLeftForTheRequest)
 {
     Build({4, 6, 4});
